@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/base/job.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+
+namespace counterpoint::base {
+
+/// Runs `body(begin, end, block)` for the fixed blocks [0, size), [size, 2 size), … of `count`
+/// items on the job's threads. The partition depends on `count` and `blockSize` only, never on the
+/// thread count: a body that writes per-block partial results, summed afterwards in block order,
+/// gives the same numbers on any number of threads. Polls the stop request before each block and
+/// reports the first exception after all threads have left (none crosses the OpenMP region). Throws
+/// `Cancelled` when stopped. Blocks should take well under 50 ms.
+template <class Body>
+void parallelBlocks(const Job& job, std::size_t count, std::size_t blockSize, Body&& body) {
+    const std::size_t blocks = (count + blockSize - 1) / blockSize;
+    std::exception_ptr failure;
+    std::atomic<bool> leave{false};
+#pragma omp parallel for schedule(dynamic, 1) num_threads(job.threads()) if (blocks > 1)
+    for (std::size_t block = 0; block < blocks; ++block) {
+        if (leave.load(std::memory_order_relaxed)) continue;
+        try {
+            job.checkStop();
+            const std::size_t begin = block * blockSize;
+            body(begin, std::min(count, begin + blockSize), block);
+        } catch (...) {
+#pragma omp critical(counterpoint_parallel_failure)
+            if (!failure) failure = std::current_exception();
+            leave = true;
+        }
+    }
+    if (failure) std::rethrow_exception(failure);
+}
+
+/// Number of blocks `parallelBlocks` makes, for sizing per-block partial results.
+inline std::size_t blockCount(std::size_t count, std::size_t blockSize) {
+    return (count + blockSize - 1) / blockSize;
+}
+
+}  // namespace counterpoint::base

@@ -1,0 +1,72 @@
+#include "core/data/dataset.h"
+
+#include "core/base/hash.h"
+
+#include <cmath>
+
+namespace counterpoint::data {
+
+namespace {
+
+void addColumn(base::Hasher& hasher, const Column& column) {
+    hasher.add(column.name).add(static_cast<std::uint64_t>(column.values.index()));
+    std::visit(
+        [&](const auto& values) {
+            using Values = std::decay_t<decltype(values)>;
+            if constexpr (std::is_same_v<Values, Categories>) {
+                hasher.add(std::span<const std::int32_t>(values.codes));
+                for (const auto& level : values.levels) hasher.add(level);
+            } else {
+                for (const auto& value : values) hasher.add(value);
+            }
+        },
+        column.values);
+}
+
+void addTable(base::Hasher& hasher, const Table& table) {
+    hasher.add(static_cast<std::uint64_t>(table.rows()));
+    for (const auto& name : table.index) hasher.add(name);
+    for (const Column& column : table.columns) addColumn(hasher, column);
+}
+
+}  // namespace
+
+ValueKind classifyValues(const CsrMatrix& matrix) {
+    if (matrix.rows == 0 || matrix.cols == 0) return ValueKind::None;
+    bool integers = true;
+    for (const float value : matrix.values) {
+        if (value < 0.0F) return ValueKind::Scaled;
+        if (integers && value != std::floor(value)) integers = false;
+    }
+    return integers ? ValueKind::Counts : ValueKind::LogNormalised;
+}
+
+std::string nameOf(ValueKind kind) {
+    switch (kind) {
+        case ValueKind::None:
+            return "none";
+        case ValueKind::Counts:
+            return "counts";
+        case ValueKind::LogNormalised:
+            return "log-normalised";
+        case ValueKind::Scaled:
+            return "scaled";
+    }
+    return "none";
+}
+
+std::uint64_t fingerprint(const Dataset& dataset) {
+    base::Hasher hasher;
+    hasher.add(std::span<const std::int64_t>(dataset.counts.rowPointers))
+        .add(std::span<const std::uint32_t>(dataset.counts.columns))
+        .add(std::span<const float>(dataset.counts.values));
+    addTable(hasher, dataset.obs);
+    addTable(hasher, dataset.var);
+    for (const auto& [key, embedding] : dataset.obsm)
+        hasher.add(key)
+            .add(static_cast<std::uint64_t>(embedding.cols))
+            .add(std::span<const float>(embedding.values));
+    return hasher.value();
+}
+
+}  // namespace counterpoint::data

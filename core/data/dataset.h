@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/data/csr_matrix.h"
+#include "core/data/matrix.h"
+#include "core/data/table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace counterpoint::data {
+
+/// What the numbers in the main matrix are.
+enum class ValueKind {
+    None,           ///< the file holds no expression matrix (embeddings only)
+    Counts,         ///< non-negative integers
+    LogNormalised,  ///< non-negative, not integers
+    Scaled,         ///< has negative values
+};
+
+/// What a file holds, named as scientists name it. Never changes after loading: steps make new,
+/// smaller values from it. All tables and matrices agree in their cells and genes (readers check
+/// this).
+struct Dataset {
+    std::filesystem::path path;  ///< where it came from; empty for simulated data
+    std::string name;            ///< file stem or demo title, for titles and file names
+    CsrMatrix counts;  ///< cells × genes: X, or the counts layer / raw if X is not counts
+    ValueKind valueKind = ValueKind::None;
+    std::string valueSource = "X";  ///< where `counts` was found: "X", "layers/counts", "raw/X"
+    Table obs;                      ///< one row a cell
+    Table var;                      ///< one row a gene
+    std::map<std::string, Embedding> obsm;  ///< embeddings in the file, by key
+    std::map<std::string, std::vector<std::string>>
+        colors;                       ///< uns['<key>_colors'] by key, "#rrggbb"
+    std::vector<std::string> layers;  ///< names of the layers present
+    std::vector<std::string> notes;   ///< things the reader did or left out, one sentence each
+
+    std::size_t cells() const { return obs.rows(); }
+    std::size_t genes() const { return var.rows(); }
+};
+
+/// What kind of values a matrix holds; looks at every stored value.
+ValueKind classifyValues(const CsrMatrix& matrix);
+std::string nameOf(ValueKind kind);
+
+/// A content hash of everything that can change a result: matrix, obs, var and embeddings.
+std::uint64_t fingerprint(const Dataset& dataset);
+
+/// Which obs columns play which part in an integration; empty when there is none.
+struct Roles {
+    std::string batch;
+    std::string label;
+    bool operator==(const Roles&) const = default;
+};
+
+/// Proposes roles from column names and level counts, the way a scientist would read them: a batch
+/// column has 2 to 200 levels and a name like batch, sample, donor, …; a label column has a name
+/// like cell_type, celltype, annotation, …. A role with no convincing column stays empty.
+Roles proposeRoles(const Table& obs);
+
+}  // namespace counterpoint::data

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/matrix.h"
+#include "core/data/neighbor_graph.h"
+#include "core/plugin/fields.h"
+
+namespace counterpoint::neighbors {
+
+/// Settings `neighbors.*`.
+struct NeighborOptions {
+    int k = 90;  ///< others per cell; LISI at perplexity 30 needs 90. At most cells − 1 are kept.
+
+    static const plugin::Fields<NeighborOptions>& fields();
+    bool operator==(const NeighborOptions&) const = default;
+};
+
+/// Exact Euclidean neighbours of every cell by blocked products; the same for any thread count.
+data::NeighborGraph findNeighbors(const data::Embedding& embedding, const NeighborOptions& options,
+                                  const base::Job& job);
+
+}  // namespace counterpoint::neighbors

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/matrix.h"
+#include "core/data/table.h"
+#include "core/plugin/parameter.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace counterpoint::plugin {
+
+/// How a method presents itself.
+struct MethodInfo {
+    std::string id;        ///< lower case, never translated: `--method id`
+    std::string title;     ///< as in the window
+    std::string help;      ///< one sentence
+    std::string citation;  ///< as printed in the methods paragraph
+    std::vector<Parameter> parameters;
+};
+
+/// What a method gets. The referenced values outlive the run.
+struct IntegrationInput {
+    const data::Embedding& pca;                    ///< cells × PCs, uncorrected, natural variances
+    std::vector<const data::Categories*> batches;  ///< one or more covariates, none missing
+};
+
+/// One value of a method's objective, for plots and for "did it converge".
+struct ObjectivePoint {
+    int round = 0;
+    double total = 0.0;
+    std::vector<std::pair<std::string, double>> terms;  ///< named parts that add up to `total`
+};
+
+/// What a run has to show, at any moment.
+struct IntegrationResult {
+    data::Embedding embedding;              ///< cells × dimensions, corrected
+    std::vector<ObjectivePoint> objective;  ///< one entry a round so far
+    int rounds = 0;
+    bool converged = false;
+    std::vector<std::string> warnings;  ///< one sentence each
+};
+
+/// A started run: step until done, look at it any time, stop with the last good state by not
+/// stepping on. Not thread-safe; owned by the compute thread.
+class IntegrationRun {
+  public:
+    IntegrationRun() = default;
+    IntegrationRun(const IntegrationRun&) = delete;
+    IntegrationRun& operator=(const IntegrationRun&) = delete;
+    virtual ~IntegrationRun() = default;
+
+    /// Does one round (an outer iteration, an epoch). Returns false when there is nothing left to
+    /// do. Throws base::Cancelled when the job is stopped; the state is then that of the last whole
+    /// round.
+    virtual bool step(const base::Job& job) = 0;
+    /// Finished share of the expected work, 0–1.
+    virtual double progress() const = 0;
+    /// The state after the last whole round.
+    virtual IntegrationResult result() const = 0;
+};
+
+/// One integration method. To add one: implement this, and add a line to `registerBuiltins`.
+/// Implementations are stateless: everything a run needs lives in its IntegrationRun.
+class IntegrationMethod {
+  public:
+    IntegrationMethod() = default;
+    IntegrationMethod(const IntegrationMethod&) = delete;
+    IntegrationMethod& operator=(const IntegrationMethod&) = delete;
+    virtual ~IntegrationMethod() = default;
+
+    virtual const MethodInfo& info() const = 0;
+    /// Changes whenever the same values would give other numbers; part of the cache key.
+    virtual int version() const = 0;
+    /// Checks values and input and makes a run. Throws Error(BadSettings | BadInput).
+    virtual std::unique_ptr<IntegrationRun> start(const IntegrationInput& input,
+                                                  const Values& values,
+                                                  const base::Job& job) const = 0;
+};
+
+}  // namespace counterpoint::plugin

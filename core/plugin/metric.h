@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/matrix.h"
+#include "core/data/neighbor_graph.h"
+#include "core/data/table.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace counterpoint::plugin {
+
+/// Which side of the trade-off a metric speaks for.
+enum class MetricFamily { BatchRemoved, BiologyKept };
+
+/// How a metric presents itself.
+struct MetricInfo {
+    std::string id;      ///< snake_case, as in metrics.json
+    std::string title;   ///< as on the card
+    std::string help;    ///< one sentence: what it measures and what 1 means
+    std::string source;  ///< paper and program whose definition it follows
+    MetricFamily family = MetricFamily::BatchRemoved;
+    bool needsLabels = false;
+    bool perCell = false;  ///< Score::perCell is filled
+};
+
+/// What a metric gets. The referenced values outlive the call.
+struct MetricInput {
+    const data::Embedding& embedding;
+    const data::NeighborGraph& neighbors;     ///< 90 others (fewer in tiny data), self excluded
+    const data::Categories& batch;            ///< none missing, at least two levels
+    const data::Categories* label = nullptr;  ///< nullptr when there are no labels; codes may be −1
+    const data::Embedding* unintegrated = nullptr;  ///< for metrics that compare with before
+};
+
+/// One answer. NaN `scaled` means undefined, and `undefined` says why in one sentence.
+struct Score {
+    double value = std::numeric_limits<double>::quiet_NaN();   ///< in the metric's own units
+    double scaled = std::numeric_limits<double>::quiet_NaN();  ///< 0–1, 1 is best
+    double low = std::numeric_limits<double>::quiet_NaN();     ///< 95 % interval of `scaled`
+    double high = std::numeric_limits<double>::quiet_NaN();
+    double mean = std::numeric_limits<double>::quiet_NaN();  ///< mean over cells, where per cell
+    bool exact = true;           ///< every cell was asked; false: a stated sample
+    std::size_t cells = 0;       ///< cells the value rests on
+    std::vector<float> perCell;  ///< one per cell where the metric has it (NaN: undefined there)
+    std::string undefined;       ///< why there is no value; empty when there is one
+};
+
+/// One metric. To add one: implement this, and add a line to `registerBuiltins`. Stateless.
+class Metric {
+  public:
+    Metric() = default;
+    Metric(const Metric&) = delete;
+    Metric& operator=(const Metric&) = delete;
+    virtual ~Metric() = default;
+
+    virtual const MetricInfo& info() const = 0;
+    /// Changes whenever the same input would give another number; part of the cache key.
+    virtual int version() const = 0;
+    virtual Score compute(const MetricInput& input, const base::Job& job) const = 0;
+};
+
+}  // namespace counterpoint::plugin

@@ -1,0 +1,120 @@
+#include "core/plugin/parameter.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace counterpoint::plugin {
+
+namespace {
+
+std::string numberText(double number) {
+    char buffer[32];
+    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr};
+}
+
+std::string allowed(const Parameter& parameter) {
+    std::string text;
+    switch (parameter.kind) {
+        case ParameterKind::Boolean:
+            text = "true or false";
+            break;
+        case ParameterKind::Integer:
+            text = "a whole number ";
+            [[fallthrough]];
+        case ParameterKind::Real:
+            if (text.empty()) text = "a number ";
+            text +=
+                "from " + numberText(parameter.minimum) + " to " + numberText(parameter.maximum);
+            break;
+        case ParameterKind::Choice:
+            for (const auto& choice : parameter.choices)
+                text += (text.empty() ? "" : ", ") + choice;
+            text = "one of " + text;
+            break;
+    }
+    return parameter.automatic ? text + ", or auto" : text;
+}
+
+[[noreturn]] void refuse(const Parameter& parameter, const std::string& given) {
+    throw base::Error(base::ErrorKind::BadSettings,
+                      parameter.key + " is " + given + "; it must be " + allowed(parameter));
+}
+
+double inRange(const Parameter& parameter, double number, const std::string& given) {
+    if (!(number >= parameter.minimum && number <= parameter.maximum)) refuse(parameter, given);
+    return number;
+}
+
+}  // namespace
+
+std::string textOf(const Value& value) {
+    struct Text {
+        std::string operator()(Automatic) const { return "auto"; }
+        std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+        std::string operator()(std::int64_t number) const { return std::to_string(number); }
+        std::string operator()(double number) const { return numberText(number); }
+        std::string operator()(const std::string& text) const { return text; }
+    };
+    return std::visit(Text{}, value);
+}
+
+Value checkedValue(const Parameter& parameter, const Value& value) {
+    const std::string given = textOf(value);
+    if (std::holds_alternative<Automatic>(value)) {
+        if (!parameter.automatic) refuse(parameter, given);
+        return value;
+    }
+    switch (parameter.kind) {
+        case ParameterKind::Boolean:
+            if (std::holds_alternative<bool>(value)) return value;
+            break;
+        case ParameterKind::Integer:
+            if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+                inRange(parameter, static_cast<double>(*whole), given);
+                return value;
+            }
+            if (const auto* number = std::get_if<double>(&value);
+                number && *number == std::floor(*number))
+                return static_cast<std::int64_t>(inRange(parameter, *number, given));
+            break;
+        case ParameterKind::Real:
+            if (const auto* number = std::get_if<double>(&value))
+                return inRange(parameter, *number, given);
+            if (const auto* whole = std::get_if<std::int64_t>(&value))
+                return inRange(parameter, static_cast<double>(*whole), given);
+            break;
+        case ParameterKind::Choice:
+            if (const auto* text = std::get_if<std::string>(&value);
+                text && std::ranges::find(parameter.choices, *text) != parameter.choices.end())
+                return value;
+            break;
+    }
+    refuse(parameter, given);
+}
+
+Value parseValue(const Parameter& parameter, const std::string& text) {
+    if (text == "auto") return checkedValue(parameter, Automatic{});
+    switch (parameter.kind) {
+        case ParameterKind::Boolean:
+            if (text == "true" || text == "1" || text == "yes") return true;
+            if (text == "false" || text == "0" || text == "no") return false;
+            break;
+        case ParameterKind::Integer:
+        case ParameterKind::Real: {
+            double number = 0.0;
+            const auto [end, error] =
+                std::from_chars(text.data(), text.data() + text.size(), number);
+            if (error == std::errc{} && end == text.data() + text.size())
+                return checkedValue(parameter, number);
+            break;
+        }
+        case ParameterKind::Choice:
+            return checkedValue(parameter, text);
+    }
+    refuse(parameter, "\"" + text + "\"");
+}
+
+}  // namespace counterpoint::plugin

@@ -1,0 +1,47 @@
+#include "core/metrics/interval.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint::metrics {
+
+namespace {
+
+constexpr double z = 1.959963984540054;  // 97.5 % point of the standard normal
+
+}  // namespace
+
+Interval linearInterval(double estimate, std::span<const double> influence) {
+    double variance = 0.0;
+    for (const double value : influence) variance += value * value;
+    const double half = z * std::sqrt(variance);
+    return {std::max(0.0, estimate - half), std::min(1.0, estimate + half)};
+}
+
+Interval shareInterval(double share, double cells) {
+    if (cells <= 0.0) return {};
+    const double correction = z * z / cells;
+    const double centre = (share + correction / 2.0) / (1.0 + correction);
+    const double half = z / (1.0 + correction) *
+                        std::sqrt(share * (1.0 - share) / cells + correction / (4.0 * cells));
+    return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+Interval medianInterval(std::span<const float> sorted, double cells) {
+    const auto n = static_cast<double>(sorted.size());
+    const double half = n * z / (2.0 * std::sqrt(std::max(1.0, cells)));
+    const double low = std::clamp(std::floor((n - 1.0) / 2.0 - half), 0.0, n - 1.0);
+    const double high = std::clamp(std::ceil((n - 1.0) / 2.0 + half), 0.0, n - 1.0);
+    return {sorted[static_cast<std::size_t>(low)], sorted[static_cast<std::size_t>(high)]};
+}
+
+std::vector<float> sortedValues(std::span<const float> values) {
+    std::vector<float> sorted;
+    sorted.reserve(values.size());
+    std::ranges::copy_if(values, std::back_inserter(sorted),
+                         [](float x) { return !std::isnan(x); });
+    std::ranges::sort(sorted);
+    return sorted;
+}
+
+}  // namespace counterpoint::metrics

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace counterpoint::metrics {
+
+/// A 95 % interval of a number between 0 and 1.
+///
+/// All intervals here answer one question: how far would the score move, had other cells of the
+/// same samples been sequenced? They linearise the score in the cells (influence values, Huber
+/// 1967) and take the normal approximation. They do not speak about other donors or other samples.
+struct Interval {
+    double low = 0.0;
+    double high = 1.0;
+};
+
+/// estimate ± 1.96 · √(Σ influence²), cut to [0, 1]. `influence[i]` is what cell i adds to the
+/// estimate beyond the average cell; for a mean it is (xᵢ − x̄) / n.
+Interval linearInterval(double estimate, std::span<const double> influence);
+
+/// Wilson's interval (1927) of a share among `cells` cells; unlike the normal one it has a width at
+/// 0 and 1 too.
+Interval shareInterval(double share, double cells);
+
+/// The order-statistic interval of the median (David & Nagaraja 2003, §7.1) of `cells` independent
+/// values, in the units of `sorted`, not cut.
+Interval medianInterval(std::span<const float> sorted, double cells);
+
+/// The values that are not NaN, ascending.
+std::vector<float> sortedValues(std::span<const float> values);
+
+}  // namespace counterpoint::metrics

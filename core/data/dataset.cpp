@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 
 #include <cmath>
+#include <numeric>
 
 namespace counterpoint::data {
 
@@ -30,6 +31,28 @@ void addTable(base::Hasher& hasher, const Table& table) {
 }
 
 }  // namespace
+
+Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells) {
+    Dataset taken;
+    taken.path = dataset.path;
+    taken.name = dataset.name;
+    taken.valueKind = dataset.valueKind;
+    taken.valueSource = dataset.valueSource;
+    taken.var = dataset.var;
+    taken.colors = dataset.colors;
+    taken.layers = dataset.layers;
+    taken.notes = dataset.notes;
+    taken.notes.push_back("Restricted to " + std::to_string(cells.size()) + " of " +
+                          std::to_string(dataset.cells()) + " cells.");
+    taken.obs = takeRows(dataset.obs, cells);
+    for (const auto& [key, embedding] : dataset.obsm) taken.obsm[key] = takeRows(embedding, cells);
+    if (dataset.valueKind != ValueKind::None) {
+        std::vector<std::uint32_t> genes(dataset.counts.cols);
+        std::iota(genes.begin(), genes.end(), 0U);
+        taken.counts = take(dataset.counts, cells, genes);
+    }
+    return taken;
+}
 
 ValueKind classifyValues(const CsrMatrix& matrix) {
     if (matrix.rows == 0 || matrix.cols == 0) return ValueKind::None;

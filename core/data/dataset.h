@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ struct Dataset {
     std::size_t cells() const { return obs.rows(); }
     std::size_t genes() const { return var.rows(); }
 };
+
+/// The cells `cells` (ascending) of a dataset, everything else kept; notes say how many are left.
+Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells);
 
 /// What kind of values a matrix holds; looks at every stored value.
 ValueKind classifyValues(const CsrMatrix& matrix);

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/dataset.h"
+#include "core/pipeline/chain.h"
+#include "core/plugin/registry.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace counterpoint::cli {
+
+/// What every verb takes and shares.
+struct Common {
+    int threads = 0;  ///< 0 = all
+    std::uint64_t seed = 0;
+    bool quiet = false;
+    bool json = false;  ///< one JSON document on standard output, nothing else there
+    plugin::Registry registry;
+    std::stop_source stop;  ///< requested by Ctrl-C
+
+    base::Job job(base::Job::ProgressSink progress = {}) const;
+};
+
+/// Each adds its verb to `app`; the verb's callback does the work and throws base::Error.
+void addInfo(CLI::App& app, Common& common);
+void addSimulate(CLI::App& app, Common& common);
+void addRun(CLI::App& app, Common& common);
+void addMetrics(CLI::App& app, Common& common);
+void addMethods(CLI::App& app, Common& common);
+void addVersion(CLI::App& app, Common& common);
+
+/// Opens the one file of `files`, or makes the demo when there is none; keeps the cells of `subset`
+/// ("COLUMN=VALUE") when given. Notes of the reader go to standard error.
+std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& files,
+                                               const std::string& subset, const Common& common);
+
+/// The obs column `name` of a dataset; throws Error(BadSettings) naming the columns there are.
+const data::Column& obsColumn(const data::Dataset& dataset, const std::string& name);
+
+/// A progress line on standard error while it lives; silent when quiet or not a terminal.
+class ProgressLine {
+  public:
+    explicit ProgressLine(const Common& common);
+    ~ProgressLine();
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+    void show(const std::string& stage, double fraction);
+
+  private:
+    bool m_enabled;
+    bool m_shown = false;
+    std::string m_last;
+};
+
+}  // namespace counterpoint::cli

@@ -1,0 +1,119 @@
+#include "app/cli/common.h"
+#include "core/io/open.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iomanip>
+#include <iostream>
+
+namespace counterpoint::cli {
+
+namespace {
+
+nlohmann::json columnJson(const data::Column& column) {
+    nlohmann::json json{{"name", column.name}};
+    if (const auto* categories = std::get_if<data::Categories>(&column.values)) {
+        json["kind"] = "categorical";
+        auto levels = nlohmann::json::object();
+        const auto counts = categories->counts();
+        for (std::size_t level = 0; level < counts.size(); ++level)
+            levels[categories->levels[level]] = counts[level];
+        json["levels"] = levels;
+        json["missing"] = std::ranges::count(categories->codes, -1);
+    } else if (std::holds_alternative<std::vector<double>>(column.values)) {
+        json["kind"] = "numeric";
+    } else if (std::holds_alternative<std::vector<bool>>(column.values)) {
+        json["kind"] = "boolean";
+    } else {
+        json["kind"] = "text";
+    }
+    return json;
+}
+
+nlohmann::json overviewJson(const std::string& file, const Common& common) {
+    const io::Overview overview = io::inspect(file, common.job());
+    // The kind of values is a fact about every value, so the matrix is read for it.
+    const auto dataset = io::open(file, common.job());
+    nlohmann::json json{{"file", file},
+                        {"cells", overview.cells},
+                        {"genes", overview.genes},
+                        {"values", data::nameOf(dataset->valueKind)},
+                        {"values_from", dataset->valueSource},
+                        {"non_zeros", dataset->counts.nonZeros()},
+                        {"memory_bytes", overview.memory},
+                        {"layers", dataset->layers},
+                        {"notes", dataset->notes}};
+    for (const auto* name : {"obs", "var"}) json[name] = nlohmann::json::array();
+    for (const data::Column& column : dataset->obs.columns)
+        json["obs"].push_back(columnJson(column));
+    for (const data::Column& column : dataset->var.columns)
+        json["var"].push_back(columnJson(column));
+    json["obsm"] = nlohmann::json::object();
+    for (const auto& [key, embedding] : dataset->obsm) json["obsm"][key] = embedding.cols;
+    const data::Roles roles = data::proposeRoles(dataset->obs);
+    json["proposed_roles"] = {{"batch", roles.batch}, {"label", roles.label}};
+    return json;
+}
+
+void printColumn(const nlohmann::json& column) {
+    constexpr std::size_t most = 8;
+    std::cout << "  " << std::left << std::setw(22) << column["name"].get<std::string>() << ' '
+              << std::setw(12) << column["kind"].get<std::string>();
+    if (column.contains("levels")) {
+        std::cout << column["levels"].size() << " levels: ";
+        std::size_t shown = 0;
+        for (const auto& [level, count] : column["levels"].items()) {
+            if (shown == most) {
+                std::cout << ", …";
+                break;
+            }
+            std::cout << (shown++ == 0 ? "" : ", ") << level << ' ' << count;
+        }
+        if (column["missing"] != 0) std::cout << "; missing in " << column["missing"] << " cells";
+    }
+    std::cout << '\n';
+}
+
+void print(const nlohmann::json& info) {
+    std::cout << info["file"].get<std::string>() << "\n  " << info["cells"] << " cells × "
+              << info["genes"] << " genes, " << info["values"].get<std::string>() << " ("
+              << info["values_from"].get<std::string>() << "), " << info["non_zeros"]
+              << " non-zeros, about "
+              << (info["memory_bytes"].get<std::size_t>() + (1U << 20U) - 1) / (1U << 20U)
+              << " MiB to open\n";
+    std::cout << "obs\n";
+    for (const auto& column : info["obs"]) printColumn(column);
+    std::cout << "var\n";
+    for (const auto& column : info["var"]) printColumn(column);
+    std::cout << "obsm\n";
+    for (const auto& [key, dims] : info["obsm"].items())
+        std::cout << "  " << key << ", " << dims << " dimensions\n";
+    for (const auto& layer : info["layers"])
+        std::cout << "layer " << layer.get<std::string>() << '\n';
+    const auto role = [&](const char* key) {
+        const auto name = info["proposed_roles"][key].get<std::string>();
+        return name.empty() ? std::string("none found") : name;
+    };
+    std::cout << "proposed roles: batch " << role("batch") << ", cell type " << role("label")
+              << '\n';
+    for (const auto& note : info["notes"]) std::cout << "note: " << note.get<std::string>() << '\n';
+}
+
+}  // namespace
+
+void addInfo(CLI::App& app, Common& common) {
+    auto* verb = app.add_subcommand(
+        "info", "Shape, kind of values, columns, embeddings and proposed roles of files");
+    auto files = std::make_shared<std::vector<std::string>>();
+    verb->add_option("FILE", *files, "Files to look at")->required();
+    verb->callback([files, &common] {
+        auto all = nlohmann::json::array();
+        for (const std::string& file : *files) all.push_back(overviewJson(file, common));
+        if (common.json)
+            std::cout << (all.size() == 1 ? all.front() : all).dump(2) << '\n';
+        else
+            for (const auto& info : all) print(info);
+    });
+}
+
+}  // namespace counterpoint::cli

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/data/neighbor_graph.h"
+#include "core/plugin/integration_method.h"
+#include "core/plugin/metric.h"
+#include "core/preprocess/pca.h"
+#include "core/preprocess/quality.h"
+#include "core/preprocess/variable_genes.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace counterpoint::pipeline {
+
+/// The stages of a run in the order they happen; what progress is reported for.
+enum class Stage { Filter, VariableGenes, Pca, Integrate, Neighbors, Scores, Layout, Baseline };
+/// "Filter", "Variable genes", … as shown in the status bar.
+std::string nameOf(Stage stage);
+
+/// The cells and genes that passed the quality filter, with their values.
+struct Filtered {
+    preprocess::Quality quality;
+    data::CsrMatrix counts;  ///< kept cells × kept genes; empty when the file holds no counts
+    data::CsrMatrix
+        logNormalised;  ///< kept cells × kept genes; empty when the file holds embeddings only
+};
+
+/// The kept cells as the chosen roles see them.
+struct Cells {
+    data::Table obs;
+    data::Categories batch;                 ///< at least two levels, none missing
+    std::optional<data::Categories> label;  ///< codes may be −1
+};
+
+/// Scores by metric id.
+using Scores = std::map<std::string, std::shared_ptr<const plugin::Score>>;
+
+/// What a run has produced so far: members are null until their stage is done, and never change.
+struct Results {
+    std::shared_ptr<const data::Dataset> dataset;
+    std::shared_ptr<const Filtered> filtered;
+    std::shared_ptr<const Cells> cells;
+    std::shared_ptr<const preprocess::VariableGenes> variableGenes;
+    std::shared_ptr<const preprocess::Pca> pca;
+    std::shared_ptr<const plugin::IntegrationResult> integration;
+    std::shared_ptr<const data::NeighborGraph> neighbors;
+    std::shared_ptr<const data::Embedding> layout;  ///< cells × 2
+    bool layoutSettled = false;                     ///< false while the layout is still moving
+    Scores scores;
+    Scores baseline;  ///< the same metrics on the unintegrated PCs
+};
+
+}  // namespace counterpoint::pipeline

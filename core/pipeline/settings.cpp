@@ -1,0 +1,138 @@
+#include "core/pipeline/settings.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+#include <array>
+
+namespace counterpoint::pipeline {
+
+namespace {
+
+/// Calls `visit(prefix, fields, options)` for the options struct of every step.
+template <class AnySettings, class Visit>
+void forEachStep(AnySettings& settings, Visit visit) {
+    visit("qc", preprocess::QualityOptions::fields(), settings.quality);
+    visit("hvg", preprocess::VariableGeneOptions::fields(), settings.variableGenes);
+    visit("pca", preprocess::PcaOptions::fields(), settings.pca);
+    visit("neighbors", neighbors::NeighborOptions::fields(), settings.neighbors);
+    visit("umap", embed::UmapOptions::fields(), settings.umap);
+}
+
+const plugin::Parameter& parameterOf(const std::vector<plugin::Parameter>& parameters,
+                                     const std::string& key, const std::string& owner) {
+    std::string known;
+    for (const plugin::Parameter& parameter : parameters) {
+        if (parameter.key == key) return parameter;
+        known += (known.empty() ? "" : ", ") + parameter.key;
+    }
+    throw base::Error(
+        base::ErrorKind::BadSettings,
+        owner + " has no setting \"" + key + "\"; it has " + (known.empty() ? "none" : known));
+}
+
+nlohmann::json toJson(const plugin::Value& value) {
+    struct Json {
+        nlohmann::json operator()(plugin::Automatic) const { return "auto"; }
+        nlohmann::json operator()(bool x) const { return x; }
+        nlohmann::json operator()(std::int64_t x) const { return x; }
+        nlohmann::json operator()(double x) const { return x; }
+        nlohmann::json operator()(const std::string& x) const { return x; }
+    };
+    return std::visit(Json{}, value);
+}
+
+nlohmann::json toJson(const plugin::Values& values) {
+    auto json = nlohmann::json::object();
+    for (const auto& [key, value] : values) json[key] = toJson(value);
+    return json;
+}
+
+plugin::Value valueFromJson(const nlohmann::json& json) {
+    if (json.is_boolean()) return json.get<bool>();
+    if (json.is_number_integer()) return json.get<std::int64_t>();
+    if (json.is_number()) return json.get<double>();
+    if (json.is_string() && json != "auto") return json.get<std::string>();
+    return plugin::Automatic{};
+}
+
+}  // namespace
+
+void setValue(Settings& settings, const plugin::Registry& registry, const std::string& name,
+              const std::string& text) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string::npos) {
+        const plugin::MethodInfo& info = registry.method(settings.method).info();
+        const plugin::Parameter& parameter =
+            parameterOf(info.parameters, name, "method " + info.id);
+        settings.methodValues[name] = plugin::parseValue(parameter, text);
+        return;
+    }
+    const std::string step = name.substr(0, dot);
+    const std::string key = name.substr(dot + 1);
+    bool found = false;
+    forEachStep(settings, [&](const std::string& prefix, const auto& fields, auto& options) {
+        if (prefix != step) return;
+        found = true;
+        const plugin::Parameter& parameter = parameterOf(fields.parameters(), key, "step " + step);
+        fields.set(options, key, plugin::parseValue(parameter, text));
+    });
+    if (!found)
+        throw base::Error(
+            base::ErrorKind::BadSettings,
+            "there is no step \"" + step + "\"; steps are qc, hvg, pca, neighbors and umap");
+}
+
+std::vector<StepParameters> stepParameters(const Settings& settings) {
+    std::vector<StepParameters> steps;
+    forEachStep(settings, [&](const std::string& prefix, const auto& fields, const auto& options) {
+        steps.push_back({prefix, fields.parameters(), fields.values(options)});
+    });
+    return steps;
+}
+
+plugin::Values completeMethodValues(const Settings& settings, const plugin::Registry& registry) {
+    const plugin::MethodInfo& info = registry.method(settings.method).info();
+    plugin::Values values;
+    for (const plugin::Parameter& parameter : info.parameters)
+        values[parameter.key] = parameter.defaultValue;
+    for (const auto& [key, value] : settings.methodValues)
+        values[key] =
+            plugin::checkedValue(parameterOf(info.parameters, key, "method " + info.id), value);
+    return values;
+}
+
+nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry) {
+    nlohmann::json recipe{
+        {"roles", {{"batch", settings.roles.batch}, {"label", settings.roles.label}}},
+        {"method", settings.method},
+        {"values", toJson(completeMethodValues(settings, registry))},
+        {"seed", settings.seed}};
+    for (const StepParameters& step : stepParameters(settings))
+        recipe["steps"][step.step] = toJson(step.values);
+    return recipe;
+}
+
+Settings fromJson(const nlohmann::json& recipe, const plugin::Registry& registry) {
+    try {
+        Settings settings;
+        settings.roles = {recipe.at("roles").value("batch", ""),
+                          recipe.at("roles").value("label", "")};
+        settings.method = recipe.at("method").get<std::string>();
+        settings.seed = recipe.value("seed", std::uint64_t{0});
+        for (const auto& [key, value] : recipe.value("values", nlohmann::json::object()).items())
+            settings.methodValues[key] = valueFromJson(value);
+        settings.methodValues = completeMethodValues(settings, registry);
+        const auto steps = recipe.value("steps", nlohmann::json::object());
+        forEachStep(settings, [&](const std::string& prefix, const auto& fields, auto& options) {
+            for (const auto& [key, value] : steps.value(prefix, nlohmann::json::object()).items())
+                fields.set(options, key, valueFromJson(value));
+        });
+        return settings;
+    } catch (const nlohmann::json::exception& error) {
+        throw base::Error(base::ErrorKind::BadInput, "this is not a Counterpoint recipe",
+                          error.what());
+    }
+}
+
+}  // namespace counterpoint::pipeline

@@ -1,0 +1,105 @@
+#include "core/report/methods_text.h"
+
+#include <set>
+#include <sstream>
+
+namespace counterpoint::report {
+
+namespace {
+
+std::string quoted(const std::string& word) {
+    const bool plain =
+        word.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:+,") ==
+        std::string::npos;
+    if (plain && !word.empty()) return word;
+    std::string text = "'";
+    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
+std::string geneSentence(const pipeline::Results& results, const pipeline::Settings& settings) {
+    std::ostringstream text;
+    if (results.filtered->logNormalised.cols == 0) {
+        text << "Analysis started from the " << results.pca->scores.cols
+             << " principal components stored in the file. ";
+        return text.str();
+    }
+    const bool counts = results.filtered->counts.cols > 0;
+    const auto& filtered = *results.filtered;
+    text << "Cells with too few expressed genes were left out ("
+         << filtered.quality.keptCells.size() << " of " << results.dataset->cells() << " cells and "
+         << filtered.quality.keptGenes.size() << " of " << results.dataset->genes()
+         << " genes kept). ";
+    if (counts) text << "Counts were scaled to 10,000 per cell and log1p-transformed. ";
+    text << "The " << results.variableGenes->selected.size() << " most variable genes were chosen ("
+         << (counts ? settings.variableGenes.flavour : std::string("seurat")) << " flavour"
+         << (settings.variableGenes.perBatch ? ", ranked within each batch" : "")
+         << ") and reduced to " << results.pca->scores.cols
+         << " principal components of the centred, unscaled values. ";
+    return text.str();
+}
+
+}  // namespace
+
+std::string methodsText(const pipeline::Results& results, const pipeline::Settings& settings,
+                        const plugin::Registry& registry) {
+    const plugin::MethodInfo& method = registry.method(settings.method).info();
+    std::ostringstream text;
+    text << "Batch integration was done with Counterpoint " COUNTERPOINT_VERSION " on "
+         << results.cells->batch.size() << " cells in " << results.cells->batch.levelCount()
+         << " batches (\"" << settings.roles.batch << "\"). " << geneSentence(results, settings);
+    text << "Batches were integrated by " << method.title;
+    std::string separator = " (";
+    for (const auto& [key, value] : pipeline::completeMethodValues(settings, registry)) {
+        text << separator << key << " = " << plugin::textOf(value);
+        separator = ", ";
+    }
+    text << (separator == ", " ? "), " : ", ") << "seed " << settings.seed << ". ";
+    if (results.neighbors)
+        text << "Neighbours are the " << results.neighbors->k
+             << " nearest other cells by Euclidean distance"
+             << (results.neighbors->exact ? " (exact search). " : " (approximate search). ");
+    if (results.layout)
+        text << "The UMAP layout used " << settings.umap.neighbors << " neighbours and min_dist "
+             << plugin::textOf(plugin::Value(settings.umap.minDist)) << ". ";
+    std::set<std::string> sources{method.citation};
+    std::string titles;
+    for (const auto& metric : registry.metrics()) {
+        if (!results.scores.contains(metric->info().id)) continue;
+        titles += (titles.empty() ? "" : ", ") + metric->info().title;
+        sources.insert(metric->info().source);
+    }
+    if (!titles.empty()) text << "Scores: " << titles << ". ";
+    text << "\n\nReferences\n";
+    for (const std::string& source : sources)
+        if (!source.empty()) text << "- " << source << '\n';
+    if (results.layout) text << "- McInnes L, Healy J, Melville J (2018) UMAP. arXiv:1802.03426\n";
+    text << "\nTo repeat: " << asCommand(results, settings, registry) << '\n';
+    return text.str();
+}
+
+std::string asCommand(const pipeline::Results& results, const pipeline::Settings& settings,
+                      const plugin::Registry& registry) {
+    std::ostringstream command;
+    command << "counterpoint-cli run";
+    if (!results.dataset->path.empty()) command << ' ' << quoted(results.dataset->path.string());
+    command << " --batch " << quoted(settings.roles.batch);
+    if (!settings.roles.label.empty()) command << " --label " << quoted(settings.roles.label);
+    command << " --method " << settings.method;
+    for (const plugin::Parameter& parameter : registry.method(settings.method).info().parameters) {
+        const auto found = settings.methodValues.find(parameter.key);
+        if (found != settings.methodValues.end() && found->second != parameter.defaultValue)
+            command << " --set " << parameter.key << '=' << plugin::textOf(found->second);
+    }
+    for (const pipeline::StepParameters& step : pipeline::stepParameters(settings))
+        for (const plugin::Parameter& parameter : step.parameters)
+            if (step.values.at(parameter.key) != parameter.defaultValue)
+                command << " --set " << step.step << '.' << parameter.key << '='
+                        << plugin::textOf(step.values.at(parameter.key));
+    if (settings.seed != 0) command << " --seed " << settings.seed;
+    command << " --out out";
+    return command.str();
+}
+
+}  // namespace counterpoint::report

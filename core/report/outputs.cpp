@@ -1,0 +1,68 @@
+#include "core/report/outputs.h"
+
+#include "core/base/error.h"
+#include "core/report/figures.h"
+#include "core/report/methods_text.h"
+#include "core/report/score_tables.h"
+
+#include <fstream>
+
+namespace counterpoint::report {
+
+void writeTextFile(const std::filesystem::path& path, const std::string& content) {
+    std::filesystem::path temporary = path;
+    temporary += ".part";
+    std::error_code error;
+    {
+        std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+        file << content;
+        file.close();
+        if (!file) {
+            std::filesystem::remove(temporary, error);
+            throw base::Error(
+                base::ErrorKind::Io,
+                path.string() +
+                    ": could not be written; check the folder's permissions and free space");
+        }
+    }
+    std::filesystem::rename(temporary, path, error);
+    if (error) {
+        const std::string reason = error.message();
+        std::filesystem::remove(temporary, error);
+        throw base::Error(base::ErrorKind::Io,
+                          path.string() + ": could not be replaced; " + reason);
+    }
+}
+
+void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& results,
+                  const pipeline::Settings& settings, const plugin::Registry& registry,
+                  const base::Job& job) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error || !std::filesystem::is_directory(folder))
+        throw base::Error(base::ErrorKind::Io,
+                          folder.string() + ": this folder cannot be made; choose another --out");
+
+    const std::string embeddingKey = "X_" + settings.method;
+    nlohmann::json metrics = scoresJson(results, results.scores, embeddingKey);
+    metrics["unintegrated"] = scoresJson(results, results.baseline, "X_pca")["scores"];
+    writeTextFile(folder / "metrics.json", metrics.dump(2) + "\n");
+    writeTextFile(folder / "metrics.csv", scoresCsv(results, registry));
+    writeTextFile(folder / "recipe.json", pipeline::toJson(settings, registry).dump(2) + "\n");
+    writeTextFile(folder / "methods.txt", methodsText(results, settings, registry));
+
+    std::vector<ScatterFigure> figures;
+    figures.push_back({settings.roles.batch, results.layout.get(), &results.cells->batch,
+                       colorsOf(*results.dataset, settings.roles.batch, results.cells->batch)});
+    if (results.cells->label)
+        figures.push_back(
+            {settings.roles.label, results.layout.get(), &*results.cells->label,
+             colorsOf(*results.dataset, settings.roles.label, *results.cells->label)});
+    writeTextFile(folder / "umap_batch.svg", scatterSvg(figures.front()));
+    if (results.cells->label) writeTextFile(folder / "umap_label.svg", scatterSvg(figures.back()));
+    writeTextFile(folder / "summary.svg", summarySvg(figures, results, registry));
+
+    writeResultH5ad(folder / "result.h5ad", results, settings, registry, job);
+}
+
+}  // namespace counterpoint::report

@@ -1,0 +1,96 @@
+#include "core/io/h5ad_writer.h"
+#include "core/neighbors/fuzzy_graph.h"
+#include "core/report/figures.h"
+#include "core/report/methods_text.h"
+#include "core/report/outputs.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace counterpoint::report {
+
+namespace {
+
+/// The neighbour table as a sparse matrix of distances, as scanpy stores it: k − 1 others a row.
+data::CsrMatrix distanceMatrix(const data::NeighborGraph& graph, std::size_t others) {
+    data::CsrMatrix matrix;
+    matrix.rows = graph.cells;
+    matrix.cols = graph.cells;
+    others = std::min(others, graph.k);
+    std::vector<std::pair<std::uint32_t, float>> row;
+    for (std::size_t cell = 0; cell < graph.cells; ++cell) {
+        row.clear();
+        for (std::size_t j = 0; j < others; ++j)
+            row.emplace_back(graph.neighbors(cell)[j], graph.distancesOf(cell)[j]);
+        std::ranges::sort(row);
+        for (const auto& [column, distance] : row) {
+            matrix.columns.push_back(column);
+            matrix.values.push_back(distance);
+        }
+        matrix.rowPointers.push_back(static_cast<std::int64_t>(matrix.values.size()));
+    }
+    return matrix;
+}
+
+/// obs of the kept cells with every per-cell score added as `counterpoint_<id>`.
+data::Table obsWithScores(const pipeline::Results& results) {
+    data::Table obs = results.cells->obs;
+    for (const auto& [id, score] : results.scores)
+        if (score->perCell.size() == obs.rows())
+            obs.set({"counterpoint_" + id,
+                     std::vector<double>(score->perCell.begin(), score->perCell.end())});
+    return obs;
+}
+
+data::Table varWithSelection(const pipeline::Results& results) {
+    data::Table var = data::takeRows(results.dataset->var, results.filtered->quality.keptGenes);
+    if (results.variableGenes) {
+        std::vector<bool> selected(var.rows(), false);
+        for (const std::uint32_t gene : results.variableGenes->selected) selected[gene] = true;
+        var.set({"highly_variable", std::move(selected)});
+    }
+    return var;
+}
+
+}  // namespace
+
+void writeResultH5ad(const std::filesystem::path& path, const pipeline::Results& results,
+                     const pipeline::Settings& settings, const plugin::Registry& registry,
+                     const base::Job& job) {
+    const data::Table obs = obsWithScores(results);
+    const data::Table var = varWithSelection(results);
+    const auto others = static_cast<std::size_t>(settings.umap.neighbors) - 1;
+    const data::CsrMatrix distances = distanceMatrix(*results.neighbors, others);
+    const data::CsrMatrix connectivities =
+        neighbors::fuzzyGraph(*results.neighbors, settings.umap.neighbors, job);
+
+    io::H5adContents contents;
+    contents.obs = &obs;
+    contents.var = &var;
+    if (results.filtered->counts.cols > 0)
+        contents.x = &results.filtered->counts;
+    else if (results.filtered->logNormalised.cols > 0)
+        contents.x = &results.filtered->logNormalised;
+    const std::string embeddingKey = "X_" + settings.method;
+    contents.obsm["X_pca"] = &results.pca->scores;
+    if (settings.method != "none") contents.obsm[embeddingKey] = &results.integration->embedding;
+    contents.obsm["X_umap"] = results.layout.get();
+    contents.obsp["distances"] = &distances;
+    contents.obsp["connectivities"] = &connectivities;
+    contents.neighborsK = settings.umap.neighbors;
+    contents.neighborsUseRep = settings.method == "none" ? "X_pca" : embeddingKey;
+    contents.pcaVariance = results.pca->variances;
+    contents.pcaVarianceRatio = results.pca->varianceRatio;
+    contents.colors[settings.roles.batch] =
+        colorsOf(*results.dataset, settings.roles.batch, results.cells->batch);
+    if (results.cells->label)
+        contents.colors[settings.roles.label] =
+            colorsOf(*results.dataset, settings.roles.label, *results.cells->label);
+    contents.provenance = {{"version", COUNTERPOINT_VERSION},
+                           {"source", results.dataset->path.filename().string()},
+                           {"recipe", pipeline::toJson(settings, registry).dump()},
+                           {"command", asCommand(results, settings, registry)}};
+    io::writeH5ad(path, contents, job);
+}
+
+}  // namespace counterpoint::report

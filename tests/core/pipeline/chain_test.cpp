@@ -1,0 +1,211 @@
+#include "core/pipeline/chain.h"
+
+#include "core/base/error.h"
+#include "core/pipeline/builtins.h"
+#include "core/simulate/simulate.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <set>
+
+using namespace counterpoint;
+
+class ChainTest : public QObject {
+    Q_OBJECT
+
+    plugin::Registry m_registry;
+    std::shared_ptr<const data::Dataset> m_dataset;
+
+    pipeline::ChainInput input() const {
+        pipeline::ChainInput input;
+        input.dataset = m_dataset;
+        input.datasetKey = data::fingerprint(*m_dataset);
+        input.settings.roles = {"batch", "cell_type"};
+        input.settings.umap.epochs = 30;
+        return input;
+    }
+
+    QString refusal(const pipeline::ChainInput& of) const {
+        pipeline::Cache cache;
+        try {
+            static_cast<void>(pipeline::runChain(of, m_registry, cache, {}, {}));
+        } catch (const base::Error& error) {
+            return QString::fromUtf8(error.what());
+        }
+        return {};
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        pipeline::registerBuiltins(m_registry);
+        simulate::SimulateOptions options;
+        options.cells = 600;
+        options.genes = 500;
+        m_dataset = std::make_shared<const data::Dataset>(simulate::simulate(options, {}));
+    }
+
+    void everyStageIsThereAndFinite() {
+        pipeline::Cache cache;
+        std::set<pipeline::Stage> stages;
+        pipeline::ChainSink sink;
+        sink.progress = [&](pipeline::Stage stage, double fraction) {
+            QVERIFY(fraction >= 0.0 && fraction <= 1.0);
+            stages.insert(stage);
+        };
+        const auto results = pipeline::runChain(input(), m_registry, cache, sink, {});
+        QCOMPARE(stages.size(), std::size_t{8});
+        const std::size_t cells = results.cells->batch.size();
+        QVERIFY(cells > 500);
+        QCOMPARE(results.pca->scores.rows, cells);
+        QCOMPARE(results.integration->embedding.rows, cells);
+        QCOMPARE(results.neighbors->cells, cells);
+        QCOMPARE(results.layout->rows, cells);
+        QVERIFY(results.layoutSettled);
+        QVERIFY(std::ranges::all_of(results.layout->values, [](float x) { return std::isfinite(x); }));
+        QCOMPARE(results.scores.size(), m_registry.metrics().size());
+        QCOMPARE(results.baseline.size(), m_registry.metrics().size());
+        for (const auto& [id, score] : results.scores)
+            QVERIFY2(score->undefined.empty() == std::isfinite(score->scaled), id.c_str());
+    }
+
+    void theThreadCountChangesNoNumber() {
+        pipeline::Cache one;
+        pipeline::Cache two;
+        const auto a = pipeline::runChain(input(), m_registry, one, {}, base::Job({}, 1, 0));
+        const auto b = pipeline::runChain(input(), m_registry, two, {}, base::Job({}, 2, 0));
+        QCOMPARE(a.pca->scores, b.pca->scores);
+        QCOMPARE(a.integration->embedding, b.integration->embedding);
+        QCOMPARE(a.neighbors->indices, b.neighbors->indices);
+        QCOMPARE(*a.layout, *b.layout);
+        for (const auto& [id, score] : a.scores) QCOMPARE(score->value, b.scores.at(id)->value);
+    }
+
+    void nothingIsComputedTwice() {
+        pipeline::Cache cache;
+        const auto first = pipeline::runChain(input(), m_registry, cache, {}, {});
+        auto other = input();
+        other.settings.methodValues["theta"] = 0.5;
+        const auto changed = pipeline::runChain(other, m_registry, cache, {}, {});
+        QVERIFY(changed.integration != first.integration);
+        QCOMPARE(changed.pca, first.pca);  // the very same object
+        const auto again = pipeline::runChain(input(), m_registry, cache, {}, {});
+        QCOMPARE(again.integration, first.integration);
+        QCOMPARE(again.layout, first.layout);
+    }
+
+    void settledAnswersDoNotDependOnThePath() {
+        pipeline::Cache straight;
+        auto wanted = input();
+        wanted.settings.methodValues["theta"] = 3.0;
+        const auto expected = pipeline::runChain(wanted, m_registry, straight, {}, {});
+
+        pipeline::Cache wandering;
+        auto step = input();
+        step.lastLayout = pipeline::runChain(step, m_registry, wandering, {}, {}).layout;
+        for (const double theta : {5.0, 1.0, 2.5}) {
+            step.live = true;
+            step.settings.methodValues["theta"] = theta;
+            step.lastLayout = pipeline::runChain(step, m_registry, wandering, {}, {}).layout;
+        }
+        step.live = false;
+        step.settings.methodValues["theta"] = 3.0;
+        const auto arrived = pipeline::runChain(step, m_registry, wandering, {}, {});
+        QCOMPARE(arrived.integration->embedding, expected.integration->embedding);
+        QCOMPARE(*arrived.layout, *expected.layout);
+        for (const auto& [id, score] : expected.scores) QCOMPARE(arrived.scores.at(id)->value, score->value);
+    }
+
+    void liveAnswersMoveOnFromWhatIsOnScreen() {
+        pipeline::Cache cache;
+        auto live = input();
+        live.lastLayout = pipeline::runChain(live, m_registry, cache, {}, {}).layout;
+        live.live = true;
+        live.settings.methodValues["theta"] = 2.2;
+        const auto moved = pipeline::runChain(live, m_registry, cache, {}, {});
+        QVERIFY(!moved.layoutSettled);
+        double extent = 0.0;
+        double way = 0.0;
+        for (std::size_t i = 0; i < moved.layout->values.size(); ++i) {
+            extent = std::max<double>(extent, std::abs(live.lastLayout->values[i]));
+            way += std::abs(moved.layout->values[i] - live.lastLayout->values[i]);
+        }
+        QVERIFY(way > 0.0);
+        QVERIFY(way / static_cast<double>(moved.layout->values.size()) < 0.25 * extent);
+    }
+
+    void rolesThatCannotWorkAreRefusedInOneSentence() {
+        auto wrong = input();
+        wrong.settings.roles.batch = "donor";
+        QCOMPARE(refusal(wrong),
+                 QStringLiteral("there is no obs column \"donor\" for the batch; the file has batch, cell_type"));
+        wrong.settings.roles.batch.clear();
+        QVERIFY(refusal(wrong).startsWith(QStringLiteral("no batch column was chosen")));
+        wrong = input();
+        auto single = std::make_shared<data::Dataset>(*m_dataset);
+        single->obs.set({"batch", data::Categories{std::vector<std::int32_t>(single->cells(), 0), {"only"}, false}});
+        wrong.dataset = single;
+        wrong.datasetKey = 1;
+        QVERIFY(refusal(wrong).startsWith(QStringLiteral("batch column \"batch\" has one batch only (only);")));
+        auto holed = std::make_shared<data::Dataset>(*m_dataset);
+        auto codes = std::get<data::Categories>(holed->obs.find("batch")->values);
+        codes.codes[3] = -1;
+        holed->obs.set({"batch", codes});
+        wrong.dataset = holed;
+        wrong.datasetKey = 2;
+        QVERIFY(refusal(wrong).startsWith(QStringLiteral("batch column \"batch\" has no value in 1 cells;")));
+    }
+
+    void matricesThatCannotWorkAreRefusedInOneSentence() {
+        auto wrong = input();
+        wrong.settings.quality.minGenes = 5000;
+        QVERIFY(refusal(wrong).contains(QStringLiteral("min_genes")));
+        wrong = input();
+        auto scaled = std::make_shared<data::Dataset>(*m_dataset);
+        scaled->counts.values[0] = -1.0F;
+        scaled->valueKind = data::classifyValues(scaled->counts);
+        wrong.dataset = scaled;
+        wrong.datasetKey = 3;
+        QVERIFY(refusal(wrong).contains(QStringLiteral("has negative values")));
+        auto bare = std::make_shared<data::Dataset>();
+        bare->name = "bare";
+        bare->obs = m_dataset->obs;
+        wrong.dataset = bare;
+        wrong.datasetKey = 4;
+        QVERIFY(refusal(wrong).startsWith(QStringLiteral("bare holds neither expression values nor")));
+    }
+
+    void filesWithPrincipalComponentsOnlyStartFromThem() {
+        pipeline::Cache cache;
+        const auto full = pipeline::runChain(input(), m_registry, cache, {}, {});
+        auto bare = std::make_shared<data::Dataset>();
+        bare->name = "bare";
+        bare->obs = full.cells->obs;
+        bare->obsm["X_pca"] = full.pca->scores;
+        auto stored = input();
+        stored.dataset = bare;
+        stored.datasetKey = 5;
+        const auto results = pipeline::runChain(stored, m_registry, cache, {}, {});
+        QCOMPARE(results.integration->embedding, full.integration->embedding);
+        QVERIFY(results.variableGenes == nullptr);
+    }
+
+    void aStoppedRunLeavesNothingHalfDoneInTheCache() {
+        pipeline::Cache cache;
+        std::stop_source source;
+        pipeline::ChainSink sink;
+        sink.progress = [&](pipeline::Stage stage, double) {
+            if (stage == pipeline::Stage::Neighbors) source.request_stop();
+        };
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(pipeline::runChain(input(), m_registry, cache, sink, base::Job(source.get_token(), 2, 0))),
+            base::Cancelled);
+        pipeline::Cache fresh;
+        const auto resumed = pipeline::runChain(input(), m_registry, cache, {}, {});
+        const auto whole = pipeline::runChain(input(), m_registry, fresh, {}, {});
+        QCOMPARE(*resumed.layout, *whole.layout);
+    }
+};
+
+QTEST_APPLESS_MAIN(ChainTest)
+#include "chain_test.moc"

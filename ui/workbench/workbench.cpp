@@ -1,0 +1,147 @@
+#include "ui/workbench/workbench.h"
+
+#include "core/io/open.h"
+#include "core/simulate/simulate.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace counterpoint::workbench {
+
+namespace {
+
+/// One core stays free for the window where there are more than two.
+int computeThreads() {
+    const int all = base::availableThreads();
+    return all > 2 ? all - 1 : all;
+}
+
+}  // namespace
+
+Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
+    : QObject(parent), m_registry(registry), m_threads(computeThreads()), m_bridge(registry, m_threads) {
+    connect(&m_bridge, &RunBridge::started, this, [this](quint64, bool live) {
+        m_running = true;
+        Q_EMIT runStarted(live);
+    });
+    connect(&m_bridge, &RunBridge::progressed, this, &Workbench::progressed);
+    connect(&m_bridge, &RunBridge::updated, this, [this](const pipeline::Results& results) {
+        if (results.dataset != m_dataset) return;  // news of a file closed meanwhile
+        m_results = results;
+        Q_EMIT resultsChanged();
+    });
+    connect(&m_bridge, &RunBridge::finished, this, [this](const pipeline::Results& results, double seconds) {
+        m_running = false;
+        if (results.dataset != m_dataset) return;
+        m_results = results;
+        m_stale = false;
+        Q_EMIT resultsChanged();
+        Q_EMIT runFinished(seconds);
+    });
+    connect(&m_bridge, &RunBridge::stopped, this, [this](quint64 ticket) {
+        m_running = false;
+        if (ticket == m_ticket) Q_EMIT runStopped();
+    });
+    connect(&m_bridge, &RunBridge::failed, this, [this](const QString& sentence, const QString& detail) {
+        m_running = false;
+        Q_EMIT failed(sentence, detail);
+    });
+}
+
+Workbench::~Workbench() = default;
+
+void Workbench::openFile(const QString& path) {
+    openInBackground(QFileInfo(path).fileName(), [file = std::filesystem::path(path.toStdString())](
+                                                     const base::Job& job) { return io::open(file, job); });
+}
+
+void Workbench::openDemo() {
+    openInBackground(tr("demo"), [](const base::Job& job) {
+        return std::make_shared<const data::Dataset>(simulate::demo(job));
+    });
+}
+
+void Workbench::openInBackground(const QString& name, Opener opener) {
+    if (m_opener.joinable()) m_opener.request_stop();
+    const quint64 opening = ++m_openings;
+    m_opening = true;
+    Q_EMIT openingStarted(name);
+    // Assigning waits for the stopped opener, which looks at its stop token every few milliseconds.
+    m_opener = std::jthread([this, opening, opener = std::move(opener)](const std::stop_token& stop) {
+        const auto report = [this, opening](auto action) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, opening, action] {
+                    if (opening != m_openings) return;
+                    m_opening = false;
+                    action();
+                },
+                Qt::QueuedConnection);
+        };
+        try {
+            auto dataset = opener(base::Job(stop, m_threads, 0));
+            report([this, dataset] { accept(dataset); });
+        } catch (const base::Cancelled&) {
+            report([this] { Q_EMIT runStopped(); });
+        } catch (const base::Error& error) {
+            report([this, sentence = QString::fromUtf8(error.what()), detail = QString::fromStdString(error.detail())] {
+                Q_EMIT failed(sentence, detail);
+            });
+        } catch (const std::exception& error) {
+            report([this, detail = QString::fromUtf8(error.what())] {
+                Q_EMIT failed(tr("The file could not be opened: there is not enough memory, or it is damaged"), detail);
+            });
+        }
+    });
+}
+
+void Workbench::accept(std::shared_ptr<const data::Dataset> dataset) {
+    m_bridge.stop();
+    m_dataset = std::move(dataset);
+    m_results = {};
+    m_settings.roles = data::proposeRoles(m_dataset->obs);
+    m_stale = true;
+    Q_EMIT opened();
+    Q_EMIT settingsChanged();
+    if (m_settings.roles.batch.empty())
+        Q_EMIT failed(tr("No column of this file looks like a batch; choose one under Batch in the Data panel"), {});
+    else
+        request(false);
+}
+
+void Workbench::setRoles(const data::Roles& roles) {
+    if (roles == m_settings.roles) return;
+    m_settings.roles = roles;
+    Q_EMIT settingsChanged();
+    request(false);
+}
+
+void Workbench::setMethod(const std::string& id) {
+    if (id == m_settings.method) return;
+    m_settings.method = id;
+    m_settings.methodValues.clear();
+    Q_EMIT settingsChanged();
+    request(false);
+}
+
+void Workbench::setMethodValues(const plugin::Values& values, bool live) {
+    m_settings.methodValues = values;
+    Q_EMIT settingsChanged();
+    request(live);
+}
+
+void Workbench::run() { request(false); }
+
+void Workbench::stop() {
+    if (m_opening) m_opener.request_stop();
+    m_bridge.stop();
+}
+
+void Workbench::request(bool live) {
+    if (!m_dataset || m_settings.roles.batch.empty()) return;
+    m_stale = true;
+    m_ticket = m_bridge.request({m_dataset, m_settings, live});
+}
+
+}  // namespace counterpoint::workbench

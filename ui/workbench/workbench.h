@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/pipeline/results.h"
+#include "core/pipeline/settings.h"
+#include "core/plugin/registry.h"
+#include "ui/workbench/run_bridge.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <thread>
+
+namespace counterpoint::workbench {
+
+/// The model behind the window: what is open, what the settings are, what runs and what is there to
+/// show. Lives on the window's thread; nothing here computes. Views follow its signals.
+class Workbench : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit Workbench(const plugin::Registry& registry, QObject* parent = nullptr);
+    ~Workbench() override;
+
+    const plugin::Registry& registry() const { return m_registry; }
+    std::shared_ptr<const data::Dataset> dataset() const { return m_dataset; }
+    const pipeline::Settings& settings() const { return m_settings; }
+    const pipeline::Results& results() const { return m_results; }
+    bool isRunning() const { return m_running; }
+    bool isOpening() const { return m_opening; }
+    /// True while what is shown belongs to other settings than the ones chosen.
+    bool isStale() const { return m_stale; }
+    int threads() const { return m_threads; }
+
+    /// Reads a file in the background and runs it; what is open stays until that has worked.
+    void openFile(const QString& path);
+    void openDemo();
+
+    void setRoles(const data::Roles& roles);
+    void setMethod(const std::string& id);
+    /// `live`: the hand is still on the slider.
+    void setMethodValues(const plugin::Values& values, bool live);
+    void run();
+    void stop();
+
+  Q_SIGNALS:
+    void openingStarted(const QString& name);
+    void opened();
+    void settingsChanged();
+    void runStarted(bool live);
+    void progressed(counterpoint::pipeline::Stage stage, double fraction);
+    /// Something new is in results().
+    void resultsChanged();
+    void runFinished(double seconds);
+    void runStopped();
+    /// One sentence for the user; what is shown stays as it was.
+    void failed(const QString& sentence, const QString& detail);
+
+  private:
+    using Opener = std::function<std::shared_ptr<const data::Dataset>(const base::Job&)>;
+    void openInBackground(const QString& name, Opener opener);
+    void accept(std::shared_ptr<const data::Dataset> dataset);
+    void request(bool live);
+
+    const plugin::Registry& m_registry;
+    const int m_threads;
+    std::shared_ptr<const data::Dataset> m_dataset;
+    pipeline::Settings m_settings;
+    pipeline::Results m_results;
+    bool m_running = false;
+    bool m_opening = false;
+    bool m_stale = false;
+    quint64 m_ticket = 0;    ///< of the newest request
+    quint64 m_openings = 0;  ///< tells a late opener that it is no longer wanted
+    RunBridge m_bridge;
+    std::jthread m_opener;
+};
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace counterpoint::linalg {
+
+/// Columns of a panel: two AVX-512 or four AVX registers of doubles.
+inline constexpr std::size_t PanelWidth = 16;
+
+/// A tall dense matrix of `PanelWidth` columns, row-major: the unit in which the iterative solvers
+/// work.
+using Panel = std::vector<double>;
+
+/// A PanelWidth × PanelWidth matrix, row-major.
+using Tile = std::vector<double>;
+
+/// tile = aᵀ b over `rows` rows.
+void panelInner(std::size_t rows, const double* a, const double* b, double* tile);
+
+/// target −= a tile over `rows` rows.
+void panelSubtract(std::size_t rows, const double* a, const double* tile, double* target);
+
+/// target = a tile over `rows` rows; `target` may not overlap `a`.
+void panelTimes(std::size_t rows, const double* a, const double* tile, double* target);
+
+}  // namespace counterpoint::linalg

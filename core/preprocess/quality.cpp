@@ -1,0 +1,177 @@
+#include "core/preprocess/quality.h"
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/linalg/column_sums.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <string_view>
+
+namespace counterpoint::preprocess {
+
+namespace {
+
+bool isMitochondrialName(std::string_view name) {
+    return name.size() > 3 && (name[0] == 'M' || name[0] == 'm') &&
+           (name[1] == 'T' || name[1] == 't') && name[2] == '-';
+}
+
+template <class Names>
+std::vector<bool> matches(const Names& names) {
+    std::vector<bool> result(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) result[i] = isMitochondrialName(names[i]);
+    return result;
+}
+
+std::vector<bool> matches(const data::Column& column) {
+    if (const auto* names = std::get_if<std::vector<std::string>>(&column.values))
+        return matches(*names);
+    std::vector<bool> result(column.size());
+    if (const auto* categories = std::get_if<data::Categories>(&column.values)) {
+        const std::vector<bool> levels = matches(categories->levels);
+        for (std::size_t i = 0; i < result.size(); ++i)
+            result[i] =
+                categories->codes[i] >= 0 && levels[static_cast<std::size_t>(categories->codes[i])];
+    }
+    return result;
+}
+
+bool any(const std::vector<bool>& flags) {
+    return std::ranges::find(flags, true) != flags.end();
+}
+
+int leastGenes(const QualityOptions& options, std::size_t genes) {
+    constexpr int usual = 200;
+    if (options.minGenes) return *options.minGenes;
+    return std::min(usual, static_cast<int>(genes / 100));
+}
+
+void countCells(const data::CsrMatrix& counts, const std::vector<bool>& mito, Quality& quality,
+                const base::Job& job) {
+    constexpr std::size_t cellsAtOnce = 256;
+    quality.genesPerCell.resize(counts.rows);
+    quality.countsPerCell.resize(counts.rows);
+    quality.mitoPercent.resize(counts.rows);
+    const std::vector<unsigned char> isMito(mito.begin(), mito.end());
+    base::parallelBlocks(
+        job, counts.rows, cellsAtOnce, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t cell = begin; cell < end; ++cell) {
+                const auto columns = counts.rowColumns(cell);
+                const auto values = counts.rowValues(cell);
+                double total = 0.0;
+                double inMito = 0.0;
+                for (std::size_t e = 0; e < columns.size(); ++e) {
+                    total += values[e];
+                    if (isMito[columns[e]] != 0) inMito += values[e];
+                }
+                quality.genesPerCell[cell] = static_cast<std::uint32_t>(columns.size());
+                quality.countsPerCell[cell] = total;
+                quality.mitoPercent[cell] =
+                    total > 0.0 ? static_cast<float>(100.0 * inMito / total) : 0.0F;
+            }
+        });
+}
+
+[[noreturn]] void refuse(const std::string& sentence) {
+    throw base::Error(base::ErrorKind::BadSettings, sentence);
+}
+
+std::string percentText(double percent) {
+    return plugin::textOf(std::round(percent * 100.0) / 100.0) + " %";
+}
+
+void keepCells(Quality& quality, std::uint32_t minGenes, double maxMito) {
+    const std::size_t cells = quality.genesPerCell.size();
+    if (cells == 0) refuse("there are no cells to filter; open a file with cells");
+    float leastMito = 101.0F;
+    for (std::uint32_t cell = 0; cell < cells; ++cell) {
+        if (quality.genesPerCell[cell] < minGenes) continue;
+        leastMito = std::min(leastMito, quality.mitoPercent[cell]);
+        if (quality.mitoPercent[cell] <= maxMito) quality.keptCells.push_back(cell);
+    }
+    if (!quality.keptCells.empty()) return;
+    if (leastMito > 100.0F) {
+        const std::uint32_t most = std::ranges::max(quality.genesPerCell);
+        refuse("no cell has " + std::to_string(minGenes) + " expressed genes (the most is " +
+               std::to_string(most) + "); lower qc.min_genes");
+    }
+    refuse("no cell has a mitochondrial share of " + percentText(maxMito) +
+           " or less (the least is " + percentText(leastMito) + "); raise qc.max_mito");
+}
+
+void keepGenes(const data::CsrMatrix& counts, Quality& quality, int minCells,
+               const base::Job& job) {
+    const linalg::ColumnSums expressed = linalg::columnSums(
+        counts, quality.keptCells, job, [](float, std::uint32_t) { return std::pair(1.0, 0.0); });
+    for (std::uint32_t gene = 0; gene < counts.cols; ++gene)
+        if (expressed.first[gene] >= minCells) quality.keptGenes.push_back(gene);
+    if (!quality.keptGenes.empty()) return;
+    if (counts.cols == 0) refuse("there are no genes to filter; this file holds no expression");
+    const auto most = static_cast<std::size_t>(std::ranges::max(expressed.first));
+    refuse("no gene is expressed in " + std::to_string(minCells) +
+           " of the kept cells (the most is " + std::to_string(most) + "); lower qc.min_cells");
+}
+
+}  // namespace
+
+const plugin::Fields<QualityOptions>& QualityOptions::fields() {
+    static const plugin::Fields<QualityOptions> all({
+        {{.key = "min_genes",
+          .title = "Genes per cell, at least",
+          .help = "Cells with fewer expressed genes are left out; automatic means 200, or 1 % of "
+                  "the genes in the file where that is less.",
+          .kind = plugin::ParameterKind::Integer,
+          .minimum = 0,
+          .maximum = 20000,
+          .step = 50,
+          .automatic = true,
+          .citation = "scanpy and Seurat tutorials: 200"},
+         &QualityOptions::minGenes},
+        {{.key = "min_cells",
+          .title = "Cells per gene, at least",
+          .help = "Genes expressed in fewer of the kept cells are left out.",
+          .kind = plugin::ParameterKind::Integer,
+          .minimum = 0,
+          .maximum = 1000,
+          .step = 1,
+          .citation = "scanpy and Seurat tutorials: 3"},
+         &QualityOptions::minCells},
+        {{.key = "max_mito",
+          .title = "Mitochondrial share, at most (%)",
+          .help = "Cells with a larger share of mitochondrial counts are left out; 100 keeps all.",
+          .minimum = 0.0,
+          .maximum = 100.0,
+          .step = 1.0},
+         &QualityOptions::maxMito},
+    });
+    return all;
+}
+
+std::vector<bool> mitochondrialGenes(const data::Table& var) {
+    constexpr std::array columns{"gene_name", "feature_name", "gene_symbols", "gene_symbol",
+                                 "symbol",    "Symbol",       "gene_names"};
+    std::vector<bool> flags = matches(var.index);
+    if (any(flags)) return flags;
+    for (const char* name : columns) {
+        const data::Column* column = var.find(name);
+        if (column == nullptr) continue;
+        std::vector<bool> found = matches(*column);
+        if (any(found)) return found;
+    }
+    return flags;
+}
+
+Quality qualityFilter(const data::CsrMatrix& counts, const data::Table& var,
+                      const QualityOptions& options, const base::Job& job) {
+    Quality quality;
+    countCells(counts, mitochondrialGenes(var), quality, job);
+    keepCells(quality, static_cast<std::uint32_t>(leastGenes(options, counts.cols)),
+              options.maxMito);
+    keepGenes(counts, quality, options.minCells, job);
+    return quality;
+}
+
+}  // namespace counterpoint::preprocess

@@ -1,20 +1,14 @@
 #include "core/pipeline/chain.h"
 
-#include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/neighbors/fuzzy_graph.h"
-#include "core/preprocess/normalise.h"
+#include "core/pipeline/prepare.h"
 
 #include <algorithm>
-#include <chrono>
-#include <numeric>
 
 namespace counterpoint::pipeline {
 
 namespace {
-
-using base::Error;
-using base::ErrorKind;
 
 /// Bump a number when its step would give other numbers for the same options.
 constexpr int filterVersion = 1;
@@ -44,90 +38,6 @@ std::size_t bytesOf(const data::CsrMatrix& m) {
 
 std::size_t bytesOf(const data::Matrix& m) {
     return m.values.size() * sizeof(float);
-}
-
-std::vector<std::uint32_t> allIndices(std::size_t n) {
-    std::vector<std::uint32_t> all(n);
-    std::iota(all.begin(), all.end(), 0U);
-    return all;
-}
-
-/// The stored principal components of a file without expression values: obsm/X_pca, else the first
-/// key that starts so.
-const data::Embedding* storedPca(const data::Dataset& dataset) {
-    const auto exact = dataset.obsm.find("X_pca");
-    if (exact != dataset.obsm.end()) return &exact->second;
-    const auto similar = dataset.obsm.lower_bound("X_pca");
-    if (similar == dataset.obsm.end() || !similar->first.starts_with("X_pca")) return nullptr;
-    return &similar->second;
-}
-
-Filtered filter(const data::Dataset& dataset, const preprocess::QualityOptions& options,
-                const base::Job& job) {
-    Filtered filtered;
-    if (dataset.valueKind == data::ValueKind::None) {
-        if (storedPca(dataset) == nullptr)
-            throw Error(ErrorKind::BadInput,
-                        dataset.name +
-                            " holds neither expression values nor principal components "
-                            "(obsm/X_pca); open the file that holds the counts");
-        filtered.quality.keptCells = allIndices(dataset.cells());
-        return filtered;
-    }
-    if (dataset.valueKind == data::ValueKind::Scaled)
-        throw Error(ErrorKind::BadInput, dataset.name +
-                                             " has negative values, so it holds neither counts nor "
-                                             "log-normalised values; open a "
-                                             "file with counts in X, raw or a layer");
-    filtered.quality = preprocess::qualityFilter(dataset.counts, dataset.var, options, job);
-    data::CsrMatrix kept =
-        data::take(dataset.counts, filtered.quality.keptCells, filtered.quality.keptGenes);
-    if (dataset.valueKind == data::ValueKind::Counts) {
-        // The total of a cell counts all its genes, also those that the gene filter dropped.
-        filtered.logNormalised = data::take(preprocess::logNormalise(dataset.counts, job),
-                                            filtered.quality.keptCells, filtered.quality.keptGenes);
-        filtered.counts = std::move(kept);
-    } else {
-        filtered.logNormalised = std::move(kept);
-    }
-    return filtered;
-}
-
-const data::Column& roleColumn(const data::Table& obs, const std::string& name,
-                               const std::string& role) {
-    if (const data::Column* column = obs.find(name)) return *column;
-    std::string known;
-    for (const data::Column& column : obs.columns)
-        known += (known.empty() ? "" : ", ") + column.name;
-    throw Error(ErrorKind::BadSettings, "there is no obs column \"" + name + "\" for the " + role +
-                                            "; the file has " +
-                                            (known.empty() ? "no columns" : known));
-}
-
-Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
-                  const std::vector<std::uint32_t>& kept) {
-    if (roles.batch.empty())
-        throw Error(ErrorKind::BadSettings,
-                    "no batch column was chosen; say which obs column tells the batches apart");
-    Cells cells;
-    cells.obs = data::takeRows(dataset.obs, kept);
-    cells.batch =
-        data::takeRows(data::asCategories(roleColumn(dataset.obs, roles.batch, "batch")), kept);
-    const auto missing = static_cast<std::size_t>(std::ranges::count(cells.batch.codes, -1));
-    if (missing > 0)
-        throw Error(ErrorKind::BadInput, "batch column \"" + roles.batch + "\" has no value in " +
-                                             std::to_string(missing) +
-                                             " cells; fill it in or remove those cells");
-    if (cells.batch.levelCount() < 2)
-        throw Error(
-            ErrorKind::BadInput,
-            "batch column \"" + roles.batch + "\" has one batch only" +
-                (cells.batch.levels.empty() ? "" : " (" + cells.batch.levels.front() + ")") +
-                "; there is nothing to integrate, choose a column with at least two batches");
-    if (!roles.label.empty())
-        cells.label = data::takeRows(
-            data::asCategories(roleColumn(dataset.obs, roles.label, "cell type")), kept);
-    return cells;
 }
 
 /// One run: walks the steps, looking each up in the cache first.
@@ -216,7 +126,7 @@ class Chain {
         const std::uint64_t filterKey =
             withOptions(keyOf("filter", filterVersion, m_input.datasetKey), m_settings.quality);
         m_results.filtered = remember(Stage::Filter, filterKey, [&](const base::Job& job) {
-            return filter(dataset, m_settings.quality, job);
+            return filterCells(dataset, m_settings.quality, job);
         });
         const Filtered& filtered = *m_results.filtered;
         const std::uint64_t cellsKey = keyOf("cells", 1, filterKey)

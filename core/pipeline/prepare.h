@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/pipeline/results.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint::pipeline {
+
+/// Quality filter and normalisation. A file without expression values keeps all its cells. Throws
+/// Error(BadInput) for values that are neither counts nor log-normalised, Error(BadSettings) when
+/// nothing is left.
+Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
+                     const base::Job& job);
+
+/// The `kept` cells with their batch and label. Throws Error(BadSettings) when a role's column is
+/// not there, Error(BadInput) when the batch has gaps or one level only.
+Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
+                  const std::vector<std::uint32_t>& kept);
+
+/// The stored principal components of a file without expression values: obsm/X_pca, else the first
+/// key that starts so; nullptr when there is none.
+const data::Embedding* storedPca(const data::Dataset& dataset);
+
+}  // namespace counterpoint::pipeline

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+
+namespace counterpoint::workbench {
+
+/// One sentence under the toolbar that says what went wrong and what to do; stays until closed or
+/// until something works again. Details are one click away.
+class MessageBar : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit MessageBar(QWidget* parent = nullptr);
+
+    void showError(const QString& sentence, const QString& detail);
+    void clear();
+    QString sentence() const;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QLabel* m_sentence;
+    QWidget* m_details;
+    QString m_detail;
+};
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/pipeline/results.h"
+
+#include <QElapsedTimer>
+#include <QStatusBar>
+#include <QTimer>
+
+#include <vector>
+
+class QLabel;
+class QPushButton;
+
+namespace counterpoint::workbench {
+
+class Workbench;
+
+/// The status bar: cells shown, memory, threads; at the right the stages of the running job with its
+/// progress and Stop, or what the last one took; the seed.
+class StatusLine : public QStatusBar {
+    Q_OBJECT
+
+  public:
+    explicit StatusLine(Workbench& workbench, QWidget* parent = nullptr);
+
+    /// What the right side says, for tests and screen readers.
+    QString jobText() const;
+
+  private:
+    void showCells();
+    void showMemory();
+    void begin(const QString& what, bool live);
+    void progress(pipeline::Stage stage, double fraction);
+    void end(const QString& said);
+
+    Workbench& m_workbench;
+    QLabel* m_cells;
+    QLabel* m_memory;
+    QLabel* m_job;
+    QWidget* m_bar;
+    QLabel* m_seconds;
+    QPushButton* m_stop;
+    QLabel* m_seed;
+    QTimer m_clock;
+    QElapsedTimer m_since;
+    QString m_what;
+    std::vector<pipeline::Stage> m_done;
+    pipeline::Stage m_stage = pipeline::Stage::Filter;
+};
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,95 @@
+#include "ui/workbench/colourings.h"
+
+#include "ui/support/palette.h"
+#include "ui/support/theme.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace counterpoint::workbench {
+
+namespace {
+
+const QString obsPrefix = QStringLiteral("obs:");
+const QString scorePrefix = QStringLiteral("score:");
+constexpr std::size_t mostLevels = 102;  // beyond that no palette can tell categories apart
+
+QStringList texts(const std::vector<std::string>& items) {
+    QStringList list;
+    for (const std::string& item : items) list.push_back(QString::fromStdString(item));
+    return list;
+}
+
+/// Numbers with many values are painted as values, everything else as categories.
+const std::vector<double>* asValues(const data::Column& column) {
+    const auto* numbers = std::get_if<std::vector<double>>(&column.values);
+    return numbers != nullptr && data::asCategories(column).levelCount() > 20 ? numbers : nullptr;
+}
+
+bool canColour(const data::Column& column) {
+    return asValues(column) != nullptr || data::asCategories(column).levelCount() <= mostLevels;
+}
+
+}  // namespace
+
+QString obsKey(const std::string& column) { return obsPrefix + QString::fromStdString(column); }
+
+std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& results,
+                                                   const plugin::Registry& registry) {
+    std::vector<embedding::ColourChoice> choices;
+    if (!results.cells) return choices;
+    for (const data::Column& column : results.cells->obs.columns)
+        if (canColour(column)) choices.push_back({obsKey(column.name), QString::fromStdString(column.name)});
+    for (const auto& metric : registry.metrics()) {
+        const auto found = results.scores.find(metric->info().id);
+        if (found != results.scores.end() && !found->second->perCell.empty())
+            choices.push_back({scorePrefix + QString::fromStdString(metric->info().id),
+                               QObject::tr("%1 per cell").arg(QString::fromStdString(metric->info().title))});
+    }
+    return choices;
+}
+
+std::vector<QColor> levelColors(const data::Dataset& dataset, const std::string& column,
+                                const std::vector<std::string>& levels) {
+    const data::Column* original = dataset.obs.find(column);
+    const std::vector<std::string> all =
+        original != nullptr ? data::asCategories(*original).levels : levels;
+    const auto stored = dataset.colors.find(column);
+    const std::vector<QColor> palette =
+        support::categoryColors(texts(all), stored == dataset.colors.end() ? QStringList() : texts(stored->second),
+                                support::Theme::current());
+    // A level keeps its colour when the quality filter emptied another one.
+    std::vector<QColor> colors;
+    for (const std::string& level : levels) {
+        const auto place = static_cast<std::size_t>(std::ranges::find(all, level) - all.begin());
+        colors.push_back(place < palette.size() ? palette[place] : support::Theme::current().missing);
+    }
+    return colors;
+}
+
+embedding::Colouring colouringOf(const QString& key, const pipeline::Results& results,
+                                 const plugin::Registry& registry) {
+    const support::Theme& theme = support::Theme::current();
+    if (!results.cells) return {};
+    if (key.startsWith(scorePrefix)) {
+        const std::string id = key.mid(scorePrefix.size()).toStdString();
+        const auto found = results.scores.find(id);
+        if (found == results.scores.end()) return {};
+        const QString title = QString::fromStdString(registry.metric(id).info().title);
+        return embedding::colourByValue(title, found->second->perCell, theme.zero);
+    }
+    const std::string name = key.mid(obsPrefix.size()).toStdString();
+    const data::Column* column = results.cells->obs.find(name);
+    if (column == nullptr) return {};
+    const QString title = QString::fromStdString(name);
+    if (const auto* numbers = asValues(*column)) {
+        const std::vector<float> values(numbers->begin(), numbers->end());
+        return embedding::colourByValue(title, values, theme.zero);
+    }
+    const data::Categories categories = data::asCategories(*column);
+    return embedding::colourByCategory(title, categories, levelColors(*results.dataset, name, categories.levels),
+                                       theme.missing);
+}
+
+}  // namespace counterpoint::workbench

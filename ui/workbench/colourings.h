@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/pipeline/results.h"
+#include "core/plugin/registry.h"
+#include "ui/embedding/choice_button.h"
+#include "ui/embedding/colouring.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace counterpoint::workbench {
+
+/// What the cells of a run can be coloured by: obs columns ("obs:NAME"), then per-cell scores
+/// ("score:ID"), in file and registry order.
+std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& results,
+                                                   const plugin::Registry& registry);
+
+/// The colouring of that key in the current theme; nothing in it when the run lacks the key.
+embedding::Colouring colouringOf(const QString& key, const pipeline::Results& results,
+                                 const plugin::Registry& registry);
+
+/// The key of an obs column.
+QString obsKey(const std::string& column);
+
+/// Colours of every level of an obs column of the file, by level.
+std::vector<QColor> levelColors(const data::Dataset& dataset, const std::string& column,
+                                const std::vector<std::string>& levels);
+
+}  // namespace counterpoint::workbench

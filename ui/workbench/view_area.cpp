@@ -1,0 +1,213 @@
+#include "ui/workbench/view_area.h"
+
+#include "ui/embedding/embedding_panel.h"
+#include "ui/support/fonts.h"
+#include "ui/support/icons.h"
+#include "ui/support/theme.h"
+#include "ui/workbench/colourings.h"
+#include "ui/workbench/view_style.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSlider>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+#include <limits>
+
+namespace counterpoint::workbench {
+
+using embedding::EmbeddingPanel;
+using embedding::EmbeddingView;
+using support::Icon;
+
+ViewArea::ViewArea(Workbench& workbench, QWidget* parent) : QWidget(parent), m_workbench(workbench) {
+    setObjectName(QStringLiteral("viewArea"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* views = new QSplitter(Qt::Horizontal, this);
+    views->setChildrenCollapsible(false);
+    views->setHandleWidth(1);
+    auto camera = std::make_shared<embedding::ViewCamera>();
+    for (std::size_t side = 0; side < m_panels.size(); ++side) {
+        m_panels[side] = new EmbeddingPanel(camera, views);
+        m_panels[side]->view().setObjectName(side == 0 ? QStringLiteral("leftView") : QStringLiteral("rightView"));
+        m_panels[side]->view().setAccessibleName(side == 0 ? tr("Cells, left view") : tr("Cells, right view"));
+        m_panels[side]->view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
+        views->addWidget(m_panels[side]);
+        connect(m_panels[side], &EmbeddingPanel::colourChosen, this, [this, side](const QString& key) {
+            m_chosenByUser[side] = true;
+            setColourKey(side, key);
+        });
+    }
+    column->addWidget(makeBar());
+    column->addWidget(views, 1);
+
+    connect(&workbench, &Workbench::opened, this, &ViewArea::datasetOpened);
+    connect(&workbench, &Workbench::resultsChanged, this, &ViewArea::resultsChanged);
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, &ViewArea::restyle);
+    restyle();
+    fillEmptyText();
+}
+
+QWidget* ViewArea::makeBar() {
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("viewBar"));
+    bar->setAttribute(Qt::WA_StyledBackground);
+    bar->setFixedHeight(support::scaled(36));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(8, 0, 12, 0);
+    row->setSpacing(4);
+
+    const auto button = [&](Icon icon, const QString& text, const QString& does) {
+        auto* made = new QToolButton(bar);
+        made->setIcon(support::icon(icon));
+        made->setText(text);
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setToolTip(does);
+        made->setAutoRaise(true);
+        row->addWidget(made);
+        return made;
+    };
+    connect(button(Icon::Fit, tr("Fit"), tr("Show all cells (Space)")), &QToolButton::clicked, this, &ViewArea::fit);
+    auto* labels = button(Icon::Label, tr("Labels"), tr("Names on the cells"));
+    labels->setCheckable(true);
+    labels->setChecked(true);
+    connect(labels, &QToolButton::toggled, this, &ViewArea::setLabelsShown);
+    row->addStretch(1);
+
+    const auto slider = [&](const QString& name, int low, int high) {
+        auto* label = new QLabel(name, bar);
+        label->setFont(support::fontOf(support::Type::Body));
+        auto* made = new QSlider(Qt::Horizontal, bar);
+        made->setRange(low, high);
+        made->setFixedWidth(96);
+        made->setAccessibleName(name);
+        label->setBuddy(made);
+        row->addWidget(label);
+        row->addSpacing(4);
+        row->addWidget(made);
+        row->addSpacing(8);
+        return made;
+    };
+    // Size in tenths of a pixel, opacity in per cent; untouched, both follow the number of cells.
+    auto* size = slider(tr("Size"), 5, 120);
+    size->setValue(32);
+    connect(size, &QSlider::valueChanged, this, [this](int tenths) {
+        for (EmbeddingPanel* panel : m_panels) panel->view().setPointSize(tenths / 10.0);
+    });
+    auto* opacity = slider(tr("Opacity"), 5, 100);
+    opacity->setValue(80);
+    connect(opacity, &QSlider::valueChanged, this, [this](int percent) {
+        for (EmbeddingPanel* panel : m_panels) panel->view().setOpacity(percent / 100.0);
+    });
+    // The automatic sizes are shown on the sliders without becoming fixed by that.
+    connect(&m_workbench, &Workbench::runFinished, this, [this, size, opacity] {
+        const QSignalBlocker quietSize(size);
+        const QSignalBlocker quietOpacity(opacity);
+        size->setValue(static_cast<int>(std::lround(10.0 * m_panels[0]->view().pointSize())));
+        opacity->setValue(static_cast<int>(std::lround(100.0 * m_panels[0]->view().opacity())));
+    });
+    return bar;
+}
+
+void ViewArea::datasetOpened() {
+    m_hidden.clear();
+    m_shownLayout.reset();
+    m_shownCells.reset();
+    m_shownScores.clear();
+    m_chosenByUser = {};
+    for (EmbeddingPanel* panel : m_panels) {
+        panel->view().setPositions(nullptr);
+        panel->setColouring({});
+        panel->setChoices({}, {});
+    }
+    fillEmptyText();
+}
+
+void ViewArea::resultsChanged() {
+    const pipeline::Results& results = m_workbench.results();
+    if (!results.cells || !results.layout) return;
+    const bool newCells = results.cells != m_shownCells;
+    // The list of choices grows with the scores; colours change only with cells or the shown score.
+    const bool newScores = results.scores != m_shownScores;
+    const bool firstMap = m_shownLayout == nullptr;
+    m_shownCells = results.cells;
+    m_shownScores = results.scores;
+    if (newCells) {
+        const data::Roles& roles = m_workbench.settings().roles;
+        if (!m_chosenByUser[0]) m_keys[0] = obsKey(roles.batch);
+        if (!m_chosenByUser[1]) m_keys[1] = obsKey(roles.label.empty() ? roles.batch : roles.label);
+    }
+    if (results.layout != m_shownLayout) {
+        m_shownLayout = results.layout;
+        showLayout(firstMap || newCells ? embedding::Motion::Jump : embedding::Motion::Glide);
+    }
+    if (newCells || newScores) {
+        const auto choices = colourChoices(results, m_workbench.registry());
+        for (std::size_t side = 0; side < m_panels.size(); ++side) {
+            m_panels[side]->setChoices(choices, m_keys[side]);
+            if (newCells || m_keys[side].startsWith(QStringLiteral("score:"))) recolour(side);
+        }
+    }
+}
+
+void ViewArea::setColourKey(std::size_t side, const QString& key) {
+    m_keys[side] = key;
+    m_panels[side]->setChoices(colourChoices(m_workbench.results(), m_workbench.registry()), key);
+    recolour(side);
+}
+
+void ViewArea::recolour(std::size_t side) {
+    m_panels[side]->setColouring(colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry()));
+}
+
+void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::string>& levels) {
+    m_hidden[column] = levels;
+    if (m_shownLayout) showLayout(embedding::Motion::Jump);
+}
+
+void ViewArea::showLayout(embedding::Motion motion) {
+    std::shared_ptr<const data::Embedding> layout = m_shownLayout;
+    for (const auto& [name, levels] : m_hidden) {
+        const data::Column* column = levels.empty() ? nullptr : m_shownCells->obs.find(name);
+        if (column == nullptr) continue;
+        const data::Categories categories = data::asCategories(*column);
+        auto reduced = std::make_shared<data::Embedding>(*layout);
+        for (std::size_t cell = 0; cell < categories.size(); ++cell) {
+            const std::int32_t code = categories.codes[cell];
+            if (code >= 0 && levels.contains(categories.levels[static_cast<std::size_t>(code)]))
+                (*reduced)(cell, 0) = std::numeric_limits<float>::quiet_NaN();
+        }
+        layout = std::move(reduced);
+    }
+    for (EmbeddingPanel* panel : m_panels) panel->view().setPositions(layout, motion);
+}
+
+void ViewArea::fit() { m_panels[0]->view().fit(); }
+
+void ViewArea::setLabelsShown(bool shown) {
+    for (EmbeddingPanel* panel : m_panels) panel->view().setLabelsShown(shown);
+}
+
+void ViewArea::restyle() {
+    const embedding::ViewStyle style = currentViewStyle();
+    for (std::size_t side = 0; side < m_panels.size(); ++side) {
+        m_panels[side]->setViewStyle(style);
+        if (m_shownCells) recolour(side);
+    }
+}
+
+void ViewArea::fillEmptyText() {
+    for (EmbeddingPanel* panel : m_panels) {
+        if (m_workbench.dataset())
+            panel->view().setEmptyText(tr("No map yet"), tr("It appears as soon as the first run has placed the cells."));
+        else
+            panel->view().setEmptyText(tr("Drop a file here"), tr("An .h5ad with two or more batches"));
+    }
+}
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ui/embedding/embedding_view.h"
+#include "ui/workbench/workbench.h"
+
+#include <QWidget>
+
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+
+class QSlider;
+
+namespace counterpoint::embedding {
+class EmbeddingPanel;
+}
+
+namespace counterpoint::workbench {
+
+/// The centre of the window: the same cells twice under one camera, by batch and by cell type, and
+/// the view bar above them.
+class ViewArea : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ViewArea(Workbench& workbench, QWidget* parent = nullptr);
+
+    /// Cells of these levels of an obs column are not drawn.
+    void setHiddenLevels(const std::string& column, const std::set<std::string>& levels);
+    void fit();
+    void setLabelsShown(bool shown);
+    embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
+    /// Colours one of the two views ("obs:NAME", "score:ID").
+    void setColourKey(std::size_t side, const QString& key);
+    QString colourKey(std::size_t side) const { return m_keys[side]; }
+
+  private:
+    QWidget* makeBar();
+    void datasetOpened();
+    void resultsChanged();
+    void restyle();
+    void recolour(std::size_t side);
+    void showLayout(embedding::Motion motion);
+    void fillEmptyText();
+
+    Workbench& m_workbench;
+    std::array<embedding::EmbeddingPanel*, 2> m_panels{};
+    std::array<QString, 2> m_keys;
+    std::array<bool, 2> m_chosenByUser{};
+    std::map<std::string, std::set<std::string>> m_hidden;
+    std::shared_ptr<const data::Embedding> m_shownLayout;
+    std::shared_ptr<const pipeline::Cells> m_shownCells;
+    pipeline::Scores m_shownScores;
+};
+
+}  // namespace counterpoint::workbench

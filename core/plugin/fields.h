@@ -93,7 +93,8 @@ class Fields {
         }
     }
 
-    static Value get(const Field<Options>& field, const Options& options) {
+    // Not inlined: GCC 12 would warn about members of types that a small Options does not have.
+    [[gnu::noinline]] static Value get(const Field<Options>& field, const Options& options) {
         return std::visit([&](auto member) { return toValue(options.*member); }, field.member);
     }
 

@@ -66,7 +66,7 @@ plugin::Score lisiScore(const plugin::MetricInput& input, const data::Categories
     score.value = medianOf(score.perCell);
     score.scaled = scale(score.value);
     const Interval raw = medianInterval(sorted, static_cast<double>(sorted.size()));
-    const auto [low, high] = std::minmax(scale(raw.low), scale(raw.high));
+    const auto [low, high] = std::minmax({scale(raw.low), scale(raw.high)});
     score.low = low;
     score.high = high;
     return score;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/data/matrix.h"
@@ -9,8 +10,10 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -60,8 +63,8 @@ inline data::Categories readCategories(const std::filesystem::path& file,
                                        const std::string& column) {
     std::vector<hsize_t> shape;
     data::Categories categories;
-    categories.codes = readArray<std::int32_t>(file, "obs/" + column + "/codes", H5T_NATIVE_INT32,
-                                               shape);
+    categories.codes =
+        readArray<std::int32_t>(file, "obs/" + column + "/codes", H5T_NATIVE_INT32, shape);
     const std::int32_t last = *std::ranges::max_element(categories.codes);
     for (std::int32_t level = 0; level <= last; ++level)
         categories.levels.push_back(std::to_string(level));
@@ -155,9 +158,8 @@ struct ReferenceCase {
     /// `shared` is the folder that holds data/ and reference/.
     data::Embedding read(const std::filesystem::path& shared) const {
         if (embedding == "raw")
-            return readEmbedding(shared / dataFile(), dataset == "cell_lines_pca"
-                                                          ? "obsm/X_pca"
-                                                          : "obsm/X_pca_ref");
+            return readEmbedding(shared / dataFile(),
+                                 dataset == "cell_lines_pca" ? "obsm/X_pca" : "obsm/X_pca_ref");
         const std::size_t end = embedding.rfind('_');
         return readEmbedding(shared / harmonyFile(),
                              embedding.substr(0, end) + "/" + embedding.substr(end + 1));

@@ -1,0 +1,133 @@
+#include "core/metrics/kbet.h"
+
+#include "core/metrics/components.h"
+#include "core/metrics/diffusion_map.h"
+#include "core/metrics/interval.h"
+#include "core/metrics/kbet_plain.h"
+#include "core/metrics/metrics.h"
+#include "core/metrics/summary.h"
+#include "core/neighbors/fuzzy_graph.h"
+#include "core/neighbors/neighbors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace counterpoint::metrics {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Positions of the cells in pieces of at least `smallest` cells.
+std::vector<std::uint32_t> largePieces(const data::CsrMatrix& graph, std::size_t smallest) {
+    DisjointSets pieces(graph.rows);
+    for (std::uint32_t i = 0; i < graph.rows; ++i)
+        for (const std::uint32_t j : graph.rowColumns(i)) pieces.unite(i, j);
+    std::vector<std::size_t> sizes(graph.rows, 0);
+    for (std::uint32_t i = 0; i < graph.rows; ++i) ++sizes[pieces.root(i)];
+    std::vector<std::uint32_t> kept;
+    for (std::uint32_t i = 0; i < graph.rows; ++i)
+        if (const std::size_t size = sizes[pieces.root(i)]; size == graph.rows || size >= smallest)
+            kept.push_back(i);
+    return kept;
+}
+
+LabelAcceptance acceptance(const data::CsrMatrix& connectivities,
+                           std::span<const std::uint32_t> cells, const data::Categories& batch,
+                           const base::Job& job) {
+    constexpr std::size_t fewestCells = 10;
+    constexpr std::size_t components = 100;
+    constexpr double smallestShare = 0.75;
+    constexpr float level = 0.05F;
+
+    data::Categories batches = data::takeRows(batch, cells);
+    const std::size_t n = cells.size();
+    const std::size_t count = occupiedLevels(batches);
+    if (n < fewestCells || count < 2) return {nan, 0};
+    const std::size_t k0 = std::clamp<std::size_t>(n / count / 4, 10, 70);
+    if (n <= k0 + 1) return {nan, 0};
+
+    data::CsrMatrix graph = data::take(connectivities, cells, cells);
+    const std::vector<std::uint32_t> kept = largePieces(graph, 3 * k0);
+    if (static_cast<double>(kept.size()) < smallestShare * static_cast<double>(n)) return {0.0, n};
+    if (kept.size() < n) {
+        graph = data::take(graph, kept, kept);
+        batches = data::takeRows(batches, kept);
+        if (occupiedLevels(batches) < 2) return {nan, 0};
+    }
+    const data::Embedding coordinates = diffusionMap(graph, components, job);
+    const data::NeighborGraph near =
+        neighbors::findNeighbors(coordinates, {.k = static_cast<int>(k0)}, job);
+    const std::vector<float> pValues = kbetPValues(near, batches, static_cast<int>(k0) + 1, job);
+    const auto accepted = std::ranges::count_if(pValues, [](float p) { return p >= level; });
+    return {static_cast<double>(accepted) / static_cast<double>(pValues.size()), pValues.size()};
+}
+
+class Kbet final : public plugin::Metric {
+  public:
+    const plugin::MetricInfo& info() const override {
+        static const plugin::MetricInfo info{
+            .id = "kbet",
+            .title = "kBET",
+            .help =
+                "Share of neighbourhoods within each cell type that hold the batches in the "
+                "type's proportions; 1 means all of them.",
+            .source = "Büttner et al. 2019; scib-metrics 0.5.10 kbet_per_label",
+            .family = plugin::MetricFamily::BatchRemoved,
+            .needsLabels = true};
+        return info;
+    }
+    int version() const override { return 1; }
+    plugin::Score compute(const plugin::MetricInput& input, const base::Job& job) const override {
+        if (input.label == nullptr)
+            return undefinedScore("kBET within cell types needs cell types.");
+        plugin::Score score;
+        double total = 0.0;
+        double variance = 0.0;
+        double labels = 0.0;
+        for (const LabelAcceptance& label :
+             kbetPerLabel(input.neighbors, input.batch, *input.label, job)) {
+            if (std::isnan(label.share)) continue;
+            total += label.share;
+            variance += label.share * (1.0 - label.share) / static_cast<double>(label.cells);
+            labels += 1.0;
+            score.cells += label.cells;
+        }
+        if (labels == 0.0)
+            return undefinedScore("kBET needs a cell type with 12 cells in two or more batches.");
+        score.value = score.scaled = total / labels;
+        // Wilson's interval for as many cells as would give a plain share this variance.
+        const double spread = score.scaled * (1.0 - score.scaled);
+        const double cells =
+            variance > 0.0 ? spread * labels * labels / variance : static_cast<double>(score.cells);
+        const Interval interval = shareInterval(score.scaled, cells);
+        score.low = interval.low;
+        score.high = interval.high;
+        return score;
+    }
+};
+
+}  // namespace
+
+std::vector<LabelAcceptance> kbetPerLabel(const data::NeighborGraph& neighbors,
+                                          const data::Categories& batch,
+                                          const data::Categories& label, const base::Job& job) {
+    constexpr int graphNeighbors = 50;
+    const data::CsrMatrix connectivities = neighbors::fuzzyGraph(neighbors, graphNeighbors, job);
+    std::vector<LabelAcceptance> result;
+    double done = 0.0;
+    for (const auto& cells : cellsByLevel(label)) {
+        result.push_back(acceptance(connectivities, cells, batch, job));
+        done += static_cast<double>(cells.size());
+        job.progress(done / static_cast<double>(neighbors.cells));
+    }
+    return result;
+}
+
+std::unique_ptr<plugin::Metric> makeKbet() {
+    return std::make_unique<Kbet>();
+}
+
+}  // namespace counterpoint::metrics

@@ -1,0 +1,307 @@
+#include "ui/support/buttons.h"
+#include "ui/support/dock_frame.h"
+#include "ui/support/empty_state.h"
+#include "ui/support/fonts.h"
+#include "ui/support/icons.h"
+#include "ui/support/numbers.h"
+#include "ui/support/palette.h"
+#include "ui/support/theme.h"
+
+#include <QApplication>
+#include <QDirIterator>
+#include <QFile>
+#include <QFontInfo>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include <limits>
+
+using namespace counterpoint::support;
+
+namespace {
+
+const std::vector<const Theme*> bothThemes{&Theme::day(), &Theme::night()};
+
+struct TextPair {
+    const char* name;
+    ThemeColor text;
+    ThemeColor background;
+};
+
+// Every text colour on every background it is used on.
+const std::vector<TextPair> textPairs{
+    {"text on panel", &Theme::text, &Theme::panel},
+    {"text on header", &Theme::text, &Theme::header},
+    {"text on window", &Theme::text, &Theme::window},
+    {"text on hover", &Theme::text, &Theme::hover},
+    {"text on canvas", &Theme::text, &Theme::canvas},
+    {"text on current row", &Theme::text, &Theme::accentSoft},
+    {"second on panel", &Theme::second, &Theme::panel},
+    {"second on header", &Theme::second, &Theme::header},
+    {"second on window", &Theme::second, &Theme::window},
+    {"second on track (stale tag)", &Theme::second, &Theme::track},
+    {"quiet on panel", &Theme::quiet, &Theme::panel},
+    {"quiet on header", &Theme::quiet, &Theme::header},
+    {"accent on panel", &Theme::accent, &Theme::panel},
+    {"accent on header", &Theme::accent, &Theme::header},
+    {"accent on its soft", &Theme::accent, &Theme::accentSoft},
+    {"on accent", &Theme::onAccent, &Theme::accent},
+    {"on pressed accent", &Theme::onAccent, &Theme::accentPressed},
+    {"under on panel", &Theme::under, &Theme::panel},
+    {"balanced on panel", &Theme::balanced, &Theme::panel},
+    {"over on panel", &Theme::over, &Theme::panel},
+    {"caution on its soft", &Theme::caution, &Theme::cautionSoft},
+    {"caution on header", &Theme::caution, &Theme::header},
+    {"error on panel", &Theme::error, &Theme::panel},
+    {"error on its soft", &Theme::error, &Theme::errorSoft},
+    {"error on header", &Theme::error, &Theme::header},
+};
+
+}  // namespace
+
+class SupportTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void cleanup() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void contrastFollowsTheDefinition() {
+        // WCAG 2.1: black on white is 21; #777777 on white is 4.48 (the well-known near miss).
+        QCOMPARE(qRound(contrast(Qt::black, Qt::white)), 21);
+        QVERIFY(std::abs(contrast(QColor(0x777777), Qt::white) - 4.48) < 0.005);
+        QCOMPARE(contrast(Qt::red, Qt::blue), contrast(Qt::blue, Qt::red));
+    }
+
+    void everyTextPairCanBeRead() {
+        for (const Theme* theme : bothThemes)
+            for (const TextPair& pair : textPairs) {
+                const double ratio = contrast(theme->*pair.text, theme->*pair.background);
+                QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("%1, %2: %3")
+                                                      .arg(QLatin1String(pair.name))
+                                                      .arg(theme->dark)
+                                                      .arg(ratio)));
+            }
+    }
+
+    void boxesAndFocusCanBeSeen() {
+        for (const Theme* theme : bothThemes) {
+            QVERIFY(contrast(theme->control, theme->panel) >= 3.0);
+            QVERIFY(contrast(theme->accent, theme->panel) >= 3.0);
+            QVERIFY(contrast(theme->accent, theme->header) >= 3.0);
+        }
+    }
+
+    void styleSheetNamesOnlyKnownColours() {
+        for (const Theme* theme : bothThemes) {
+            const QString sheet = styleSheetOf(*theme);
+            QVERIFY(!sheet.isEmpty());
+            QVERIFY(!sheet.contains(u'@'));
+            QVERIFY(!sheet.contains(QRegularExpression(QStringLiteral("\\dsp\\b"))));
+            QVERIFY(!sheet.contains(QRegularExpression(QStringLiteral(":\\s*;"))));
+            QVERIFY(sheet.contains(theme->accent.name()));
+        }
+    }
+
+    void glyphsOfTheStyleSheetUseThemeColours() {
+        const QRegularExpression color(QStringLiteral("stroke=\"(#[0-9A-Fa-f]{6})\""));
+        QDirIterator files(QStringLiteral(":/counterpoint/icons/controls"));
+        int seen = 0;
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString svg = QString::fromUtf8(file.readAll());
+            const Theme& theme =
+                file.fileName().contains(QLatin1String("dark")) ? Theme::night() : Theme::day();
+            const QColor drawn(color.match(svg).captured(1));
+            const std::vector<QColor> allowed{theme.text, theme.second, theme.control,
+                                              theme.onAccent};
+            QVERIFY2(std::ranges::find(allowed, drawn) != allowed.end(),
+                     qPrintable(file.fileName()));
+            ++seen;
+        }
+        QCOMPARE(seen, 16);
+    }
+
+    void themeChangesAreAnnounced() {
+        QSignalSpy changed(&themeNotifier(), &ThemeNotifier::changed);
+        applyTheme(*qApp, ThemeChoice::Dark);
+        QVERIFY(Theme::current().dark);
+        QCOMPARE(QApplication::palette().color(QPalette::WindowText), Theme::night().text);
+        applyTheme(*qApp, ThemeChoice::Light);
+        QVERIFY(!Theme::current().dark);
+        QCOMPARE(changed.count(), 2);
+        QCOMPARE(themeChoice(), ThemeChoice::Light);
+        QCOMPARE(themeChoiceFrom(QStringLiteral("dark")), ThemeChoice::Dark);
+        QCOMPARE(themeChoiceFrom(QStringLiteral("?")), ThemeChoice::System);
+    }
+
+    void typeGrowsWithTheFontSetting() {
+        QCOMPARE(fontOf(Type::Value).pixelSize(), 15);
+        QCOMPARE(fontOf(Type::Value).weight(), QFont::Bold);
+        applyTheme(*qApp, ThemeChoice::Light, 1.5);
+        QCOMPARE(fontOf(Type::Body).pixelSize(), 18);
+        QCOMPARE(lineHeight(Type::Name), 48);
+        QCOMPARE(scaled(22), 33);
+    }
+
+    void figuresHaveEqualWidths() {
+        const QFontMetricsF metrics(fontOf(Type::Body));
+        if (QFontInfo(fontOf(Type::Body)).family() != QLatin1String("Roboto"))
+            QSKIP("Roboto is not installed (package fonts-roboto-unhinted)");
+        for (char digit = '1'; digit <= '9'; ++digit)
+            QCOMPARE(metrics.horizontalAdvance(QLatin1Char(digit)),
+                     metrics.horizontalAdvance(QLatin1Char('0')));
+    }
+
+    void everyIconDrawsSomethingInTheThemesColour() {
+        for (int i = 0; i <= static_cast<int>(Icon::Pin); ++i) {
+            const auto name = static_cast<Icon>(i);
+            const QImage image = icon(name, &Theme::error)
+                                     .pixmap(QSize(16, 16), 1.0)
+                                     .toImage()
+                                     .convertToFormat(QImage::Format_ARGB32);
+            int drawn = 0;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    drawn += image.pixelColor(x, y).alpha() > 64;
+            QVERIFY2(drawn > 8, qPrintable(QString::number(i)));
+            QVERIFY(drawn < 160);
+        }
+        const QIcon run = icon(Icon::Run);
+        const auto middle = [&] {
+            return run.pixmap(QSize(32, 32), 1.0).toImage().pixelColor(14, 16);
+        };
+        QCOMPARE(middle().rgb(), Theme::day().text.rgb());
+        applyTheme(*qApp, ThemeChoice::Dark);
+        QCOMPARE(middle().rgb(), Theme::night().text.rgb());
+        QVERIFY(!applicationIcon().pixmap(64, 64).isNull());
+    }
+
+    void numbersAreWrittenTheHousesWay() {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        QCOMPARE(score(0.344), QStringLiteral("0.34"));
+        QCOMPARE(score(-0.021), QStringLiteral("\u22120.02"));
+        QCOMPARE(score(-0.001), QStringLiteral("0.00"));
+        QCOMPARE(score(0.5, 3), QStringLiteral("0.500"));
+        QCOMPARE(score(nan), QStringLiteral("\u2013"));
+        QCOMPARE(change(0.3), QStringLiteral("+0.30"));
+        QCOMPARE(change(-0.021), QStringLiteral("\u22120.02"));
+        QCOMPARE(change(-0.004), QStringLiteral("\u00b10.00"));
+        QCOMPARE(change(nan), QStringLiteral("\u2013"));
+        QCOMPARE(count(996), QStringLiteral("996"));
+        QCOMPARE(count(10679), QStringLiteral("10\u2009679"));
+        QCOMPARE(count(1234567), QStringLiteral("1\u2009234\u2009567"));
+        QCOMPARE(count(-1234), QStringLiteral("\u22121\u2009234"));
+        QCOMPARE(percent(0.844), QStringLiteral("84\u202f%"));
+        QCOMPARE(number(4.0, 1), QStringLiteral("4.0"));
+        QCOMPARE(number(0.15, 1), QStringLiteral("0.15"));
+        QCOMPARE(number(100.0), QStringLiteral("100"));
+        QCOMPARE(number(0.1 + 0.2, 1), QStringLiteral("0.3"));
+    }
+
+    void categoriesFollowTheLists() {
+        const auto light = categoryColors(8, Theme::day());
+        QCOMPARE(light.front(), QColor(0x56B4E9));
+        QCOMPARE(light[6], QColor(Qt::black));
+        QCOMPARE(light.back(), QColor(0xF0E442));
+        const auto dark = categoryColors(8, Theme::night());
+        QCOMPARE(dark[6], QColor(0xF2F2F2));
+        for (std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U, 7U}) QCOMPARE(dark[i], light[i]);
+        // First and last of scanpy's vega_20_scanpy, zeileis_28 and godsnot_102.
+        QCOMPARE(categoryColors(20, Theme::day()).front(), QColor(0x1F77B4));
+        QCOMPARE(categoryColors(20, Theme::day()).back(), QColor(0x8C6D31));
+        QCOMPARE(categoryColors(28, Theme::day()).front(), QColor(0x023FA5));
+        QCOMPARE(categoryColors(28, Theme::day()).back(), QColor(0x336600));
+        QCOMPARE(categoryColors(102, Theme::day()).front(), QColor(0xFFFF00));
+        QCOMPARE(categoryColors(102, Theme::day()).back(), QColor(0x324E72));
+        for (const int count : {8, 20, 28, 102}) {
+            auto colors = categoryColors(count, Theme::day());
+            std::ranges::sort(colors, {}, &QColor::rgb);
+            QVERIFY(std::ranges::adjacent_find(colors) == colors.end());
+        }
+        QCOMPARE(categoryColors(150, Theme::day()).size(), std::size_t{150});
+    }
+
+    void fileColoursWinAndMissingIsGrey() {
+        const QStringList levels{QStringLiteral("B"), QStringLiteral("Unassigned"),
+                                 QStringLiteral("T")};
+        const auto own = categoryColors(levels, {}, Theme::day());
+        QCOMPARE(own[0], QColor(0x56B4E9));
+        QCOMPARE(own[1], Theme::day().missing);
+        QCOMPARE(own[2], QColor(0x0072B2));
+        const QStringList inFile{QStringLiteral("#112233"), QStringLiteral("#445566"),
+                                 QStringLiteral("#778899")};
+        QCOMPARE(categoryColors(levels, inFile, Theme::day())[1], QColor(0x445566));
+        QCOMPARE(categoryColors(levels, {QStringLiteral("#112233")}, Theme::day()), own);
+        QCOMPARE(
+            categoryColors(levels, {QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")},
+                           Theme::day()),
+            own);
+    }
+
+    void continuousMapsFollowTheirTables() {
+        const auto near = [](const QColor& a, double r, double g, double b) {
+            return std::abs(a.red() - 255 * r) <= 2 && std::abs(a.green() - 255 * g) <= 2 &&
+                   std::abs(a.blue() - 255 * b) <= 2;
+        };
+        // Rows 0, 64, 128, 200 and 255 of viridis' published table of 256.
+        QVERIFY(near(viridis(0.0), 0.267004, 0.004874, 0.329415));
+        QVERIFY(near(viridis(64.0 / 255.0), 0.229739, 0.322361, 0.545706));
+        QVERIFY(near(viridis(128.0 / 255.0), 0.127568, 0.566949, 0.550556));
+        QVERIFY(near(viridis(255.0 / 255.0), 0.993248, 0.906157, 0.143936));
+        QCOMPARE(viridis(-3.0), viridis(0.0));
+        QCOMPARE(viridis(7.0), viridis(1.0));
+        QCOMPARE(viridis(std::numeric_limits<double>::quiet_NaN()), viridis(0.0));
+        QCOMPARE(prGn(0.5), QColor(0xF7F7F7));
+        QCOMPARE(ylGnBu(1.0), QColor(0x081D58));
+        QCOMPARE(figureOn(prGn(0.0)), QColor(Qt::white));
+        QCOMPARE(figureOn(prGn(0.5)), QColor(Qt::black));
+    }
+
+    void dockHeadAsksToFloatAndClose() {
+        DockHead head(QStringLiteral("Data"));
+        head.resize(272, 28);
+        QCOMPARE(head.sizeHint().height(), 28);
+        QSignalSpy floats(&head, &DockHead::floatRequested);
+        QSignalSpy closes(&head, &DockHead::closeRequested);
+        const auto buttons = head.findChildren<QToolButton*>();
+        QCOMPARE(buttons.size(), 2);
+        for (QToolButton* button : buttons) {
+            QVERIFY(!button->accessibleName().isEmpty());
+            button->click();
+        }
+        QCOMPARE(floats.count(), 1);
+        QCOMPARE(closes.count(), 1);
+    }
+
+    void focusRingStandsAroundTheFocusedButton() {
+        QWidget window;
+        window.resize(300, 100);
+        QPushButton* button = makeButton(QStringLiteral("Cancel"), ButtonKind::Plain, &window);
+        button->setGeometry(50, 30, 90, 28);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        button->setFocus();
+        const QRect ring = button->geometry().adjusted(-3, -3, 3, 3);
+        const auto isThere = [&] {
+            for (const QObject* child : window.children())
+                if (const auto* widget = qobject_cast<const QWidget*>(child);
+                    widget && widget != button && widget->isVisible() && widget->geometry() == ring)
+                    return true;
+            return false;
+        };
+        QVERIFY(isThere());
+        button->clearFocus();
+        QVERIFY(!isThere());
+    }
+};
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    applyTheme(application, ThemeChoice::Light);
+    SupportTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "support_test.moc"

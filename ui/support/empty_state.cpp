@@ -1,0 +1,116 @@
+#include "ui/support/empty_state.h"
+
+#include "ui/support/fonts.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QPainter>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace counterpoint::support {
+
+namespace {
+
+constexpr int iconSide = 36;
+
+QStringList localFiles(const QMimeData* mime) {
+    QStringList paths;
+    for (const QUrl& url : mime->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    return paths;
+}
+
+}  // namespace
+
+EmptyState::EmptyState(Icon icon, const QString& title, const QString& hint, QWidget* parent)
+    : QWidget(parent),
+      m_icon(icon),
+      m_title(title),
+      m_hint(hint),
+      m_buttons(new QWidget(this)),
+      m_row(new QHBoxLayout(m_buttons)) {
+    setAcceptDrops(true);
+    setAccessibleName(title);
+    setAccessibleDescription(hint);
+    setMinimumSize(scaled(320), scaled(280));
+    m_row->setContentsMargins(4, 4, 4, 4);
+    m_row->setSpacing(12);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->addStretch(1);
+    // The texts are painted above and below the buttons, which stand a little under the middle.
+    layout->addSpacing(scaled(88));
+    layout->addWidget(m_buttons, 0, Qt::AlignHCenter);
+    layout->addSpacing(scaled(20));
+    layout->addStretch(1);
+}
+
+QPushButton* EmptyState::addButton(const QString& text, ButtonKind kind) {
+    return place(makeButton(text, kind, m_buttons));
+}
+
+QPushButton* EmptyState::addButton(const QString& text, Icon icon, ButtonKind kind) {
+    return place(makeButton(text, icon, kind, m_buttons));
+}
+
+QPushButton* EmptyState::place(QPushButton* button) {
+    button->setMinimumHeight(scaled(32));
+    m_row->addWidget(button);
+    return button;
+}
+
+void EmptyState::setNote(const QString& text) {
+    m_note = text;
+    update();
+}
+
+void EmptyState::paintEvent(QPaintEvent* /*event*/) {
+    const Theme& theme = Theme::current();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPen border(m_dropping ? theme.accent : theme.control, 1.6);
+    border.setDashPattern({3.5, 3.0});
+    painter.setPen(border);
+    painter.setBrush(m_dropping ? theme.accentSoft : theme.panel);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+
+    const QRect buttons = m_buttons->geometry();
+    const auto line = [&](Type type, const QColor& color, int bottom, const QString& text) {
+        painter.setFont(fontOf(type));
+        painter.setPen(color);
+        painter.drawText(QRect(16, bottom - lineHeight(type), width() - 32, lineHeight(type)),
+                         Qt::AlignCenter, text);
+        return bottom - lineHeight(type);
+    };
+    int y = line(Type::Body, theme.second, buttons.top() - scaled(12), m_hint);
+    y = line(Type::Empty, theme.text, y - 4, m_title);
+    paintIcon(painter, m_icon,
+              QRectF((width() - iconSide) / 2.0, y - scaled(12) - iconSide, iconSide, iconSide),
+              theme.accent);
+    line(Type::Body, theme.second, buttons.bottom() + scaled(14) + lineHeight(Type::Body), m_note);
+}
+
+void EmptyState::dragEnterEvent(QDragEnterEvent* event) {
+    if (localFiles(event->mimeData()).isEmpty()) return;
+    event->acceptProposedAction();
+    m_dropping = true;
+    update();
+}
+
+void EmptyState::dragLeaveEvent(QDragLeaveEvent* /*event*/) {
+    m_dropping = false;
+    update();
+}
+
+void EmptyState::dropEvent(QDropEvent* event) {
+    m_dropping = false;
+    update();
+    event->acceptProposedAction();
+    Q_EMIT filesDropped(localFiles(event->mimeData()));
+}
+
+}  // namespace counterpoint::support

@@ -1,0 +1,79 @@
+#include "ui/support/focus_ring.h"
+
+#include "ui/support/theme.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace counterpoint::support {
+
+namespace {
+
+constexpr int outset = 3;
+
+class Ring : public QWidget {
+  public:
+    using QWidget::QWidget;
+
+  protected:
+    void paintEvent(QPaintEvent* /*event*/) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(Theme::current().accent, 2.0));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+    }
+};
+
+}  // namespace
+
+FocusRing::FocusRing(QApplication* application) : QObject(application) {
+    connect(application, &QApplication::focusChanged, this,
+            [this](QWidget* /*old*/, QWidget* now) { follow(now); });
+}
+
+FocusRing::~FocusRing() {
+    delete m_ring;
+}
+
+void FocusRing::follow(QWidget* widget) {
+    if (m_target) m_target->removeEventFilter(this);
+    delete m_ring;
+    const bool isButton = qobject_cast<QPushButton*>(widget) || qobject_cast<QToolButton*>(widget);
+    m_target = isButton && widget->parentWidget() ? widget : nullptr;
+    if (!m_target) return;
+
+    m_ring = new Ring(m_target->parentWidget());
+    m_ring->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_ring->setFocusPolicy(Qt::NoFocus);
+    m_target->installEventFilter(this);
+    place();
+}
+
+void FocusRing::place() {
+    if (!m_ring || !m_target) return;
+    m_ring->setGeometry(m_target->geometry().adjusted(-outset, -outset, outset, outset));
+    m_ring->setVisible(m_target->isVisibleTo(m_ring->parentWidget()));
+    m_ring->raise();
+}
+
+bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
+    switch (event->type()) {
+        case QEvent::Move:
+        case QEvent::Resize:
+        case QEvent::Show:
+        case QEvent::Hide:
+            place();
+            break;
+        case QEvent::ParentChange:
+            follow(nullptr);
+            break;
+        default:
+            break;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+}  // namespace counterpoint::support

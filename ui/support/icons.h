@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ui/support/theme.h"
+
+#include <QIcon>
+
+class QPainter;
+class QRectF;
+
+namespace counterpoint::support {
+
+/// The line icons of the window: 16 px, line 1.4, drawn in a colour of the theme.
+enum class Icon {
+    Open,
+    Run,
+    Stop,
+    Undo,
+    Redo,
+    Snapshot,
+    Compare,
+    Export,
+    Search,
+    Help,
+    Fit,
+    Check,
+    Clock,
+    Warning,
+    Error,
+    Reset,
+    Close,
+    Float,
+    Sun,
+    Moon,
+    Under,
+    Balanced,
+    Over,
+    ChevronDown,
+    ChevronRight,
+    Pan,
+    Box,
+    Lasso,
+    Label,
+    File,
+    Pin,
+};
+
+/// An icon for buttons and actions, drawn in `color`; in `control` while disabled and in the accent
+/// while checked. Looks the theme up when it is painted, so it follows every change.
+QIcon icon(Icon name, ThemeColor color = &Theme::text);
+
+/// Draws the icon into `target` at once, for painted widgets.
+void paintIcon(QPainter& painter, Icon name, const QRectF& target, const QColor& color);
+
+/// The icon of the program.
+QIcon applicationIcon();
+
+}  // namespace counterpoint::support

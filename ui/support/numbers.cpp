@@ -1,0 +1,55 @@
+#include "ui/support/numbers.h"
+
+#include <cmath>
+
+namespace counterpoint::support {
+
+namespace {
+
+constexpr QChar minusSign(0x2212);
+constexpr QChar thinSpace(0x2009);
+constexpr QChar narrowSpace(0x202F);
+constexpr QChar plusMinus(0x00B1);
+constexpr QChar dash(0x2013);
+
+/// Fixed decimals with a true minus; never "−0.00".
+QString fixed(double value, int decimals) {
+    if (!std::isfinite(value)) return dash;
+    QString digits = QString::number(std::abs(value), 'f', decimals);
+    const bool isZero = digits.toDouble() == 0.0;
+    return value < 0.0 && !isZero ? minusSign + digits : digits;
+}
+
+}  // namespace
+
+QString score(double value, int decimals) {
+    return fixed(value, decimals);
+}
+
+QString change(double value, int decimals) {
+    const QString text = fixed(value, decimals);
+    if (!std::isfinite(value) || text.startsWith(minusSign)) return text;
+    return (text.toDouble() == 0.0 ? plusMinus : QChar(u'+')) + text;
+}
+
+QString count(qint64 value) {
+    QString text = QString::number(std::abs(value));
+    for (qsizetype at = text.size() - 3; at > 0; at -= 3) text.insert(at, thinSpace);
+    return value < 0 ? minusSign + text : text;
+}
+
+QString percent(double share) {
+    const QString text = fixed(100.0 * share, 0);
+    return std::isfinite(share) ? text + narrowSpace + u'%' : text;
+}
+
+QString number(double value, int decimals) {
+    if (!std::isfinite(value)) return dash;
+    for (int digits = decimals; digits < 6; ++digits) {
+        const double rounded = QString::number(value, 'f', digits).toDouble();
+        if (std::abs(rounded - value) <= 1e-9 * std::abs(value)) return fixed(value, digits);
+    }
+    return fixed(value, std::max(decimals, 6));
+}
+
+}  // namespace counterpoint::support

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/data/table.h"
+
+#include <QColor>
+#include <QString>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace counterpoint::embedding {
+
+/// One name in the legend.
+struct LegendEntry {
+    QString name;
+    QColor color;
+    std::size_t cells = 0;
+    bool labelled = true;  ///< false for missing and unassigned cells: no label on the data
+};
+
+/// The values at the two ends of the viridis bar.
+struct ColourRange {
+    double low = 0.0;
+    double high = 1.0;
+};
+
+/// How cells are painted, in which order, and what the legend says about it. A value: the view, the
+/// legend and the figure export read the same one.
+struct Colouring {
+    QString title;
+    std::vector<QRgb> perCell;         ///< one a cell
+    std::vector<std::uint32_t> order;  ///< cells from bottom to top: a permutation
+    std::vector<LegendEntry> legend;   ///< in level order; empty for values
+    std::vector<std::int32_t> codes;   ///< one a cell: index into `legend`, or empty for values
+    std::optional<ColourRange> range;  ///< set for values
+
+    std::size_t cells() const { return perCell.size(); }
+};
+
+/// Colours by category: level i gets `palette[i]` (repeated where the palette is shorter; `missing`
+/// where it is empty), missing values `missing`. Levels painted in `missing` carry no label on the
+/// data. The drawing order is a fixed random one, so that no batch hides another.
+Colouring colourByCategory(QString title, const data::Categories& categories,
+                           std::span<const QColor> palette, QColor missing);
+
+/// Colours by value on viridis from percentile 1 to 99, high values on top. NaN is drawn first in
+/// `none`, and so are zeros where no value is negative (genes, scores); percentiles are then those
+/// of the other values, so that a gene in few cells still shows.
+Colouring colourByValue(QString title, std::span<const float> values, QColor none);
+
+/// Colour at `fraction` (clamped to 0–1) of viridis (van der Walt & Smith 2015), interpolated
+/// between eleven stops.
+QColor viridis(double fraction);
+
+}  // namespace counterpoint::embedding

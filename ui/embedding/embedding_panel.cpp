@@ -1,0 +1,75 @@
+#include "ui/embedding/embedding_panel.h"
+
+#include "ui/embedding/embedding_view.h"
+#include "ui/embedding/legend.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace counterpoint::embedding {
+
+namespace {
+constexpr int headHeight = 30;
+constexpr int inset = 12;
+constexpr int line = 1;
+}  // namespace
+
+EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* parent)
+    : QWidget(parent),
+      m_caption(new QLabel(QStringLiteral("Colour by"), this)),
+      m_choice(new ChoiceButton(this)),
+      m_view(new EmbeddingView(std::move(camera), this)),
+      m_legend(new Legend(this)) {
+    m_caption->setBuddy(m_choice);
+    m_choice->setAccessibleName(m_caption->text());
+    connect(m_choice, &ChoiceButton::chosenByUser, this, &EmbeddingPanel::colourChosen);
+
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(inset, 0, inset, 0);
+    head->setSpacing(2);
+    head->addWidget(m_caption);
+    head->addWidget(m_choice);
+    head->addStretch();
+    auto* headBox = new QWidget(this);
+    headBox->setFixedHeight(headHeight);
+    headBox->setLayout(head);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(line);  // the separators are what shows between
+    column->addWidget(headBox);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_legend);
+}
+
+void EmbeddingPanel::setViewStyle(const ViewStyle& style) {
+    m_style = style;
+    m_caption->setFont(style.sentence);
+    QPalette palette = m_caption->palette();
+    palette.setColor(QPalette::WindowText, style.quiet);
+    m_caption->setPalette(palette);
+    m_choice->setViewStyle(style);
+    m_view->setViewStyle(style);
+    m_legend->setViewStyle(style);
+    update();
+}
+
+void EmbeddingPanel::setChoices(std::vector<ColourChoice> choices, const QString& chosen) {
+    m_choice->setChoices(std::move(choices));
+    m_choice->setChosen(chosen);
+}
+
+void EmbeddingPanel::setColouring(Colouring colouring) {
+    m_legend->setColouring(colouring);
+    m_view->setColouring(std::move(colouring));
+}
+
+void EmbeddingPanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), m_style.separator);
+    painter.fillRect(QRect(0, 0, width(), headHeight), m_style.panel);
+}
+
+}  // namespace counterpoint::embedding

@@ -1,0 +1,404 @@
+#include "ui/embedding/embedding_view.h"
+
+#include "ui/embedding/point_renderer.h"
+#include "ui/embedding/view_overlay.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace counterpoint::embedding {
+
+namespace {
+
+constexpr int frameInterval = 16;
+constexpr int settleTime = 180;
+constexpr std::size_t thinAbove = 200'000;
+constexpr std::size_t thinTo = 100'000;
+constexpr double wheelStep = 1.2;  // per notch of 120 units
+constexpr double keyStep = 40.0;   // logical pixels
+
+QString grouped(std::size_t number) {
+    QString digits = QString::number(number);
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3) digits.insert(at, QChar(0x2009));
+    return digits;
+}
+
+bool isSoftware(const QString& renderer) {
+    return renderer.contains(QStringLiteral("llvmpipe")) ||
+           renderer.contains(QStringLiteral("softpipe")) ||
+           renderer.contains(QStringLiteral("swrast")) ||
+           renderer.contains(QStringLiteral("SwiftShader")) ||
+           renderer.contains(QStringLiteral("Software"));
+}
+
+}  // namespace
+
+EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent)
+    : QOpenGLWidget(parent),
+      m_camera(camera ? std::move(camera) : std::make_shared<ViewCamera>()),
+      m_overlay(new ViewOverlay(m_camera, this)) {
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(QStringLiteral("Embedding"));
+    connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
+    m_ticks.setInterval(frameInterval);
+    m_ticks.setTimerType(Qt::PreciseTimer);
+    connect(&m_ticks, &QTimer::timeout, this, &EmbeddingView::tick);
+    m_settle.setInterval(settleTime);
+    m_settle.setSingleShot(true);
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        m_orderStale = true;
+        updateBadges();
+        update();
+    });
+    updateMessage();
+}
+
+EmbeddingView::~EmbeddingView() {
+    if (!m_renderer) return;
+    // Later the context would be destroyed with this object half gone.
+    disconnect(context(), nullptr, this, nullptr);
+    makeCurrent();
+    m_renderer.reset();
+    doneCurrent();
+}
+
+void EmbeddingView::setViewStyle(const ViewStyle& style) {
+    m_style = style;
+    m_coloursStale = true;
+    m_overlay->setViewStyle(style);
+    update();
+}
+
+void EmbeddingView::setCamera(std::shared_ptr<ViewCamera> camera) {
+    if (!camera || camera == m_camera) return;
+    disconnect(m_camera.get(), nullptr, this, nullptr);
+    m_camera->forget(this);
+    m_camera = std::move(camera);
+    m_overlay->setCamera(m_camera);
+    connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
+    m_camera->setContent(this, bounds(), size());
+    if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
+    update();
+}
+
+void EmbeddingView::setPositions(std::shared_ptr<const data::Embedding> layout, Motion motion) {
+    const std::size_t before = m_layout.cells();
+    const Transition transition =
+        m_layout.setTarget(std::move(layout), isVisible() ? motion : Motion::Jump, now());
+    if (m_layout.cells() != before) m_orderStale = true;
+    m_positionsStale = true;
+
+    const std::span<const float> xy = m_layout.target();
+    m_placedCells = 0;
+    for (std::size_t cell = 0; cell < m_layout.cells(); ++cell)
+        if (std::isfinite(xy[2 * cell]) && std::isfinite(xy[2 * cell + 1])) ++m_placedCells;
+
+    m_camera->setContent(this, bounds(), size());
+    if (!m_camera->movedByUser()) m_camera->fit(transition);
+    if (m_layout.moving()) m_ticks.start();
+    if (before > 0) keepThinned();
+    updateLabels(transition);
+    updateMessage();
+    update();
+}
+
+void EmbeddingView::setColouring(Colouring colouring) {
+    m_colouring = std::move(colouring);
+    m_orderStale = true;
+    updateLabels({});
+    update();
+}
+
+void EmbeddingView::setPointSize(std::optional<double> diameter) {
+    m_pointSize = diameter;
+    update();
+}
+
+void EmbeddingView::setOpacity(std::optional<double> opacity) {
+    m_opacity = opacity;
+    update();
+}
+
+/// 3.2 px for 10 000 cells in a view of 380 × 400, slowly smaller with cells and larger with room.
+double EmbeddingView::pointSize() const {
+    if (m_pointSize) return *m_pointSize;
+    const double cells = std::max(1.0, static_cast<double>(m_placedCells));
+    const double room = std::max(1.0, static_cast<double>(width()) * height());
+    const double size =
+        3.2 * std::pow(10'000.0 / cells, 0.2) * std::pow(room / (380.0 * 400.0), 0.15);
+    return std::clamp(size, 1.0, 6.0);
+}
+
+/// 80 % up to 20 000 cells, 60 % at 1 000 000, so that density still shows.
+double EmbeddingView::opacity() const {
+    if (m_opacity) return *m_opacity;
+    const double cells = std::max(1.0, static_cast<double>(m_placedCells));
+    return std::clamp(0.8 - 0.118 * std::log10(cells / 20'000.0), 0.5, 0.8);
+}
+
+void EmbeddingView::setLabelsShown(bool shown) {
+    m_overlay->setLabelsShown(shown);
+}
+
+void EmbeddingView::setAxisNames(const QString& across, const QString& up) {
+    m_overlay->setAxisNames(across, up);
+}
+
+void EmbeddingView::setBadge(const QString& text) {
+    m_badge = text;
+    updateBadges();
+}
+
+void EmbeddingView::setEmptyText(const QString& headline, const QString& sentence) {
+    m_emptyHeadline = headline;
+    m_emptySentence = sentence;
+    updateMessage();
+}
+
+void EmbeddingView::fit(Motion motion) {
+    m_camera->fit(isVisible() ? motion : Motion::Jump);
+}
+
+QSize EmbeddingView::sizeHint() const {
+    return {400, 400};
+}
+QSize EmbeddingView::minimumSizeHint() const {
+    return {160, 120};
+}
+
+std::optional<QRectF> EmbeddingView::bounds() const {
+    std::optional<QRectF> box;
+    const std::span<const float> xy = m_layout.target();
+    for (std::size_t cell = 0; cell < m_layout.cells(); ++cell) {
+        const double x = double{xy[2 * cell]};
+        const double y = double{xy[2 * cell + 1]};
+        if (!std::isfinite(x) || !std::isfinite(y)) continue;
+        if (!box) {
+            box.emplace(x, y, 0.0, 0.0);
+            continue;
+        }
+        box->setCoords(std::min(box->left(), x), std::min(box->top(), y), std::max(box->right(), x),
+                       std::max(box->bottom(), y));
+    }
+    return box;
+}
+
+void EmbeddingView::tick() {
+    if (!m_layout.advance(now())) m_ticks.stop();
+    m_positionsStale = true;
+    keepThinned();
+    m_overlay->update();
+    update();
+}
+
+void EmbeddingView::cameraMoved() {
+    keepThinned();
+    update();
+}
+
+bool EmbeddingView::thinned() const {
+    return m_settle.isActive();
+}
+
+void EmbeddingView::keepThinned() {
+    if (!m_software || m_layout.cells() <= thinAbove) return;
+    if (!thinned()) m_orderStale = true;
+    m_settle.start();
+    updateBadges();
+}
+
+/// The colouring's order, or every k-th of it: the order is random among equals, so that is a fair
+/// sample which keeps high values on top.
+void EmbeddingView::chooseOrder() {
+    const std::size_t cells = m_layout.cells();
+    const std::size_t drawn = thinned() ? std::min(cells, thinTo) : cells;
+    const bool coloured = m_colouring.order.size() == cells;
+    m_order.resize(drawn);
+    for (std::size_t i = 0; i < drawn; ++i) {
+        const std::size_t rank = i * cells / drawn;
+        m_order[i] = coloured ? m_colouring.order[rank] : static_cast<std::uint32_t>(rank);
+    }
+}
+
+void EmbeddingView::updateLabels(Transition motion) {
+    const bool labelled =
+        !m_colouring.codes.empty() && m_colouring.codes.size() == m_layout.cells();
+    m_overlay->setLabels(
+        m_colouring.legend,
+        labelled ? LabelField(m_layout.target(), m_colouring.codes, m_colouring.legend.size())
+                 : LabelField(),
+        motion);
+}
+
+void EmbeddingView::updateBadges() {
+    QStringList badges;
+    if (!m_badge.isEmpty()) badges.append(m_badge);
+    if (thinned())
+        badges.append(QStringLiteral("while moving: %1 of %2 cells")
+                          .arg(grouped(thinTo), grouped(m_layout.cells())));
+    m_overlay->setBadges(badges);
+}
+
+void EmbeddingView::updateMessage() {
+    if (!m_problem.isEmpty())
+        m_overlay->setMessage(QStringLiteral("No picture"), m_problem);
+    else if (m_placedCells == 0)
+        m_overlay->setMessage(m_emptyHeadline, m_emptySentence);
+    else
+        m_overlay->setMessage({}, {});
+}
+
+void EmbeddingView::initializeGL() {
+    const QSurfaceFormat format = context()->format();
+    if (context()->isOpenGLES() || format.version() < std::pair(3, 2)) {
+        m_problem = QStringLiteral(
+                        "Views need OpenGL 3.2; this display offers %1.%2. Update the graphics "
+                        "driver, or start with LIBGL_ALWAYS_SOFTWARE=1.")
+                        .arg(format.majorVersion())
+                        .arg(format.minorVersion());
+        updateMessage();
+        return;
+    }
+    const auto* name = context()->functions()->glGetString(GL_RENDERER);
+    m_software = isSoftware(QString::fromLatin1(reinterpret_cast<const char*>(name)));
+
+    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &EmbeddingView::releaseRenderer,
+            Qt::UniqueConnection);
+    QOpenGLContext* const ours = context();
+    QSurface* const surface = ours->surface();
+    // Not QOpenGLWidget::makeCurrent(), which would also bind the widget's framebuffer.
+    m_renderer = std::make_unique<PointRenderer>(
+        PointRenderer::Context{[ours, surface] { ours->makeCurrent(surface); },
+                               [ours] { return QOpenGLContext::currentContext() == ours; }});
+    m_orderStale = true;
+}
+
+void EmbeddingView::releaseRenderer() {
+    if (!m_renderer) return;
+    makeCurrent();
+    m_renderer.reset();
+    doneCurrent();
+}
+
+void EmbeddingView::paintGL() {
+    if (!m_renderer) return;
+    if (m_orderStale) {
+        chooseOrder();
+        m_positionsStale = true;
+        m_coloursStale = true;
+        m_orderStale = false;
+    }
+    if (m_positionsStale) m_renderer->setPositions(m_layout.positions(), m_order);
+    if (m_coloursStale) {
+        if (m_colouring.cells() == m_layout.cells()) {
+            m_renderer->setColours(m_colouring.perCell, m_order);
+        } else {
+            const std::vector<std::uint32_t> dimmed(m_layout.cells(), m_style.dimmed.rgba());
+            m_renderer->setColours(dimmed, m_order);
+        }
+    }
+    m_positionsStale = false;
+    m_coloursStale = false;
+
+    const double ratio = devicePixelRatioF();
+    m_renderer->setPoint(pointSize() * ratio, opacity());
+    m_renderer->setBackground(m_style.canvas.redF(), m_style.canvas.greenF(),
+                              m_style.canvas.blueF());
+    m_renderer->render(
+        {m_camera->centre().x(), m_camera->centre().y(), m_camera->unitsPerPixel() / ratio,
+         static_cast<int>(std::lround(width() * ratio)),
+         static_cast<int>(std::lround(height() * ratio)), defaultFramebufferObject()});
+}
+
+void EmbeddingView::paintEvent(QPaintEvent* event) {
+    QOpenGLWidget::paintEvent(event);
+    if (isValid() || !m_problem.isEmpty()) return;
+    m_problem = QStringLiteral(
+        "OpenGL could not be started on this display. Update the graphics driver, or start with "
+        "LIBGL_ALWAYS_SOFTWARE=1.");
+    updateMessage();
+}
+
+void EmbeddingView::resizeEvent(QResizeEvent* event) {
+    QOpenGLWidget::resizeEvent(event);
+    m_overlay->setGeometry(rect());
+    m_camera->setContent(this, bounds(), size());
+    if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
+}
+
+void EmbeddingView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
+    m_dragging = true;
+    m_lastPointer = event->position();
+    setCursor(Qt::ClosedHandCursor);
+}
+
+void EmbeddingView::mouseMoveEvent(QMouseEvent* event) {
+    if (!m_dragging) return;
+    const QPointF moved = event->position() - m_lastPointer;
+    m_lastPointer = event->position();
+    if (!moved.isNull()) m_camera->pan(moved);
+}
+
+void EmbeddingView::mouseReleaseEvent(QMouseEvent*) {
+    m_dragging = false;
+    unsetCursor();
+}
+
+void EmbeddingView::mouseDoubleClickEvent(QMouseEvent*) {
+    fit();
+}
+
+void EmbeddingView::wheelEvent(QWheelEvent* event) {
+    const double notches = event->angleDelta().y() / 120.0;
+    if (notches != 0.0) m_camera->zoom(std::pow(wheelStep, notches), event->position(), size());
+    event->accept();
+}
+
+void EmbeddingView::keyPressEvent(QKeyEvent* event) {
+    const QPointF middle = QRectF(rect()).center();
+    switch (event->key()) {
+        case Qt::Key_Space:
+            fit();
+            break;
+        case Qt::Key_Plus:
+        case Qt::Key_Equal:
+            m_camera->zoom(wheelStep, middle, size());
+            break;
+        case Qt::Key_Minus:
+            m_camera->zoom(1.0 / wheelStep, middle, size());
+            break;
+        case Qt::Key_Left:
+            m_camera->pan({keyStep, 0.0});
+            break;
+        case Qt::Key_Right:
+            m_camera->pan({-keyStep, 0.0});
+            break;
+        case Qt::Key_Up:
+            m_camera->pan({0.0, keyStep});
+            break;
+        case Qt::Key_Down:
+            m_camera->pan({0.0, -keyStep});
+            break;
+        default:
+            QOpenGLWidget::keyPressEvent(event);
+    }
+}
+
+void EmbeddingView::focusInEvent(QFocusEvent* event) {
+    m_overlay->setFocusRing(event->reason() == Qt::TabFocusReason ||
+                            event->reason() == Qt::BacktabFocusReason);
+}
+
+void EmbeddingView::focusOutEvent(QFocusEvent*) {
+    m_overlay->setFocusRing(false);
+}
+
+}  // namespace counterpoint::embedding

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "core/data/matrix.h"
+#include "ui/embedding/colouring.h"
+#include "ui/embedding/layout_motion.h"
+#include "ui/embedding/view_camera.h"
+#include "ui/embedding/view_style.h"
+
+#include <QOpenGLWidget>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace counterpoint::embedding {
+
+class PointRenderer;
+class ViewOverlay;
+
+/// Cells as points in the plane, drawn by VTK inside an OpenGL widget of ours. Drag pans, the wheel
+/// zooms to the pointer, Space or a double click fits; arrow keys, + and − do the same by keyboard.
+/// Views given the same camera move together. Everything may be set at any time and in any order,
+/// also before the view is shown or without working OpenGL: `problem()` then says why it is empty.
+///
+/// On software OpenGL, more than 200 000 cells are thinned to 100 000 while anything moves, with a
+/// badge that says so; the full set is drawn when it stands still.
+class EmbeddingView : public QOpenGLWidget {
+    Q_OBJECT
+
+  public:
+    explicit EmbeddingView(std::shared_ptr<ViewCamera> camera = nullptr, QWidget* parent = nullptr);
+    ~EmbeddingView() override;
+
+    void setViewStyle(const ViewStyle& style);
+    const std::shared_ptr<ViewCamera>& camera() const { return m_camera; }
+    void setCamera(std::shared_ptr<ViewCamera> camera);
+
+    /// Shows cells × 2 coordinates (further columns are ignored; nullptr: no cells). A cell whose
+    /// coordinates are not finite is not drawn, so a preview of some cells may keep the rows of
+    /// all. Unless the user has moved the camera, it follows to fit.
+    void setPositions(std::shared_ptr<const data::Embedding> layout, Motion motion = Motion::Glide);
+    /// Colours, drawing order and labels. Until it has as many cells as the layout, cells are
+    /// dimmed.
+    void setColouring(Colouring colouring);
+
+    /// Diameter in logical pixels and opacity (0–1); nothing: from cells drawn and view size.
+    void setPointSize(std::optional<double> diameter);
+    void setOpacity(std::optional<double> opacity);
+    double pointSize() const;
+    double opacity() const;
+
+    void setLabelsShown(bool shown);
+    void setAxisNames(const QString& across, const QString& up);
+    /// A note about what is shown ("preview: 2 000 of 10 679 cells"); empty: none.
+    void setBadge(const QString& text);
+    /// What an empty view says.
+    void setEmptyText(const QString& headline, const QString& sentence);
+
+    /// Frames all cells of the linked views.
+    void fit(Motion motion = Motion::Glide);
+    /// Cells now drawn; fewer than shown while thinned.
+    std::size_t drawnCells() const { return m_order.size(); }
+    /// Why nothing can be drawn, one sentence; empty when all is well or not yet tried.
+    const QString& problem() const { return m_problem; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void initializeGL() override;
+    void paintGL() override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    void tick();
+    void cameraMoved();
+    void keepThinned();
+    bool thinned() const;
+    void chooseOrder();
+    void updateLabels(Transition motion);
+    void updateBadges();
+    void updateMessage();
+    void releaseRenderer();
+    std::optional<QRectF> bounds() const;
+
+    std::shared_ptr<ViewCamera> m_camera;
+    ViewStyle m_style;
+    LayoutMotion m_layout;
+    Colouring m_colouring;
+    std::size_t m_placedCells = 0;  ///< cells with a finite place
+    std::vector<std::uint32_t> m_order;
+    std::optional<double> m_pointSize;
+    std::optional<double> m_opacity;
+    QString m_badge;
+    QString m_emptyHeadline;
+    QString m_emptySentence;
+    QString m_problem;
+    std::unique_ptr<PointRenderer> m_renderer;
+    ViewOverlay* m_overlay;
+    QTimer m_ticks;   ///< frames of a glide
+    QTimer m_settle;  ///< runs out when nothing has moved for a while
+    QPointF m_lastPointer;
+    bool m_dragging = false;
+    bool m_software = false;
+    bool m_orderStale = true;
+    bool m_positionsStale = true;
+    bool m_coloursStale = true;
+};
+
+}  // namespace counterpoint::embedding

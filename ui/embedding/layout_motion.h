@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/data/matrix.h"
+#include "ui/embedding/transition.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace counterpoint::embedding {
+
+/// Where every cell is drawn right now, on its way to the latest layout.
+class LayoutMotion {
+  public:
+    /// Sets off from what `positions()` holds to the first two columns of `layout` (nullptr: no
+    /// cells). Where the number of cells changes there is nothing to glide from, so it jumps; a
+    /// cell whose old or new place is not finite jumps alone. When layouts follow each other faster
+    /// than a glide lasts, each is reached evenly in the time its predecessor took, so that a
+    /// stream flows without lagging. Returns the movement chosen.
+    Transition setTarget(std::shared_ptr<const data::Embedding> layout, Motion motion,
+                         Milliseconds time);
+    /// Moves `positions()` to `time`; true while there is still way to go.
+    bool advance(Milliseconds time);
+
+    /// x, y of each cell as drawn.
+    std::span<const float> positions() const { return m_now; }
+    /// x, y of each cell in the latest layout.
+    std::span<const float> target() const { return m_target; }
+    std::size_t cells() const { return m_target.size() / 2; }
+    bool moving() const { return m_moving; }
+
+  private:
+    std::vector<float> m_from;
+    std::vector<float> m_now;
+    std::vector<float> m_target;
+    Transition m_transition;
+    Milliseconds m_lastTarget = -1e12;
+    bool m_moving = false;
+};
+
+}  // namespace counterpoint::embedding

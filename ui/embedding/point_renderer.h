@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace counterpoint::embedding {
+
+/// The VTK half of the view: a cloud of round points in the plane, drawn into somebody else's
+/// OpenGL 3.2 context and framebuffer. Knows neither Qt nor cells. All calls, the destructor
+/// included, need that context to be current.
+class PointRenderer {
+  public:
+    /// How VTK asks for the context it was made in. `makeCurrent` must not bind a framebuffer: VTK
+    /// calls it while it puts its own together.
+    struct Context {
+        std::function<void()> makeCurrent;
+        std::function<bool()> isCurrent;
+    };
+
+    /// What to draw where; lengths in device pixels.
+    struct Frame {
+        double centreX = 0.0;
+        double centreY = 0.0;
+        double unitsPerPixel = 1.0;
+        int width = 1;
+        int height = 1;
+        unsigned framebuffer = 0;
+    };
+
+    explicit PointRenderer(Context context);
+    ~PointRenderer();
+    PointRenderer(const PointRenderer&) = delete;
+    PointRenderer& operator=(const PointRenderer&) = delete;
+
+    /// Points at `xy` (x, y of each cell), cell `order[i]` being the i-th drawn. Cells whose place
+    /// is not finite are not drawn.
+    void setPositions(std::span<const float> xy, std::span<const std::uint32_t> order);
+    /// 0xAARRGGBB of each cell, for the same order as the positions.
+    void setColours(std::span<const std::uint32_t> argb, std::span<const std::uint32_t> order);
+    /// Diameter in device pixels, and an opacity that multiplies those of the colours.
+    void setPoint(double diameter, double opacity);
+    void setBackground(double red, double green, double blue);
+
+    /// Draws and leaves the picture, fully opaque, in the colour buffer of `frame.framebuffer`.
+    void render(const Frame& frame);
+
+  private:
+    struct Scene;
+    std::unique_ptr<Scene> m_scene;
+};
+
+}  // namespace counterpoint::embedding

@@ -1,0 +1,252 @@
+#include "ui/embedding/view_overlay.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <array>
+
+namespace counterpoint::embedding {
+
+namespace {
+
+constexpr double axisInset = 14.0;
+constexpr double axisLength = 38.0;
+constexpr double arrowHead = 6.0;
+constexpr double halo = 4.0;
+constexpr double badgeHeight = 24.0;
+constexpr double badgeInset = 12.0;
+constexpr double badgeTop = 8.0;
+constexpr double badgeGap = 4.0;
+constexpr double smallCategory = 0.01;  // of the labelled cells
+
+/// Where text of `font` centred in `box` starts.
+QPointF baseline(const QRectF& box, const QFontMetricsF& metrics, const QString& text) {
+    return {box.center().x() - metrics.horizontalAdvance(text) / 2.0,
+            box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0};
+}
+
+void paintClock(QPainter& painter, QPointF centre, const QColor& color) {
+    painter.setPen(QPen(color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(centre, 6.0, 6.0);
+    const std::array<QPointF, 3> hands{centre + QPointF(0.0, -3.4), centre,
+                                       centre + QPointF(2.6, 1.4)};
+    painter.drawPolyline(hands.data(), static_cast<int>(hands.size()));
+}
+
+}  // namespace
+
+ViewOverlay::ViewOverlay(std::shared_ptr<const ViewCamera> camera, QWidget* parent)
+    : QWidget(parent) {
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_NoSystemBackground);
+    setFocusPolicy(Qt::NoFocus);
+    setCamera(std::move(camera));
+}
+
+void ViewOverlay::setCamera(std::shared_ptr<const ViewCamera> camera) {
+    if (m_camera) disconnect(m_camera.get(), nullptr, this, nullptr);
+    m_camera = std::move(camera);
+    connect(m_camera.get(), &ViewCamera::changed, this, qOverload<>(&QWidget::update));
+    update();
+}
+
+void ViewOverlay::setViewStyle(const ViewStyle& style) {
+    m_style = style;
+    update();
+}
+
+void ViewOverlay::setAxisNames(const QString& across, const QString& up) {
+    m_across = across;
+    m_up = up;
+    update();
+}
+
+void ViewOverlay::setLabels(std::vector<LegendEntry> legend, LabelField field, Transition motion) {
+    std::map<std::size_t, QPointF> before;
+    for (const LabelField::Anchor& anchor : m_field.anchors())
+        before[anchor.category] = anchorNow(anchor);
+    m_anchorsBefore = std::move(before);
+    m_legend = std::move(legend);
+    m_field = std::move(field);
+    m_motion = motion;
+    update();
+}
+
+void ViewOverlay::setLabelsShown(bool shown) {
+    m_labelsShown = shown;
+    update();
+}
+
+void ViewOverlay::setBadges(const QStringList& badges) {
+    if (badges == m_badges) return;
+    m_badges = badges;
+    update();
+}
+
+void ViewOverlay::setMessage(const QString& headline, const QString& sentence) {
+    if (headline == m_headline && sentence == m_sentence) return;
+    m_headline = headline;
+    m_sentence = sentence;
+    update();
+}
+
+void ViewOverlay::setFocusRing(bool shown) {
+    m_focusRing = shown;
+    update();
+}
+
+QPointF ViewOverlay::anchorNow(const LabelField::Anchor& anchor) const {
+    const auto before = m_anchorsBefore.find(anchor.category);
+    if (before == m_anchorsBefore.end()) return anchor.at;
+    return before->second + m_motion.at(now()) * (anchor.at - before->second);
+}
+
+void ViewOverlay::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_headline.isEmpty() && m_sentence.isEmpty()) {
+        paintAxes(painter);
+        if (m_labelsShown) paintLabels(painter);
+        paintBadges(painter);
+    } else {
+        paintMessage(painter);
+    }
+    if (m_focusRing) {
+        painter.setPen(QPen(m_style.accent, 2.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0));
+    }
+}
+
+QRectF ViewOverlay::axisBox() const {
+    const QFontMetricsF metrics(m_style.axis);
+    const double across = axisLength + 4.0 + metrics.horizontalAdvance(m_across);
+    const double up = axisLength + 4.0 + metrics.horizontalAdvance(m_up);
+    return {axisInset - metrics.height() / 2.0, height() - axisInset - up,
+            across + metrics.height() / 2.0, up + metrics.height() / 2.0};
+}
+
+void ViewOverlay::paintAxes(QPainter& painter) const {
+    const QPointF origin(axisInset + 0.5, height() - axisInset + 0.5);
+    const QPointF right = origin + QPointF(axisLength, 0.0);
+    const QPointF top = origin - QPointF(0.0, axisLength);
+    painter.setPen(QPen(m_style.quiet, 1.0));
+    painter.drawLine(origin, right);
+    painter.drawLine(origin, top);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_style.quiet);
+    painter.drawPolygon(
+        QPolygonF({right + QPointF(2.0, 0.0), right + QPointF(2.0 - arrowHead, -2.5),
+                   right + QPointF(2.0 - arrowHead, 2.5)}));
+    painter.drawPolygon(QPolygonF({top - QPointF(0.0, 2.0), top + QPointF(-2.5, arrowHead - 2.0),
+                                   top + QPointF(2.5, arrowHead - 2.0)}));
+
+    painter.setFont(m_style.axis);
+    painter.setPen(m_style.quiet);
+    const QFontMetricsF metrics(m_style.axis);
+    const double drop = (metrics.ascent() - metrics.descent()) / 2.0;
+    painter.drawText(right + QPointF(6.0, drop), m_across);
+    painter.save();
+    painter.translate(top + QPointF(drop, -6.0));
+    painter.rotate(-90.0);
+    painter.drawText(QPointF(), m_up);
+    painter.restore();
+}
+
+void ViewOverlay::paintLabels(QPainter& painter) const {
+    const QFontMetricsF metrics(m_style.label);
+    std::size_t labelled = 0;
+    std::vector<const LabelField::Anchor*> anchors;
+    for (const LabelField::Anchor& anchor : m_field.anchors()) {
+        if (anchor.category >= m_legend.size() || !m_legend[anchor.category].labelled) continue;
+        anchors.push_back(&anchor);
+        labelled += anchor.cells;
+    }
+    if (anchors.empty()) return;
+    const double smallCells = static_cast<double>(labelled) *
+                              std::min(smallCategory, 0.25 / static_cast<double>(anchors.size()));
+
+    std::vector<LabelWish> wishes;
+    for (const LabelField::Anchor* anchor : anchors)
+        wishes.push_back(
+            {m_camera->toScreen(anchorNow(*anchor), size()),
+             {metrics.horizontalAdvance(m_legend[anchor->category].name) + halo, metrics.height()},
+             static_cast<double>(anchor->cells) < smallCells});
+
+    std::vector<QRectF> taken = badgeBoxes();
+    taken.push_back(axisBox());
+    const auto crowding = [this](QRectF box) {
+        return m_field.crowding(QRectF(m_camera->toLayout(box.bottomLeft(), size()),
+                                       m_camera->toLayout(box.topRight(), size())));
+    };
+    const QRectF area = QRectF(rect()).adjusted(4.0, 4.0, -4.0, -4.0);
+    const auto places = placeLabels(wishes, area, std::move(taken), crowding);
+
+    for (const auto& place : places)
+        if (place && place->leader) {
+            painter.setPen(QPen(m_style.text, 1.0));
+            painter.drawLine(*place->leader);
+        }
+    QPainterPath halos;
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if (places[i]) {
+            const QString& name = m_legend[anchors[i]->category].name;
+            halos.addText(baseline(places[i]->box, metrics, name), m_style.label, name);
+        }
+    painter.strokePath(halos,
+                       QPen(m_style.canvas, halo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.fillPath(halos, m_style.text);
+}
+
+std::vector<QRectF> ViewOverlay::badgeBoxes() const {
+    const QFontMetricsF metrics(m_style.emphasis);
+    std::vector<QRectF> boxes;
+    double top = badgeTop;
+    for (const QString& badge : m_badges) {
+        boxes.emplace_back(badgeInset + 0.5, top + 0.5, metrics.horizontalAdvance(badge) + 38.0,
+                           badgeHeight);
+        top += badgeHeight + badgeGap;
+    }
+    return boxes;
+}
+
+void ViewOverlay::paintBadges(QPainter& painter) const {
+    const std::vector<QRectF> boxes = badgeBoxes();
+    const QFontMetricsF metrics(m_style.emphasis);
+    painter.setFont(m_style.emphasis);
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        const QRectF& box = boxes[i];
+        painter.setPen(QPen(m_style.caution, 1.0));
+        painter.setBrush(m_style.cautionSoft);
+        painter.drawRoundedRect(box, 4.0, 4.0);
+        paintClock(painter, {box.left() + 16.0, box.center().y()}, m_style.caution);
+        painter.setPen(m_style.caution);
+        painter.drawText(QPointF(box.left() + 28.0,
+                                 box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0),
+                         m_badges[static_cast<int>(i)]);
+    }
+}
+
+void ViewOverlay::paintMessage(QPainter& painter) const {
+    painter.fillRect(rect(), m_style.canvas);
+    const QRectF area = QRectF(rect()).adjusted(24.0, 24.0, -24.0, -24.0);
+    constexpr int wrapped = Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap;
+    const QRectF headline = QFontMetricsF(m_style.headline).boundingRect(area, wrapped, m_headline);
+    const QRectF sentence = QFontMetricsF(m_style.sentence).boundingRect(area, wrapped, m_sentence);
+    constexpr double gap = 8.0;
+    double top = area.center().y() - (headline.height() + gap + sentence.height()) / 2.0;
+    painter.setFont(m_style.headline);
+    painter.setPen(m_style.text);
+    painter.drawText(QRectF(area.left(), top, area.width(), headline.height() + 1.0), wrapped,
+                     m_headline);
+    top += headline.height() + gap;
+    painter.setFont(m_style.sentence);
+    painter.setPen(m_style.quiet);
+    painter.drawText(QRectF(area.left(), top, area.width(), sentence.height() + 1.0), wrapped,
+                     m_sentence);
+}
+
+}  // namespace counterpoint::embedding

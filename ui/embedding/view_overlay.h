@@ -1,0 +1,66 @@
+#pragma once
+
+#include "ui/embedding/colouring.h"
+#include "ui/embedding/label_field.h"
+#include "ui/embedding/transition.h"
+#include "ui/embedding/view_camera.h"
+#include "ui/embedding/view_style.h"
+
+#include <QStringList>
+#include <QWidget>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace counterpoint::embedding {
+
+/// Everything on a view that is not a point: axis arrows, labels, badges and messages. A
+/// transparent child over the OpenGL widget, composed by Qt; lets the mouse through.
+class ViewOverlay : public QWidget {
+    Q_OBJECT
+
+  public:
+    ViewOverlay(std::shared_ptr<const ViewCamera> camera, QWidget* parent);
+
+    void setCamera(std::shared_ptr<const ViewCamera> camera);
+    void setViewStyle(const ViewStyle& style);
+    void setAxisNames(const QString& across, const QString& up);
+    /// Labels for `legend` at the densest points of `field`, reached as `motion` runs.
+    void setLabels(std::vector<LegendEntry> legend, LabelField field, Transition motion);
+    void setLabelsShown(bool shown);
+    /// Short notes in caution colours, top left.
+    void setBadges(const QStringList& badges);
+    /// Covers the view with a headline and a sentence; both empty: uncovers it.
+    void setMessage(const QString& headline, const QString& sentence);
+    /// A ring that shows where the keyboard goes.
+    void setFocusRing(bool shown);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QPointF anchorNow(const LabelField::Anchor& anchor) const;
+    std::vector<QRectF> badgeBoxes() const;
+    QRectF axisBox() const;
+    void paintAxes(QPainter& painter) const;
+    void paintLabels(QPainter& painter) const;
+    void paintBadges(QPainter& painter) const;
+    void paintMessage(QPainter& painter) const;
+
+    std::shared_ptr<const ViewCamera> m_camera;
+    ViewStyle m_style;
+    QString m_across = QStringLiteral("UMAP1");
+    QString m_up = QStringLiteral("UMAP2");
+    std::vector<LegendEntry> m_legend;
+    LabelField m_field;
+    std::map<std::size_t, QPointF> m_anchorsBefore;  ///< by category
+    Transition m_motion;
+    QStringList m_badges;
+    QString m_headline;
+    QString m_sentence;
+    bool m_labelsShown = true;
+    bool m_focusRing = false;
+};
+
+}  // namespace counterpoint::embedding

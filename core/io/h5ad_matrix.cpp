@@ -220,14 +220,19 @@ data::ValueKind sampleKind(const h5::Node& node, const Reading& reading) {
     return data::classifyValues(sample);
 }
 
-data::Embedding readEmbedding(const h5::Node& node, const Reading& reading) {
+data::Embedding outlineEmbedding(const h5::Node& node) {
     const auto shape = node.isGroup() ? std::vector<std::size_t>{} : node.shape();
     if (shape.empty() || shape.size() > 2 || !isNumeric(node))
         refuse(node, "is not a plain table of numbers");
-    data::Embedding embedding;
+    data::Embedding outline;
+    outline.rows = shape[0];
+    outline.cols = shape.size() == 2 ? shape[1] : 1;
+    return outline;
+}
+
+data::Embedding readEmbedding(const h5::Node& node, const Reading& reading) {
+    auto embedding = outlineEmbedding(node);
     node.checkReadable();
-    embedding.rows = shape[0];
-    embedding.cols = shape.size() == 2 ? shape[1] : 1;
     embedding.values.resize(embedding.rows * embedding.cols);
     forBlocks(node, reading.job, 0.0, 0.0, [&](std::size_t first, std::size_t count) {
         node.read(first, count, embedding.values.data() + first * embedding.cols);

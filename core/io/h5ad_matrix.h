@@ -22,7 +22,9 @@ std::size_t storedValues(const h5::Node& node);
 /// The kind of the first stored values (about 65,000), as a guess without reading them all.
 data::ValueKind sampleKind(const h5::Node& node, const Reading& reading);
 
-/// A dense rows × d array of obsm; d is 1 for a plain list.
+/// A dense rows × d array of obsm; d is 1 for a plain list. Throws Error(BadInput) for anything
+/// else and for values that are not finite. The outline has the sizes but no values.
+data::Embedding outlineEmbedding(const h5::Node& node);
 data::Embedding readEmbedding(const h5::Node& node, const Reading& reading);
 
 }  // namespace counterpoint::io

@@ -141,20 +141,11 @@ std::vector<std::pair<std::string, h5::Node>> obsmEntries(const h5::Node& obsm) 
     return entries;
 }
 
-/// The sizes of an embedding without its values.
-data::Embedding outline(const h5::Node& node) {
-    data::Embedding embedding;
-    const auto shape = node.isGroup() ? std::vector<std::size_t>{} : node.shape();
-    if (!shape.empty()) embedding.rows = shape[0];
-    embedding.cols = shape.size() == 2 ? shape[1] : 1;
-    return embedding;
-}
-
 void readEmbeddings(const h5::Node& obsm, bool withValues, data::Dataset& dataset,
                     const Reading& reading) {
     for (const auto& [name, node] : obsmEntries(obsm)) {
         try {
-            auto embedding = withValues ? readEmbedding(node, reading) : outline(node);
+            auto embedding = withValues ? readEmbedding(node, reading) : outlineEmbedding(node);
             if (embedding.rows != dataset.cells())
                 throw Error(ErrorKind::BadInput, node.path() + " has " +
                                                      std::to_string(embedding.rows) + " rows for " +

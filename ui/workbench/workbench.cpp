@@ -1,6 +1,7 @@
 #include "ui/workbench/workbench.h"
 
 #include "core/io/open.h"
+#include "core/report/outputs.h"
 #include "core/simulate/simulate.h"
 
 #include <QFileInfo>
@@ -135,7 +136,39 @@ void Workbench::run() { request(false); }
 
 void Workbench::stop() {
     if (m_opening) m_opener.request_stop();
+    if (m_saving) m_saver.request_stop();
     m_bridge.stop();
+}
+
+void Workbench::saveResults(const QString& folder) {
+    if (!canSave()) return;
+    m_saving = true;
+    Q_EMIT savingStarted(folder);
+    m_saver = std::jthread([this, folder, results = m_results, settings = m_settings](const std::stop_token& stop) {
+        QString sentence;
+        QString detail;
+        try {
+            report::writeOutputs(folder.toStdString(), results, settings, m_registry, base::Job(stop, 1, settings.seed));
+        } catch (const base::Cancelled&) {
+            sentence = tr("Saving was stopped; files written so far are complete");
+        } catch (const base::Error& error) {
+            sentence = QString::fromUtf8(error.what());
+            detail = QString::fromStdString(error.detail());
+        } catch (const std::exception& error) {
+            sentence = tr("The results could not be saved to %1").arg(folder);
+            detail = QString::fromUtf8(error.what());
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, folder, sentence, detail] {
+                m_saving = false;
+                if (sentence.isEmpty())
+                    Q_EMIT saved(folder);
+                else
+                    Q_EMIT failed(sentence, detail);
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void Workbench::request(bool live) {

@@ -42,6 +42,10 @@ class Workbench : public QObject {
     void setMethodValues(const plugin::Values& values, bool live);
     void run();
     void stop();
+    /// Writes the finished run (figures, tables, methods text, .h5ad) to a folder in the background.
+    void saveResults(const QString& folder);
+    /// True when there is a finished run to save.
+    bool canSave() const { return m_results.layoutSettled && !m_stale && !m_saving; }
 
   Q_SIGNALS:
     void openingStarted(const QString& name);
@@ -53,6 +57,8 @@ class Workbench : public QObject {
     void resultsChanged();
     void runFinished(double seconds);
     void runStopped();
+    void savingStarted(const QString& folder);
+    void saved(const QString& folder);
     /// One sentence for the user; what is shown stays as it was.
     void failed(const QString& sentence, const QString& detail);
 
@@ -70,10 +76,12 @@ class Workbench : public QObject {
     bool m_running = false;
     bool m_opening = false;
     bool m_stale = false;
+    bool m_saving = false;
     quint64 m_ticket = 0;    ///< of the newest request
     quint64 m_openings = 0;  ///< tells a late opener that it is no longer wanted
     RunBridge m_bridge;
     std::jthread m_opener;
+    std::jthread m_saver;
 };
 
 }  // namespace counterpoint::workbench

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "core/plugin/registry.h"
+#include "ui/workbench/workbench.h"
+
+#include <QMainWindow>
+#include <QStringList>
+
+#include <memory>
+
+class QAction;
+class QComboBox;
+class QDockWidget;
+class QPushButton;
+
+namespace counterpoint::data_panel {
+class DataPanel;
+}
+namespace counterpoint::scores {
+class ScoreBoard;
+}
+namespace counterpoint::support {
+class DockHead;
+}
+namespace counterpoint::tuning {
+class TuningForm;
+}
+
+namespace counterpoint::workbench {
+
+class MessageBar;
+class StatusLine;
+class ViewArea;
+
+/// The one window: data and tuning at the left, the cells twice in the middle, scores at the right,
+/// messages on top, the job at the bottom. Holds the widgets together; what is open and what runs is
+/// the Workbench's business.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+  public:
+    explicit MainWindow(const plugin::Registry& registry, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Workbench& workbench() { return *m_workbench; }
+    ViewArea& views() { return *m_views; }
+    tuning::TuningForm& tuningForm() { return *m_tuning; }
+    scores::ScoreBoard& scoreBoard() { return *m_scores; }
+    MessageBar& messages() { return *m_messages; }
+    StatusLine& status() { return *m_status; }
+
+    /// Opens the first file; says so when there are more than this version can join.
+    void openFiles(const QStringList& paths);
+
+  protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+  private:
+    void makeActions();
+    void makeToolBar();
+    void makeMenus();
+    void makeDocks();
+    void connectWorkbench();
+
+    void askForFile();
+    void askForResultFolder();
+    void showMethod();
+    void showScores();
+    void showScoresTag();
+    void updateActions();
+    void setTheme(const QString& choice);
+
+    const plugin::Registry& m_registry;
+    std::unique_ptr<Workbench> m_workbench;
+    ViewArea* m_views = nullptr;
+    MessageBar* m_messages = nullptr;
+    StatusLine* m_status = nullptr;
+    tuning::TuningForm* m_tuning = nullptr;
+    data_panel::DataPanel* m_data = nullptr;
+    scores::ScoreBoard* m_scores = nullptr;
+    support::DockHead* m_tuningHead = nullptr;
+    support::DockHead* m_scoresHead = nullptr;
+    QDockWidget* m_dataDock = nullptr;
+    QDockWidget* m_tuningDock = nullptr;
+    QDockWidget* m_scoresDock = nullptr;
+    QComboBox* m_method = nullptr;
+    QPushButton* m_run = nullptr;
+    QPushButton* m_stop = nullptr;
+    QAction* m_openAction = nullptr;
+    QAction* m_demoAction = nullptr;
+    QAction* m_saveAction = nullptr;
+    QAction* m_runAction = nullptr;
+    QAction* m_stopAction = nullptr;
+    QByteArray m_defaultLayout;
+    bool m_live = false;  ///< the running job follows the slider
+};
+
+}  // namespace counterpoint::workbench

@@ -23,13 +23,21 @@ herr_t appendLine(unsigned, const H5E_error2_t* error, void* text) {
     return 0;
 }
 
+/// HDF5's clean-up at exit closes again what failed to close when a disk was full, and crashes. All
+/// files are flushed and closed by their owners, so it is switched off before the library starts.
+void startLibrary() {
+    H5dont_atexit();
+    registerLzf();
+}
+
 }  // namespace
 
 Session::Session(const base::Job& job) : m_lock(ioMutex(), std::defer_lock) {
     while (!m_lock.try_lock_for(std::chrono::milliseconds(20))) job.checkStop();
+    static const bool started = (startLibrary(), true);
+    static_cast<void>(started);
     // Thread-safe builds of HDF5 keep one error stack a thread, so this cannot be done once.
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    registerLzf();
 }
 
 Handle::~Handle() {

@@ -63,8 +63,11 @@ PendingFile::PendingFile(const fs::path& target) {
 }
 
 PendingFile::~PendingFile() {
+    if (m_path.empty()) return;
+    // HDF5 may still hold a file that it could not finish: emptied first, it frees its space.
     std::error_code ignored;
-    if (!m_path.empty()) fs::remove(m_path, ignored);
+    fs::resize_file(m_path, 0, ignored);
+    fs::remove(m_path, ignored);
 }
 
 void PendingFile::commit() {

@@ -1,0 +1,245 @@
+#include "core/io/h5ad_matrix.h"
+
+#include <cmath>
+#include <limits>
+
+namespace counterpoint::io {
+
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+[[noreturn]] void refuse(const h5::Node& node, const std::string& rest) {
+    throw Error(ErrorKind::BadInput, node.path() + " " + rest);
+}
+
+std::string times(std::size_t rows, std::size_t cols) {
+    return std::to_string(rows) + " × " + std::to_string(cols);
+}
+
+bool isNumeric(const h5::Node& node) {
+    const auto kind = node.elements();
+    return kind == h5::ElementKind::Integer || kind == h5::ElementKind::Real ||
+           kind == h5::ElementKind::Boolean;
+}
+
+/// Throws unless all values are finite; `place` turns the position of one into a cell and a gene.
+template <class Place>
+void requireFinite(const h5::Node& node, std::span<const float> values, const Axes& axes,
+                   Place place) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (std::isfinite(values[i])) continue;
+        const auto [cell, gene] = place(i);
+        refuse(node, std::string("holds ") + (std::isnan(values[i]) ? "NaN" : "an infinite value") +
+                         " for cell '" + axes.cells[cell] + "' (row " + std::to_string(cell + 1) +
+                         ") and gene '" + axes.genes[gene] + "' (column " +
+                         std::to_string(gene + 1) +
+                         "); replace such values, for example by 0, and save the file again");
+    }
+}
+
+void requireShape(const h5::Node& node, std::size_t rows, std::size_t cols, const Axes& axes) {
+    if (rows != axes.cells.size() || cols != axes.genes.size())
+        refuse(node, "is " + times(rows, cols) + " but there are names for " +
+                         times(axes.cells.size(), axes.genes.size()) +
+                         " cells × genes, so the file is damaged; write it again");
+}
+
+void requireSparseShape(const h5::Node& node, const Axes& axes) {
+    auto shape = node.integers("shape");
+    if (shape.empty()) shape = node.integers("h5sparse_shape");
+    if (shape.size() != 2 || shape[0] < 0 || shape[1] < 0)
+        refuse(node,
+               "does not state its shape as two sizes, so the file is damaged; write it again");
+    requireShape(node, static_cast<std::size_t>(shape[0]), static_cast<std::size_t>(shape[1]),
+                 axes);
+}
+
+/// One of the three lists of a sparse matrix.
+h5::Node sparseList(const h5::Node& node, const std::string& name) {
+    auto list = node.child(name);
+    if (list.isGroup() || list.shape().size() != 1 || !isNumeric(list) ||
+        (name != "data" && list.elements() != h5::ElementKind::Integer))
+        refuse(list, "is not a list of numbers, so the file is damaged; write it again");
+    return list;
+}
+
+std::vector<std::int64_t> readPointers(const h5::Node& node, std::size_t lines, std::size_t stored,
+                                       const Reading& reading) {
+    const auto list = sparseList(node, "indptr");
+    if (list.rows() != lines + 1)
+        refuse(list, "has " + std::to_string(list.rows()) + " entries where " +
+                         std::to_string(lines + 1) +
+                         " belong, so the file is damaged; write it again");
+    auto pointers = readVector<std::int64_t>(list, reading.job);
+    if (pointers.front() != 0 || pointers.back() != static_cast<std::int64_t>(stored) ||
+        !std::ranges::is_sorted(pointers))
+        refuse(list, "does not rise from 0 to the " + std::to_string(stored) +
+                         " stored values, so the file is damaged; write it again");
+    return pointers;
+}
+
+/// The lists of a CSR matrix as they are; for CSC, those of its transpose. `lines` are the
+/// compressed rows (or columns) and `width` bounds the indices.
+data::CsrMatrix readCompressed(const h5::Node& node, std::size_t lines, std::size_t width,
+                               bool linesAreCells, const Axes& axes, const Reading& reading) {
+    const auto data = sparseList(node, "data");
+    const auto indices = sparseList(node, "indices");
+    const std::size_t stored = data.rows();
+    if (indices.rows() != stored)
+        refuse(node, "holds " + std::to_string(stored) + " values but " +
+                         std::to_string(indices.rows()) +
+                         " indices, so the file is damaged; write it again");
+    data.checkReadable();
+    indices.checkReadable();
+
+    data::CsrMatrix matrix;
+    matrix.rows = lines;
+    matrix.cols = width;
+    matrix.rowPointers = readPointers(node, lines, stored, reading);
+    matrix.columns.resize(stored);
+    matrix.values.resize(stored);
+
+    std::vector<std::int64_t> block;
+    forBlocks(indices, reading.job, 0.0, 0.45, [&](std::size_t first, std::size_t count) {
+        block.resize(count);
+        indices.read(first, count, block.data());
+        for (std::size_t i = 0; i < count; ++i) {
+            if (block[i] < 0 || block[i] >= static_cast<std::int64_t>(width))
+                refuse(indices, "holds the index " + std::to_string(block[i]) +
+                                    " where only 0 to " +
+                                    std::to_string(static_cast<std::int64_t>(width) - 1) +
+                                    " are possible, so the file is damaged; write it again");
+            matrix.columns[first + i] = static_cast<std::uint32_t>(block[i]);
+        }
+    });
+    forBlocks(data, reading.job, 0.45, 0.9, [&](std::size_t first, std::size_t count) {
+        data.read(first, count, matrix.values.data() + first);
+        requireFinite(node, {matrix.values.data() + first, count}, axes, [&](std::size_t i) {
+            const auto after =
+                std::ranges::upper_bound(matrix.rowPointers, static_cast<std::int64_t>(first + i));
+            const auto line = static_cast<std::size_t>(after - matrix.rowPointers.begin()) - 1;
+            const std::size_t index = matrix.columns[first + i];
+            return linesAreCells ? std::pair(line, index) : std::pair(index, line);
+        });
+    });
+    return matrix;
+}
+
+data::CsrMatrix readDense(const h5::Node& node, const Axes& axes, const Reading& reading) {
+    const auto shape = node.shape();
+    if (shape.size() != 2 || !isNumeric(node))
+        refuse(node,
+               "is not a table of numbers (cells × genes); write the file again with a "
+               "current anndata");
+    requireShape(node, shape[0], shape[1], axes);
+    const std::size_t genes = shape[1];
+
+    data::CsrMatrix matrix;
+    matrix.rows = shape[0];
+    matrix.cols = genes;
+    matrix.rowPointers.reserve(matrix.rows + 1);
+    if (genes == 0) matrix.rowPointers.resize(matrix.rows + 1, 0);
+    if (matrix.rows == 0 || genes == 0) return matrix;
+    std::vector<float> block;
+    forBlocks(node, reading.job, 0.0, 0.9, [&](std::size_t first, std::size_t count) {
+        block.resize(count * genes);
+        node.read(first, count, block.data());
+        requireFinite(node, block, axes,
+                      [&](std::size_t i) { return std::pair(first + i / genes, i % genes); });
+        for (std::size_t row = 0; row < count; ++row) {
+            const float* values = block.data() + row * genes;
+            for (std::size_t gene = 0; gene < genes; ++gene) {
+                if (values[gene] == 0.0F) continue;
+                matrix.columns.push_back(static_cast<std::uint32_t>(gene));
+                matrix.values.push_back(values[gene]);
+            }
+            matrix.rowPointers.push_back(static_cast<std::int64_t>(matrix.values.size()));
+        }
+    });
+    return matrix;
+}
+
+}  // namespace
+
+data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading& reading) {
+    if (axes.genes.size() > std::numeric_limits<std::uint32_t>::max() ||
+        axes.cells.size() > std::numeric_limits<std::uint32_t>::max())
+        refuse(node, "has more than 4 billion rows or columns; split the file");
+    const auto encoding = encodingOf(node);
+    noteNewerVersion(node, reading);
+    const std::size_t cells = axes.cells.size();
+    const std::size_t genes = axes.genes.size();
+    data::CsrMatrix matrix;
+    if (encoding == "csr_matrix") {
+        requireSparseShape(node, axes);
+        matrix = readCompressed(node, cells, genes, true, axes, reading);
+    } else if (encoding == "csc_matrix") {
+        requireSparseShape(node, axes);
+        matrix = data::transpose(readCompressed(node, genes, cells, false, axes, reading));
+    } else if (encoding == "array") {
+        matrix = readDense(node, axes, reading);
+    } else {
+        refuse(node, "has the encoding '" + encoding +
+                         "', which is not a matrix this version can read; write it as a sparse "
+                         "(CSR) matrix");
+    }
+    reading.job.checkStop();
+    data::canonicalise(matrix);
+    reading.job.progress(1.0);
+    return matrix;
+}
+
+std::size_t storedValues(const h5::Node& node) {
+    const auto list = node.isGroup() ? node.find("data") : std::nullopt;
+    const auto shape = list             ? list->shape()
+                       : node.isGroup() ? std::vector<std::size_t>{}
+                                        : node.shape();
+    if (shape.empty()) return 0;
+    std::size_t count = 1;
+    for (const std::size_t extent : shape) count *= extent;
+    return count;
+}
+
+data::ValueKind sampleKind(const h5::Node& node, const Reading& reading) {
+    constexpr std::size_t sampleSize = 65536;
+    if (node.isGroup()) return sampleKind(sparseList(node, "data"), reading);
+    const auto shape = node.shape();
+    if (shape.empty() || shape.size() > 2 || !isNumeric(node)) return data::ValueKind::None;
+    reading.job.checkStop();
+    node.checkReadable();
+    const std::size_t width = shape.size() > 1 ? shape[1] : 1;
+    const std::size_t rows =
+        std::min(shape[0], std::max<std::size_t>(2, sampleSize / std::max<std::size_t>(1, width)));
+    data::CsrMatrix sample;
+    sample.rows = 1;
+    sample.cols = 1;
+    sample.values.resize(rows * width);
+    node.read(0, rows, sample.values.data());
+    return data::classifyValues(sample);
+}
+
+data::Embedding outlineEmbedding(const h5::Node& node) {
+    const auto shape = node.isGroup() ? std::vector<std::size_t>{} : node.shape();
+    if (shape.empty() || shape.size() > 2 || !isNumeric(node))
+        refuse(node, "is not a plain table of numbers");
+    data::Embedding outline;
+    outline.rows = shape[0];
+    outline.cols = shape.size() == 2 ? shape[1] : 1;
+    return outline;
+}
+
+data::Embedding readEmbedding(const h5::Node& node, const Reading& reading) {
+    auto embedding = outlineEmbedding(node);
+    node.checkReadable();
+    embedding.values.resize(embedding.rows * embedding.cols);
+    forBlocks(node, reading.job, 0.0, 0.0, [&](std::size_t first, std::size_t count) {
+        node.read(first, count, embedding.values.data() + first * embedding.cols);
+    });
+    if (!std::ranges::all_of(embedding.values, [](float x) { return std::isfinite(x); }))
+        refuse(node, "has missing or infinite values");
+    return embedding;
+}
+
+}  // namespace counterpoint::io

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/io/h5ad_encoding.h"
+
+namespace counterpoint::io {
+
+/// The names that rows and columns of a matrix must have, for sizes and for messages.
+struct Axes {
+    const std::vector<std::string>& cells;
+    const std::vector<std::string>& genes;
+};
+
+/// Reads X, a layer or raw/X in any encoding: csr_matrix, csc_matrix or a dense array. Checks every
+/// pointer, index and size; throws Error(BadInput) for NaN and infinity, naming cell and gene.
+/// Progress runs from 0 to 1.
+data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading& reading);
+
+/// Stored values of such a matrix: cells × genes when dense.
+std::size_t storedValues(const h5::Node& node);
+
+/// The kind of the first stored values (about 65,000), as a guess without reading them all.
+data::ValueKind sampleKind(const h5::Node& node, const Reading& reading);
+
+/// A dense rows × d array of obsm; d is 1 for a plain list. Throws Error(BadInput) for anything
+/// else and for values that are not finite. The outline has the sizes but no values.
+data::Embedding outlineEmbedding(const h5::Node& node);
+data::Embedding readEmbedding(const h5::Node& node, const Reading& reading);
+
+}  // namespace counterpoint::io

@@ -1,0 +1,213 @@
+#include "core/io/h5ad_reader.h"
+
+#include "core/io/h5ad_matrix.h"
+#include "core/io/h5ad_table.h"
+
+#include <algorithm>
+#include <cctype>
+#include <unordered_map>
+
+namespace counterpoint::io {
+
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+/// A matrix that may be the counts: X, a layer, or raw/X, which has its own genes.
+struct Source {
+    std::string name;
+    h5::Node matrix;
+    std::optional<h5::Node> genes;  ///< table of raw's own genes
+};
+
+bool soundsLikeCounts(const std::string& layer) {
+    std::string lower = layer;
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower.find("count") != std::string::npos || lower.find("raw") != std::string::npos ||
+           lower.find("umi") != std::string::npos;
+}
+
+/// Where expression values may be, most wanted first.
+std::vector<Source> findSources(const h5::Node& root) {
+    std::vector<Source> sources;
+    const auto add = [&](const std::string& name, std::optional<h5::Node> matrix,
+                         std::optional<h5::Node> genes) {
+        if (matrix) sources.push_back({name, std::move(*matrix), std::move(genes)});
+    };
+    add("X", root.find("X"), std::nullopt);
+    if (const auto layers = root.find("layers")) {
+        add("layers/counts", layers->find("counts"), std::nullopt);
+        for (const auto& name : layers->names())
+            if (name != "counts" && soundsLikeCounts(name))
+                add("layers/" + name, layers->find(name), std::nullopt);
+    }
+    if (const auto raw = root.find("raw")) add("raw/X", raw->find("X"), raw->find("var"));
+    add("raw/X", root.find("raw.X"), root.find("raw.var"));
+    return sources;
+}
+
+/// The columns of raw's matrix that are the dataset's genes, in their order.
+data::CsrMatrix takeGenes(const data::CsrMatrix& matrix, const std::vector<std::string>& from,
+                          const std::vector<std::string>& wanted) {
+    std::unordered_map<std::string_view, std::uint32_t> columnOf;
+    for (std::size_t j = 0; j < from.size(); ++j)
+        columnOf.emplace(from[j], static_cast<std::uint32_t>(j));
+    std::vector<std::uint32_t> columns;
+    for (const auto& gene : wanted) {
+        const auto found = columnOf.find(gene);
+        if (found == columnOf.end())
+            throw Error(ErrorKind::BadInput, "raw/X lacks the gene '" + gene + "' of var");
+        columns.push_back(found->second);
+    }
+    std::vector<std::uint32_t> rows(matrix.rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(i);
+    auto taken = data::take(matrix, rows, columns);
+    data::canonicalise(taken);
+    return taken;
+}
+
+data::CsrMatrix readSource(const Source& source, const data::Dataset& dataset,
+                           const Reading& reading) {
+    if (!source.genes)
+        return readMatrix(source.matrix, {dataset.obs.index, dataset.var.index}, reading);
+    auto genes = readTable(*source.genes, std::nullopt, reading).index;
+    std::vector<std::string> unheard;  // var's own repeats were already told
+    makeUnique(genes, "gene", {reading.job, unheard});
+    const auto matrix = readMatrix(source.matrix, {dataset.obs.index, genes}, reading);
+    if (genes == dataset.var.index) return matrix;
+    auto taken = takeGenes(matrix, genes, dataset.var.index);
+    reading.notes.push_back("raw/X has " + std::to_string(genes.size()) + " genes; the " +
+                            std::to_string(taken.cols) + " genes of var are used.");
+    return taken;
+}
+
+/// Sets counts, valueKind and valueSource from the first source that holds counts, else from the
+/// first source as it is. Without `withValues` the first values of each decide.
+void readValues(const std::vector<Source>& sources, bool withValues, data::Dataset& dataset,
+                const Reading& reading) {
+    for (const Source& source : sources) {
+        try {
+            if (sampleKind(source.matrix, reading) != data::ValueKind::Counts) continue;
+            dataset.valueKind = data::ValueKind::Counts;
+            if (withValues) {
+                dataset.counts = readSource(source, dataset, reading);
+                dataset.valueKind = data::classifyValues(dataset.counts);
+            }
+            dataset.valueSource = source.name;
+            if (dataset.valueKind == data::ValueKind::Counts) {
+                if (&source != &sources.front())
+                    reading.notes.push_back("X does not hold counts; those in " + source.name +
+                                            " are used.");
+                return;
+            }
+        } catch (const Error& error) {
+            if (&source == &sources.front() || error.kind() != ErrorKind::BadInput) throw;
+            reading.notes.push_back(source.name + " was not used: " + error.what() + ".");
+        }
+    }
+    const Source& first = sources.front();
+    if (!withValues) {
+        dataset.valueKind = sampleKind(first.matrix, reading);
+    } else if (dataset.valueSource != first.name || dataset.counts.rows == 0) {
+        dataset.counts = readSource(first, dataset, reading);
+        dataset.valueKind = data::classifyValues(dataset.counts);
+    }
+    dataset.valueSource = first.name;
+    reading.notes.push_back("No counts were found; the " + data::nameOf(dataset.valueKind) +
+                            " values of " + first.name + " are used as they are.");
+}
+
+void readColors(const h5::Node& uns, data::Dataset& dataset, const Reading& reading) {
+    constexpr std::string_view ending = "_colors";
+    for (const auto& name : uns.names()) {
+        if (!name.ends_with(ending)) continue;
+        const auto node = uns.find(name);
+        if (!node || node->isGroup() || node->elements() != h5::ElementKind::Text) continue;
+        dataset.colors[name.substr(0, name.size() - ending.size())] = readTexts(*node, reading.job);
+    }
+}
+
+/// The entries of obsm: members of a group, or before AnnData 0.7 fields of one compound dataset.
+std::vector<std::pair<std::string, h5::Node>> obsmEntries(const h5::Node& obsm) {
+    std::vector<std::pair<std::string, h5::Node>> entries;
+    if (obsm.isGroup()) {
+        for (const auto& name : obsm.names())
+            if (auto node = obsm.find(name)) entries.emplace_back(name, std::move(*node));
+    } else {
+        for (const auto& name : obsm.fields()) entries.emplace_back(name, obsm.field(name));
+    }
+    return entries;
+}
+
+void readEmbeddings(const h5::Node& obsm, bool withValues, data::Dataset& dataset,
+                    const Reading& reading) {
+    for (const auto& [name, node] : obsmEntries(obsm)) {
+        try {
+            auto embedding = withValues ? readEmbedding(node, reading) : outlineEmbedding(node);
+            if (embedding.rows != dataset.cells())
+                throw Error(ErrorKind::BadInput, node.path() + " has " +
+                                                     std::to_string(embedding.rows) + " rows for " +
+                                                     std::to_string(dataset.cells()) + " cells");
+            dataset.obsm.emplace(name, std::move(embedding));
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::BadInput) throw;
+            reading.notes.push_back("An embedding was left out: " + std::string(error.what()) +
+                                    ".");
+        }
+    }
+}
+
+/// Bytes `open` needs at its peak: 8 a stored value, twice while a CSC matrix is turned round or a
+/// growing list is copied, and roughly 64 for each name and table cell.
+std::size_t estimateMemory(const Overview& overview, bool byRows) {
+    const auto& dataset = overview.dataset;
+    std::size_t bytes = overview.nonZeros * 8 * (byRows ? 1 : 2);
+    bytes += dataset.obs.rows() * (dataset.obs.columns.size() + 2) * 64;
+    bytes += dataset.var.rows() * (dataset.var.columns.size() + 2) * 64;
+    for (const auto& [key, embedding] : dataset.obsm) bytes += embedding.rows * embedding.cols * 4;
+    return bytes;
+}
+
+}  // namespace
+
+bool isH5ad(const h5::Node& root) {
+    return root.find("obs").has_value() && root.find("var").has_value();
+}
+
+Overview readH5ad(const h5::Node& root, Depth depth, const base::Job& job) {
+    const bool withValues = depth == Depth::Everything;
+    Overview overview;
+    data::Dataset& dataset = overview.dataset;
+    const Reading reading{job, dataset.notes};
+
+    const auto uns = root.find("uns");
+    dataset.obs = readTable(root.child("obs"), uns, reading);
+    dataset.var = readTable(root.child("var"), uns, reading);
+    makeUnique(dataset.obs.index, "cell", reading);
+    makeUnique(dataset.var.index, "gene", reading);
+    overview.cells = dataset.cells();
+    overview.genes = dataset.genes();
+    if (uns) readColors(*uns, dataset, reading);
+    if (const auto obsm = root.find("obsm")) readEmbeddings(*obsm, withValues, dataset, reading);
+    if (const auto layers = root.find("layers")) dataset.layers = layers->names();
+
+    const auto sources = findSources(root);
+    if (sources.empty() || overview.cells == 0 || overview.genes == 0) {
+        dataset.counts.rows = overview.cells;
+        dataset.counts.cols = overview.genes;
+        dataset.counts.rowPointers.assign(overview.cells + 1, 0);
+        dataset.notes.push_back("The file holds no expression values, only cells and embeddings.");
+        return overview;
+    }
+    readValues(sources, withValues, dataset, reading);
+    for (const Source& source : sources) {
+        if (source.name != dataset.valueSource) continue;
+        overview.nonZeros = storedValues(source.matrix);
+        overview.memory = estimateMemory(overview, encodingOf(source.matrix) == "csr_matrix");
+    }
+    return overview;
+}
+
+}  // namespace counterpoint::io

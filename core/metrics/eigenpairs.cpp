@@ -216,19 +216,18 @@ Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const dou
                                    tolerance * largest;
                         });
         const std::size_t kept = converged ? wanted : (wanted + capacity) / 2;
-        Eigen::MatrixXd weights(static_cast<Eigen::Index>(capacity),
-                                static_cast<Eigen::Index>(kept));
+        Eigen::MatrixXd ritz(static_cast<Eigen::Index>(capacity), static_cast<Eigen::Index>(kept));
         Eigen::VectorXd values(static_cast<Eigen::Index>(kept));
         for (std::size_t i = 0; i < kept; ++i) {
-            weights.col(static_cast<Eigen::Index>(i)) = solver.eigenvectors().col(order[i]);
+            ritz.col(static_cast<Eigen::Index>(i)) = solver.eigenvectors().col(order[i]);
             values[static_cast<Eigen::Index>(i)] = solver.eigenvalues()[order[i]];
         }
         if (converged) {
-            const Rows vectors = krylov.combine(weights);
+            const Rows vectors = krylov.combine(ritz);
             return {{values.begin(), values.end()},
                     {vectors.data(), vectors.data() + vectors.size()}};
         }
-        krylov.restart(weights, values);
+        krylov.restart(ritz, values);
     }
     throw base::Error(base::ErrorKind::Internal,
                       "the eigenvectors of a cell graph could not be found; leave kBET out");

@@ -1,0 +1,129 @@
+#include "core/embed/umap_kernels.h"
+
+#include "core/base/random.h"
+#include "core/linalg/kernel.h"
+#include "core/linalg/vector_math.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint::embed::kernels {
+namespace {
+
+constexpr float LargestGradient = 4.0F;  ///< umap-learn clips each component to ±4
+constexpr float Softening = 0.001F;      ///< keeps the repulsion of touching cells finite
+constexpr float SmallestSquare = 1e-12F;
+// Adam as uwot's batch mode sets it.
+constexpr double MeanDecay = 0.5;
+constexpr double SquareDecay = 0.9;
+constexpr double Epsilon = 1e-7;
+
+[[gnu::always_inline]] inline float clipped(float x) {
+    const float low = x < -LargestGradient ? -LargestGradient : x;
+    return low > LargestGradient ? LargestGradient : low;
+}
+
+/// 32 well-mixed bits of a counter (Wellons' lowbias32); cheap in vector code.
+[[gnu::always_inline]] inline std::uint32_t bitsOf(std::uint32_t x) {
+    x ^= x >> 16U;
+    x *= 0x7FEB352DU;
+    x ^= x >> 15U;
+    x *= 0x846CA68BU;
+    return x ^ (x >> 16U);
+}
+
+}  // namespace
+
+Graph strongEdges(const data::CsrMatrix& graph, int epochs) {
+    Graph strong;
+    strong.rowPointers.reserve(graph.rows + 1);
+    strong.strengths.reserve(graph.rows);
+    const float largest =
+        graph.values.empty() ? 1.0F : *std::max_element(graph.values.begin(), graph.values.end());
+    const float least = largest / static_cast<float>(epochs);
+    for (std::size_t i = 0; i < graph.rows; ++i) {
+        double strength = 0.0;
+        for (std::size_t e = 0; e < graph.rowSize(i); ++e) {
+            const float weight = graph.rowValues(i)[e];
+            if (weight < least) continue;
+            strong.columns.push_back(graph.rowColumns(i)[e]);
+            strong.weights.push_back(weight / largest);
+            strength += weight / largest;
+        }
+        strong.rowPointers.push_back(static_cast<std::int64_t>(strong.columns.size()));
+        strong.strengths.push_back(static_cast<float>(strength));
+    }
+    return strong;
+}
+
+std::uint64_t epochKey(std::uint64_t seed, int epoch) {
+    return base::mix(base::mix(seed) + static_cast<std::uint64_t>(epoch));
+}
+
+COUNTERPOINT_KERNEL
+void addForces(const std::int64_t* rowPointers, const std::uint32_t* columns, const float* weights,
+               const float* strengths, const float* layout, std::size_t cells, std::size_t begin,
+               std::size_t end, float a, float b, float negativeRate, std::uint64_t key,
+               float* gradient) {
+    const auto bound = static_cast<std::uint64_t>(cells);
+    for (std::size_t i = begin; i < end; ++i) {
+        const float x = layout[2 * i];
+        const float y = layout[2 * i + 1];
+        float pullX = 0.0F;
+        float pullY = 0.0F;
+#pragma omp simd reduction(+ : pullX, pullY)
+        for (std::int64_t e = rowPointers[i]; e < rowPointers[i + 1]; ++e) {
+            const std::size_t j = columns[e];
+            const float dx = x - layout[2 * j];
+            const float dy = y - layout[2 * j + 1];
+            const float square = dx * dx + dy * dy;
+            const float safe = square > SmallestSquare ? square : SmallestSquare;
+            const float power = linalg::powOfPositive(safe, b);
+            const float factor = -2.0F * a * b * power / (safe * (1.0F + a * power));
+            pullX += weights[e] * clipped(factor * dx);
+            pullY += weights[e] * clipped(factor * dy);
+        }
+
+        const std::uint64_t cellKey = base::mix(key ^ static_cast<std::uint64_t>(i));
+        const auto low = static_cast<std::uint32_t>(cellKey);
+        const float chance = static_cast<float>(cellKey >> 40U) * 0x1.0p-24F;
+        const auto draws = static_cast<std::uint32_t>(negativeRate * strengths[i] + chance);
+        float pushX = 0.0F;
+        float pushY = 0.0F;
+#pragma omp simd reduction(+ : pushX, pushY)
+        for (std::uint32_t draw = 0; draw < draws; ++draw) {
+            const std::uint64_t bits = bitsOf(low + draw * 0x9E3779B9U);
+            const std::size_t j = (bits * bound) >> 32U;
+            const float dx = x - layout[2 * j];
+            const float dy = y - layout[2 * j + 1];
+            const float square = dx * dx + dy * dy;
+            const float safe = square > SmallestSquare ? square : SmallestSquare;
+            const float power = linalg::powOfPositive(safe, b);
+            const float factor = 2.0F * b / ((Softening + safe) * (1.0F + a * power));
+            pushX += clipped(factor * dx);  // the cell itself has dx = dy = 0 and pushes nothing
+            pushY += clipped(factor * dy);
+        }
+        gradient[2 * i] = 2.0F * pullX + pushX;
+        gradient[2 * i + 1] = 2.0F * pullY + pushY;
+    }
+}
+
+COUNTERPOINT_KERNEL
+void move(const float* gradient, std::size_t begin, std::size_t end, int step, double rate,
+          float reach, Moments* moments, float* layout) {
+    const auto rateOfMean = static_cast<float>(rate / (1.0 - std::pow(MeanDecay, step)));
+    const auto squareScale = static_cast<float>(1.0 / (1.0 - std::pow(SquareDecay, step)));
+    constexpr auto KeepMean = static_cast<float>(MeanDecay);
+    constexpr auto KeepSquare = static_cast<float>(SquareDecay);
+    for (std::size_t c = begin; c < end; ++c) {
+        const float g = gradient[c];
+        Moments& moment = moments[c];
+        moment.mean = KeepMean * moment.mean + (1.0F - KeepMean) * g;
+        moment.square = KeepSquare * moment.square + (1.0F - KeepSquare) * g * g;
+        const float change = rateOfMean * moment.mean /
+                             (std::sqrt(moment.square * squareScale) + static_cast<float>(Epsilon));
+        layout[c] += std::clamp(change, -reach, reach);
+    }
+}
+
+}  // namespace counterpoint::embed::kernels

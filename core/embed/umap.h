@@ -24,10 +24,6 @@ struct UmapOptions {
     bool operator==(const UmapOptions&) const = default;
 };
 
-/// The fuzzy simplicial set of the first `k` − 1 neighbours (connectivities): symmetric, weights in
-/// (0, 1].
-data::CsrMatrix fuzzyGraph(const data::NeighborGraph& neighbors, int k, const base::Job& job);
-
 /// a and b of 1 / (1 + a x^2b) for a min_dist and spread.
 struct Curve {
     double a = 0.0;

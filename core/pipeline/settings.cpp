@@ -120,12 +120,15 @@ Settings fromJson(const nlohmann::json& recipe, const plugin::Registry& registry
                           recipe.at("roles").value("label", "")};
         settings.method = recipe.at("method").get<std::string>();
         settings.seed = recipe.value("seed", std::uint64_t{0});
-        for (const auto& [key, value] : recipe.value("values", nlohmann::json::object()).items())
+        // Named, because items() refers into the object it iterates over.
+        const nlohmann::json values = recipe.value("values", nlohmann::json::object());
+        for (const auto& [key, value] : values.items())
             settings.methodValues[key] = valueFromJson(value);
         settings.methodValues = completeMethodValues(settings, registry);
-        const auto steps = recipe.value("steps", nlohmann::json::object());
+        const nlohmann::json steps = recipe.value("steps", nlohmann::json::object());
         forEachStep(settings, [&](const std::string& prefix, const auto& fields, auto& options) {
-            for (const auto& [key, value] : steps.value(prefix, nlohmann::json::object()).items())
+            const nlohmann::json step = steps.value(prefix, nlohmann::json::object());
+            for (const auto& [key, value] : step.items())
                 fields.set(options, key, valueFromJson(value));
         });
         return settings;

@@ -1,6 +1,7 @@
 #include "core/embed/umap.h"
 
 #include "core/base/random.h"
+#include "core/neighbors/fuzzy_graph.h"
 #include "core/neighbors/neighbors.h"
 
 #include <QTest>
@@ -27,7 +28,7 @@ data::Embedding blobs(std::size_t cells) {
 }
 
 data::CsrMatrix graphOf(const data::Embedding& embedding, int k = 15) {
-    return embed::fuzzyGraph(neighbors::findNeighbors(embedding, {.k = 30}, {}), k, {});
+    return neighbors::fuzzyGraph(neighbors::findNeighbors(embedding, {.k = 30}, {}), k, {});
 }
 
 data::Embedding layoutOf(const data::Embedding& embedding, int threads, int epochsAtOnce = 50,
@@ -208,7 +209,7 @@ class UmapTest : public QObject {
         embed::UmapRun run(lonely, {}, data::Embedding(5, 2), false, {});
         run.step(500, {});
         QVERIFY(allFinite(run.layout()));
-        embed::UmapRun one(embed::fuzzyGraph({1, 0, {}, {}, true}, 15, {}), {},
+        embed::UmapRun one(neighbors::fuzzyGraph({1, 0, {}, {}, true}, 15, {}), {},
                            data::Embedding(1, 2), false, {});
         one.step(500, {});
         QVERIFY(allFinite(one.layout()));

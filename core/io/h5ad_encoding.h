@@ -23,11 +23,11 @@ std::string encodingOf(const h5::Node& node);
 void noteNewerVersion(const h5::Node& node, const Reading& reading);
 
 /// Calls `body(first, count)` for consecutive rows of a dataset in blocks of whole chunks of about
-/// 16 MB, polling the stop request and reporting progress from `from` to `to`. Checks first that
+/// 8 MB, polling the stop request and reporting progress from `from` to `to`. Checks first that
 /// the dataset is complete and readable.
 template <class Body>
 void forBlocks(const h5::Node& node, const base::Job& job, double from, double to, Body body) {
-    constexpr std::size_t blockBytes = std::size_t{16} << 20U;
+    constexpr std::size_t blockBytes = std::size_t{8} << 20U;
     node.checkReadable();
     const std::size_t rows = node.rows();
     const std::size_t step = node.blockRows(blockBytes);

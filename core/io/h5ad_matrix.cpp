@@ -202,11 +202,11 @@ std::size_t storedValues(const h5::Node& node) {
     return count;
 }
 
-data::ValueKind sampleKind(const h5::Node& node, const Reading& reading) {
+Sample sampleValues(const h5::Node& node, const Reading& reading) {
     constexpr std::size_t sampleSize = 65536;
-    if (node.isGroup()) return sampleKind(sparseList(node, "data"), reading);
+    if (node.isGroup()) return sampleValues(sparseList(node, "data"), reading);
     const auto shape = node.shape();
-    if (shape.empty() || shape.size() > 2 || !isNumeric(node)) return data::ValueKind::None;
+    if (shape.empty() || shape.size() > 2 || !isNumeric(node)) return {};
     reading.job.checkStop();
     node.checkReadable();
     const std::size_t width = shape.size() > 1 ? shape[1] : 1;
@@ -217,7 +217,9 @@ data::ValueKind sampleKind(const h5::Node& node, const Reading& reading) {
     sample.cols = 1;
     sample.values.resize(rows * width);
     node.read(0, rows, sample.values.data());
-    return data::classifyValues(sample);
+    const auto zeros = std::ranges::count(sample.values, 0.0F);
+    const auto size = static_cast<double>(std::max<std::size_t>(1, sample.values.size()));
+    return {data::classifyValues(sample), 1.0 - static_cast<double>(zeros) / size};
 }
 
 data::Embedding outlineEmbedding(const h5::Node& node) {

@@ -19,8 +19,12 @@ data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading
 /// Stored values of such a matrix: cells × genes when dense.
 std::size_t storedValues(const h5::Node& node);
 
-/// The kind of the first stored values (about 65,000), as a guess without reading them all.
-data::ValueKind sampleKind(const h5::Node& node, const Reading& reading);
+/// What the first stored values (about 65,000) suggest about all of them.
+struct Sample {
+    data::ValueKind kind = data::ValueKind::None;
+    double density = 1.0;  ///< part of the stored values that is not 0
+};
+Sample sampleValues(const h5::Node& node, const Reading& reading);
 
 /// A dense rows × d array of obsm; d is 1 for a plain list. Throws Error(BadInput) for anything
 /// else and for values that are not finite. The outline has the sizes but no values.

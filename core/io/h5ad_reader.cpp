@@ -37,10 +37,11 @@ std::vector<Source> findSources(const h5::Node& root) {
         if (matrix) sources.push_back({name, std::move(*matrix), std::move(genes)});
     };
     add("X", root.find("X"), std::nullopt);
+    const bool hasX = !sources.empty();
     if (const auto layers = root.find("layers")) {
         add("layers/counts", layers->find("counts"), std::nullopt);
         for (const auto& name : layers->names())
-            if (name != "counts" && soundsLikeCounts(name))
+            if (name != "counts" && (soundsLikeCounts(name) || !hasX))
                 add("layers/" + name, layers->find(name), std::nullopt);
     }
     if (const auto raw = root.find("raw")) add("raw/X", raw->find("X"), raw->find("var"));
@@ -89,7 +90,7 @@ void readValues(const std::vector<Source>& sources, bool withValues, data::Datas
                 const Reading& reading) {
     for (const Source& source : sources) {
         try {
-            if (sampleKind(source.matrix, reading) != data::ValueKind::Counts) continue;
+            if (sampleValues(source.matrix, reading).kind != data::ValueKind::Counts) continue;
             dataset.valueKind = data::ValueKind::Counts;
             if (withValues) {
                 dataset.counts = readSource(source, dataset, reading);
@@ -97,9 +98,10 @@ void readValues(const std::vector<Source>& sources, bool withValues, data::Datas
             }
             dataset.valueSource = source.name;
             if (dataset.valueKind == data::ValueKind::Counts) {
-                if (&source != &sources.front())
-                    reading.notes.push_back("X does not hold counts; those in " + source.name +
-                                            " are used.");
+                if (source.name != "X")
+                    reading.notes.push_back(
+                        (sources.front().name == "X" ? "X does not hold counts" : "There is no X") +
+                        ("; the counts in " + source.name) + " are used.");
                 return;
             }
         } catch (const Error& error) {
@@ -109,7 +111,7 @@ void readValues(const std::vector<Source>& sources, bool withValues, data::Datas
     }
     const Source& first = sources.front();
     if (!withValues) {
-        dataset.valueKind = sampleKind(first.matrix, reading);
+        dataset.valueKind = sampleValues(first.matrix, reading).kind;
     } else if (dataset.valueSource != first.name || dataset.counts.rows == 0) {
         dataset.counts = readSource(first, dataset, reading);
         dataset.valueKind = data::classifyValues(dataset.counts);
@@ -119,13 +121,26 @@ void readValues(const std::vector<Source>& sources, bool withValues, data::Datas
                             " values of " + first.name + " are used as they are.");
 }
 
+/// "#rrggbb", or with an alpha, which is dropped; empty for anything else.
+std::string plainColor(const std::string& text) {
+    const bool isHex = text.size() > 1 && text[0] == '#' &&
+                       text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+    return isHex && (text.size() == 7 || text.size() == 9) ? text.substr(0, 7) : std::string();
+}
+
 void readColors(const h5::Node& uns, data::Dataset& dataset, const Reading& reading) {
     constexpr std::string_view ending = "_colors";
     for (const auto& name : uns.names()) {
         if (!name.ends_with(ending)) continue;
         const auto node = uns.find(name);
         if (!node || node->isGroup() || node->elements() != h5::ElementKind::Text) continue;
-        dataset.colors[name.substr(0, name.size() - ending.size())] = readTexts(*node, reading.job);
+        auto colors = readTexts(*node, reading.job);
+        std::ranges::transform(colors, colors.begin(), plainColor);
+        if (std::ranges::find(colors, std::string()) != colors.end())
+            reading.notes.push_back(node->path() + " was left out: it has colours that are not " +
+                                    "written as #rrggbb.");
+        else
+            dataset.colors[name.substr(0, name.size() - ending.size())] = std::move(colors);
     }
 }
 
@@ -159,11 +174,15 @@ void readEmbeddings(const h5::Node& obsm, bool withValues, data::Dataset& datase
     }
 }
 
-/// Bytes `open` needs at its peak: 8 a stored value, twice while a CSC matrix is turned round or a
-/// growing list is copied, and roughly 64 for each name and table cell.
-std::size_t estimateMemory(const Overview& overview, bool byRows) {
+/// Bytes `open` needs at its peak: 8 a non-zero value, twice while a CSC matrix is turned round or
+/// the lists of a dense one grow, and roughly 64 for each name and table cell.
+std::size_t estimateMemory(const Overview& overview, const h5::Node& matrix,
+                           const Reading& reading) {
     const auto& dataset = overview.dataset;
-    std::size_t bytes = overview.nonZeros * 8 * (byRows ? 1 : 2);
+    const auto encoding = encodingOf(matrix);
+    double values = static_cast<double>(overview.nonZeros);
+    if (encoding == "array") values *= sampleValues(matrix, reading).density;
+    std::size_t bytes = static_cast<std::size_t>(values) * (encoding == "csr_matrix" ? 8 : 16);
     bytes += dataset.obs.rows() * (dataset.obs.columns.size() + 2) * 64;
     bytes += dataset.var.rows() * (dataset.var.columns.size() + 2) * 64;
     for (const auto& [key, embedding] : dataset.obsm) bytes += embedding.rows * embedding.cols * 4;
@@ -205,7 +224,7 @@ Overview readH5ad(const h5::Node& root, Depth depth, const base::Job& job) {
     for (const Source& source : sources) {
         if (source.name != dataset.valueSource) continue;
         overview.nonZeros = storedValues(source.matrix);
-        overview.memory = estimateMemory(overview, encodingOf(source.matrix) == "csr_matrix");
+        overview.memory = estimateMemory(overview, source.matrix, reading);
     }
     return overview;
 }

@@ -12,8 +12,10 @@ namespace counterpoint::io {
 /// sentence that names the file, what is wrong and what to do; Cancelled when stopped.
 std::shared_ptr<const data::Dataset> open(const std::filesystem::path& path, const base::Job& job);
 
-/// What a file claims to hold, read without its matrix: obs, var and names are there,
-/// `dataset.counts` is empty. `memory` estimates what `open` will need.
+/// What a file claims to hold, read without its matrices: obs, var and names are there;
+/// `dataset.counts` is empty and the embeddings have sizes but no values. What kind of values there
+/// are, and where the counts are, is judged by the first values. `memory` estimates what `open`
+/// will need.
 struct Overview {
     data::Dataset dataset;
     std::size_t cells = 0;

@@ -203,6 +203,18 @@ class H5adTest : public QObject {
         QCOMPARE(dataset->counts.values.back(), 0.25F);
     }
 
+    void countsAreFoundInALayerWhenThereIsNoX() {
+        Draft draft;
+        draft.hasX = false;
+        draft.writeMore = [](const Output& root) {
+            Draft().writeMatrix(root.group("layers"), "spliced");
+        };
+        const auto dataset = open(draft);
+        QCOMPARE(dataset->counts, draftMatrix());
+        QCOMPARE(dataset->valueSource, std::string("layers/spliced"));
+        QVERIFY(anyContains(dataset->notes, "There is no X; the counts in layers/spliced"));
+    }
+
     void negativeValuesAreScaledAndNoError() {
         Draft draft;
         draft.data[3] = -1;
@@ -218,12 +230,15 @@ class H5adTest : public QObject {
             const Floats holed{1, std::nanf(""), 3};
             obsm.array("X_holed", {3, 1}, holed.data(), Stored::Float);
             obsm.array("X_short", {2, 3}, values.data(), Stored::Float);
-            root.group("uns").textArray("batch_colors", {"#ff0000", "#00ff00"});
+            const auto uns = root.group("uns");
+            uns.textArray("batch_colors", {"#ff0000", "#00FF00ff"});
+            uns.textArray("stage_colors", {"red", "#00ff00"});
         };
         const auto dataset = open(draft);
         QCOMPARE(dataset->obsm.size(), std::size_t{1});
         QCOMPARE(dataset->obsm.at("X_pca").values, (Floats{1, 2, 3, 4, 5, 6}));
-        QCOMPARE(dataset->colors.at("batch"), (Texts{"#ff0000", "#00ff00"}));
+        QCOMPARE(dataset->colors.at("batch"), (Texts{"#ff0000", "#00FF00"}));
+        QVERIFY(!dataset->colors.contains("stage"));
         QVERIFY(anyContains(dataset->notes, "obsm/X_holed has missing or infinite values"));
         QVERIFY(anyContains(dataset->notes, "obsm/X_short has 2 rows for 3 cells"));
     }

@@ -12,7 +12,9 @@
 namespace counterpoint::integrate {
 namespace {
 
-constexpr std::size_t AssignRows = 48;
+/// Fewer cells than this are quicker on one thread than handed to several.
+constexpr std::size_t WorthSharing = 1024;
+constexpr std::size_t AssignRows = 128;
 constexpr std::size_t SegmentRows = 512;
 /// As a logit: a padding cluster gets no cells.
 constexpr float Never = -1e30F;
@@ -120,10 +122,11 @@ void HarmonyClustering::recount(const base::Job& job) {
 
 void HarmonyClustering::assign(const std::vector<float>& unit, std::span<const std::uint32_t> cells,
                                const base::Job& job) {
-    std::vector<kernels::AssignSums> parts(base::blockCount(cells.size(), AssignRows));
+    const std::size_t rows = cells.size() < WorthSharing ? WorthSharing : AssignRows;
+    std::vector<kernels::AssignSums> parts(base::blockCount(cells.size(), rows));
     const auto scale = static_cast<float>(2.0 / m_sigma);
     base::parallelBlocks(
-        job, cells.size(), AssignRows, [&](std::size_t begin, std::size_t end, std::size_t part) {
+        job, cells.size(), rows, [&](std::size_t begin, std::size_t end, std::size_t part) {
             std::vector<float> scratch((end - begin) * (m_dims + m_padded));
             parts[part] = kernels::assign(
                 unit.data(), cells.data() + begin, end - begin, m_dims, m_panels.data(), m_padded,
@@ -138,9 +141,8 @@ void HarmonyClustering::assign(const std::vector<float>& unit, std::span<const s
 
 void HarmonyClustering::count(std::span<const std::uint32_t> cells, double sign,
                               const base::Job& job) {
-    // Threads share out clusters, not cells, so that every sum has one order. Small blocks are
-    // quicker than a thread's start.
-    const std::size_t share = cells.size() * m_padded < 200'000 ? m_padded : 32;
+    // Threads share out clusters, not cells, so that every sum has one order.
+    const std::size_t share = cells.size() < WorthSharing ? m_padded : 32;
     base::parallelBlocks(
         job, m_padded, share, [&](std::size_t begin, std::size_t end, std::size_t) {
             kernels::addAssignments(m_assignment.data(), cells.data(), cells.size(), m_padded,

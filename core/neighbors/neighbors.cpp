@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace counterpoint::neighbors {
@@ -23,25 +25,15 @@ constexpr std::size_t BlockQueries = 96;
 // Far below where squares overflow float32.
 constexpr double LargestNorm = 1e15;
 
-/// One neighbour found so far. The order is that of the answer: nearer first, then smaller index.
-struct Candidate {
-    double squared;
-    std::uint32_t index;
-    bool operator<(const Candidate& other) const {
-        return squared != other.squared ? squared < other.squared : index < other.index;
-    }
-};
-
 /// The centred points in panels of 16: dimension by dimension, 16 points side by side, and below
 /// them their squared norms. A query written as (−2x, 1) then scores |y|² − 2xy in one product,
 /// which orders the points as their distance from x does.
 struct Panels {
-    std::size_t depth = 0;           ///< dimensions + 1
-    std::size_t count = 0;           ///< panels
-    std::vector<float> values;       ///< count × depth × 16; padding scores infinity
-    std::vector<float> queries;      ///< points × depth: (−2x, 1)
-    std::vector<double> norms;       ///< of the centred points
-    std::vector<double> chunkNorms;  ///< largest norm in each chunk
+    std::size_t depth = 0;       ///< dimensions + 1
+    std::size_t count = 0;       ///< panels
+    std::vector<float> values;   ///< count × depth × 16; padding scores infinity
+    std::vector<float> queries;  ///< points × depth: (−2x, 1)
+    std::vector<double> norms;   ///< of the centred points
 
     explicit Panels(const data::Embedding& embedding);
 };
@@ -59,8 +51,7 @@ Panels::Panels(const data::Embedding& embedding)
       count(base::blockCount(embedding.rows, TileColumns)),
       values(count * depth * TileColumns, 0.0F),
       queries(embedding.rows * depth),
-      norms(embedding.rows),
-      chunkNorms(base::blockCount(embedding.rows, ChunkPoints), 0.0) {
+      norms(embedding.rows) {
     const std::vector<double> means = columnMeans(embedding);
     for (std::size_t i = 0; i < count * TileColumns; ++i) {
         float* column = values.data() + i / TileColumns * depth * TileColumns + i % TileColumns;
@@ -83,8 +74,6 @@ Panels::Panels(const data::Embedding& embedding)
             throw base::Error(base::ErrorKind::BadInput,
                               "the embedding of cell " + std::to_string(i + 1) +
                                   " is not a usable number, so its neighbours are undefined");
-        double& largest = chunkNorms[i / ChunkPoints];
-        largest = std::max(largest, norms[i]);
     }
 }
 
@@ -112,62 +101,86 @@ std::size_t collect(const float* scores, std::size_t count, float limit, std::ui
     return found;
 }
 
-double squaredDistance(const float* x, const float* y, std::size_t dimensions) {
+double squaredDistance(std::span<const float> x, std::span<const float> y) {
     double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (std::size_t j = 0; j < dimensions; ++j) {
+    for (std::size_t j = 0; j < x.size(); ++j) {
         const double difference = static_cast<double>(x[j]) - y[j];
         sum += difference * difference;
     }
     return sum;
 }
 
-/// The k nearest others of one query while the points pass by: a heap with the worst on top.
-class Nearest {
+/// Whom one query has met so far that may be among its k nearest: everyone whose score lies within
+/// rounding of the k-th smallest score, or has not been compared with it yet.
+class Shortlist {
   public:
-    void reset(std::size_t k) {
-        m_k = k;
-        m_heap.clear();
+    struct Met {
+        float score;
+        std::uint32_t index;
+    };
+
+    Shortlist(std::size_t k, double norm, std::size_t depth)
+        : m_k(k), m_norm(norm), m_rounding(static_cast<double>(depth + 8) * 0x1.0p-22) {}
+
+    /// Scores above this need not be added.
+    float limit() const { return m_limit; }
+    void add(float score, std::uint32_t index) { m_met.push_back({score, index}); }
+    /// Drops whom the k-th smallest score rules out, once there are enough to make it worthwhile.
+    void shorten() {
+        if (m_met.size() < m_shortenAt) return;
+        const auto kth = m_met.begin() + static_cast<std::ptrdiff_t>(m_k) - 1;
+        std::ranges::nth_element(m_met, kth, {}, &Met::score);
+        // A score is a sum of `depth` float32 products: its error is bounded in units of
+        // (|x| + |y|)², and a neighbour at distance r has |y| ≤ |x| + r.
+        const double score = kth->score;
+        const double reach = 2.0 * m_norm + std::sqrt(std::max(0.0, score + m_norm * m_norm));
+        m_limit = static_cast<float>(score + m_rounding * reach * reach);
+        std::erase_if(m_met, [&](const Met& met) { return met.score > m_limit; });
+        // Doubling keeps the work linear where many points tie.
+        m_shortenAt = std::max(2 * m_k, 2 * m_met.size());
     }
-    double worst() const {
-        return m_heap.size() < m_k ? std::numeric_limits<double>::infinity()
-                                   : m_heap.front().squared;
-    }
-    void offer(const Candidate& candidate) {
-        if (m_heap.size() == m_k) {
-            if (!(candidate < m_heap.front())) return;
-            std::pop_heap(m_heap.begin(), m_heap.end());
-            m_heap.back() = candidate;
-        } else {
-            m_heap.push_back(candidate);
-        }
-        std::push_heap(m_heap.begin(), m_heap.end());
-    }
-    /// Nearest first; empties the heap order.
-    const std::vector<Candidate>& sorted() {
-        std::sort_heap(m_heap.begin(), m_heap.end());
-        return m_heap;
+    const std::vector<Met>& final() {
+        if (m_met.size() > m_k) m_shortenAt = 0;
+        shorten();
+        return m_met;
     }
 
   private:
-    std::size_t m_k = 0;
-    std::vector<Candidate> m_heap;
+    std::size_t m_k;
+    double m_norm;
+    double m_rounding;
+    float m_limit = std::numeric_limits<float>::max();
+    std::size_t m_shortenAt = m_k + 1;
+    std::vector<Met> m_met;
 };
 
-/// Fills the rows [begin, end) of `graph`. Scores in float32 only choose whom to look at: whoever
-/// could be among the k nearest within the rounding of a score is measured directly in double.
+/// Writes the k nearest of the shortlisted, measured directly in double.
+void writeRow(const data::Embedding& embedding, std::size_t query,
+              const std::vector<Shortlist::Met>& shortlisted, data::NeighborGraph& graph) {
+    std::vector<std::pair<double, std::uint32_t>> measured;
+    measured.reserve(shortlisted.size());
+    for (const Shortlist::Met& met : shortlisted)
+        measured.emplace_back(squaredDistance(embedding.row(query), embedding.row(met.index)),
+                              met.index);
+    std::partial_sort(measured.begin(), measured.begin() + static_cast<std::ptrdiff_t>(graph.k),
+                      measured.end());
+    for (std::size_t n = 0; n < graph.k; ++n) {
+        graph.indices[query * graph.k + n] = measured[n].second;
+        graph.distances[query * graph.k + n] = static_cast<float>(std::sqrt(measured[n].first));
+    }
+}
+
+/// Fills the rows [begin, end) of `graph`.
 void searchBlock(const data::Embedding& embedding, const Panels& panels, std::size_t begin,
                  std::size_t end, const base::Job& job, data::NeighborGraph& graph) {
     std::vector<float> scores((end - begin) * ChunkPoints);
-    std::vector<Nearest> nearest(end - begin);
-    for (Nearest& one : nearest) one.reset(graph.k);
+    std::vector<Shortlist> shortlists;
+    for (std::size_t query = begin; query < end; ++query)
+        shortlists.emplace_back(graph.k, panels.norms[query], panels.depth);
     std::uint32_t positions[ChunkPoints];
-    // A score is a sum of `depth` float32 products: its error bound in units of (|x| + |y|)².
-    const double rounding = static_cast<double>(panels.depth + 8) * 0x1.0p-23;
 
-    for (std::size_t chunk = 0; chunk < panels.chunkNorms.size(); ++chunk) {
+    for (std::size_t first = 0; first < embedding.rows; first += ChunkPoints) {
         job.checkStop();
-        const std::size_t first = chunk * ChunkPoints;
         const std::size_t firstPanel = first / TileColumns;
         const std::size_t panelCount =
             std::min(ChunkPoints / TileColumns, panels.count - firstPanel);
@@ -175,31 +188,20 @@ void searchBlock(const data::Embedding& embedding, const Panels& panels, std::si
                    panels.values.data() + firstPanel * panels.depth * TileColumns, panelCount,
                    panels.depth, scores.data());
         for (std::size_t query = begin; query < end; ++query) {
-            Nearest& best = nearest[query - begin];
-            const double norm = panels.norms[query];
-            const double reach = norm + panels.chunkNorms[chunk];
-            const double limit = best.worst() - norm * norm + rounding * reach * reach;
-            const float* x = embedding.row(query).data();
-            const std::size_t found = collect(
-                scores.data() + (query - begin) * ChunkPoints, panelCount * TileColumns,
-                std::min(static_cast<float>(limit), std::numeric_limits<float>::max()), positions);
+            Shortlist& shortlist = shortlists[query - begin];
+            const float* row = scores.data() + (query - begin) * ChunkPoints;
+            const std::size_t found =
+                collect(row, panelCount * TileColumns, shortlist.limit(), positions);
             for (std::size_t f = 0; f < found; ++f) {
                 const std::size_t point = first + positions[f];
-                if (point == query) continue;
-                best.offer({squaredDistance(x, embedding.row(point).data(), embedding.cols),
-                            static_cast<std::uint32_t>(point)});
+                if (point != query)
+                    shortlist.add(row[positions[f]], static_cast<std::uint32_t>(point));
             }
+            shortlist.shorten();
         }
     }
-
-    for (std::size_t query = begin; query < end; ++query) {
-        std::size_t at = query * graph.k;
-        for (const Candidate& candidate : nearest[query - begin].sorted()) {
-            graph.indices[at] = candidate.index;
-            graph.distances[at] = static_cast<float>(std::sqrt(candidate.squared));
-            ++at;
-        }
-    }
+    for (std::size_t query = begin; query < end; ++query)
+        writeRow(embedding, query, shortlists[query - begin].final(), graph);
 }
 
 }  // namespace

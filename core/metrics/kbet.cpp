@@ -1,5 +1,6 @@
 #include "core/metrics/kbet.h"
 
+#include "core/base/parallel.h"
 #include "core/metrics/components.h"
 #include "core/metrics/diffusion_map.h"
 #include "core/metrics/interval.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -116,13 +118,17 @@ std::vector<LabelAcceptance> kbetPerLabel(const data::NeighborGraph& neighbors,
                                           const data::Categories& label, const base::Job& job) {
     constexpr int graphNeighbors = 50;
     const data::CsrMatrix connectivities = neighbors::fuzzyGraph(neighbors, graphNeighbors, job);
-    std::vector<LabelAcceptance> result;
-    double done = 0.0;
-    for (const auto& cells : cellsByLevel(label)) {
-        result.push_back(acceptance(connectivities, cells, batch, job));
-        done += static_cast<double>(cells.size());
-        job.progress(done / static_cast<double>(neighbors.cells));
-    }
+    const auto cells = cellsByLevel(label);
+    std::vector<std::size_t> largestFirst(cells.size());
+    std::iota(largestFirst.begin(), largestFirst.end(), std::size_t{0});
+    std::ranges::stable_sort(largestFirst, std::greater{},
+                             [&cells](std::size_t l) { return cells[l].size(); });
+    std::vector<LabelAcceptance> result(cells.size());
+    const base::Job single(job.stopToken(), 1, job.seed());
+    base::parallelBlocks(job, cells.size(), 1, [&](std::size_t position, std::size_t, std::size_t) {
+        const std::size_t l = largestFirst[position];
+        result[l] = acceptance(connectivities, cells[l], batch, single);
+    });
     return result;
 }
 

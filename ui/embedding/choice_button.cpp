@@ -13,7 +13,7 @@ namespace counterpoint::embedding {
 namespace {
 constexpr int inset = 6;
 constexpr int buttonHeight = 24;
-constexpr int chevronRoom = 20;
+constexpr int chevronRoom = 18;
 }  // namespace
 
 ChoiceButton::ChoiceButton(QWidget* parent) : QAbstractButton(parent) {
@@ -44,7 +44,7 @@ void ChoiceButton::setChosen(const QString& key) {
 }
 
 QSize ChoiceButton::sizeHint() const {
-    return {QFontMetrics(m_style.emphasis).horizontalAdvance(text()) + 2 * inset + chevronRoom,
+    return {QFontMetrics(m_style.emphasis).horizontalAdvance(text()) + 2 * inset + chevronRoom + 2,
             buttonHeight};
 }
 

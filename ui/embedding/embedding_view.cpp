@@ -1,17 +1,15 @@
 #include "ui/embedding/embedding_view.h"
 
-#include "ui/embedding/point_renderer.h"
+#include "ui/embedding/gl_canvas.h"
+#include "ui/embedding/opengl_setup.h"
 #include "ui/embedding/view_overlay.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QOpenGLContext>
-#include <QOpenGLFunctions>
 #include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace counterpoint::embedding {
 
@@ -30,20 +28,19 @@ QString grouped(std::size_t number) {
     return digits;
 }
 
-bool isSoftware(const QString& renderer) {
-    return renderer.contains(QStringLiteral("llvmpipe")) ||
-           renderer.contains(QStringLiteral("softpipe")) ||
-           renderer.contains(QStringLiteral("swrast")) ||
-           renderer.contains(QStringLiteral("SwiftShader")) ||
-           renderer.contains(QStringLiteral("Software"));
-}
-
 }  // namespace
 
 EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent)
-    : QOpenGLWidget(parent),
+    : QWidget(parent),
       m_camera(camera ? std::move(camera) : std::make_shared<ViewCamera>()),
       m_overlay(new ViewOverlay(m_camera, this)) {
+    if (problem().isEmpty())
+        m_canvas = new GlCanvas({[this] { forgetDrawn(); },
+                                 [this](PointRenderer& renderer, PointRenderer::Frame frame) {
+                                     paint(renderer, frame);
+                                 }},
+                                this);
+    m_overlay->raise();
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(QStringLiteral("Embedding"));
     connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
@@ -55,25 +52,21 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
     connect(&m_settle, &QTimer::timeout, this, [this] {
         m_orderStale = true;
         updateBadges();
-        update();
+        redraw();
     });
     updateMessage();
 }
 
 EmbeddingView::~EmbeddingView() {
-    if (!m_renderer) return;
-    // Later the context would be destroyed with this object half gone.
-    disconnect(context(), nullptr, this, nullptr);
-    makeCurrent();
-    m_renderer.reset();
-    doneCurrent();
+    // The canvas calls back; it must go while there is somebody to answer.
+    delete m_canvas;
 }
 
 void EmbeddingView::setViewStyle(const ViewStyle& style) {
     m_style = style;
     m_coloursStale = true;
     m_overlay->setViewStyle(style);
-    update();
+    redraw();
 }
 
 void EmbeddingView::setCamera(std::shared_ptr<ViewCamera> camera) {
@@ -85,7 +78,7 @@ void EmbeddingView::setCamera(std::shared_ptr<ViewCamera> camera) {
     connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
     m_camera->setContent(this, bounds(), size());
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
-    update();
+    redraw();
 }
 
 void EmbeddingView::setPositions(std::shared_ptr<const data::Embedding> layout, Motion motion) {
@@ -106,24 +99,24 @@ void EmbeddingView::setPositions(std::shared_ptr<const data::Embedding> layout, 
     if (before > 0) keepThinned();
     updateLabels(transition);
     updateMessage();
-    update();
+    redraw();
 }
 
 void EmbeddingView::setColouring(Colouring colouring) {
     m_colouring = std::move(colouring);
     m_orderStale = true;
     updateLabels({});
-    update();
+    redraw();
 }
 
 void EmbeddingView::setPointSize(std::optional<double> diameter) {
     m_pointSize = diameter;
-    update();
+    redraw();
 }
 
 void EmbeddingView::setOpacity(std::optional<double> opacity) {
     m_opacity = opacity;
-    update();
+    redraw();
 }
 
 /// 3.2 px for 10 000 cells in a view of 380 × 400, slowly smaller with cells and larger with room.
@@ -195,12 +188,12 @@ void EmbeddingView::tick() {
     m_positionsStale = true;
     keepThinned();
     m_overlay->update();
-    update();
+    redraw();
 }
 
 void EmbeddingView::cameraMoved() {
     keepThinned();
-    update();
+    redraw();
 }
 
 bool EmbeddingView::thinned() const {
@@ -208,7 +201,7 @@ bool EmbeddingView::thinned() const {
 }
 
 void EmbeddingView::keepThinned() {
-    if (!m_software || m_layout.cells() <= thinAbove) return;
+    if (m_canvas == nullptr || !m_canvas->software() || m_layout.cells() <= thinAbove) return;
     if (!thinned()) m_orderStale = true;
     m_settle.start();
     updateBadges();
@@ -247,87 +240,60 @@ void EmbeddingView::updateBadges() {
 }
 
 void EmbeddingView::updateMessage() {
-    if (!m_problem.isEmpty())
-        m_overlay->setMessage(QStringLiteral("No picture"), m_problem);
+    if (!problem().isEmpty())
+        m_overlay->setMessage(QStringLiteral("No picture"), problem());
     else if (m_placedCells == 0)
         m_overlay->setMessage(m_emptyHeadline, m_emptySentence);
     else
         m_overlay->setMessage({}, {});
 }
 
-void EmbeddingView::initializeGL() {
-    const QSurfaceFormat format = context()->format();
-    if (context()->isOpenGLES() || format.version() < std::pair(3, 2)) {
-        m_problem = QStringLiteral(
-                        "Views need OpenGL 3.2; this display offers %1.%2. Update the graphics "
-                        "driver, or start with LIBGL_ALWAYS_SOFTWARE=1.")
-                        .arg(format.majorVersion())
-                        .arg(format.minorVersion());
-        updateMessage();
-        return;
-    }
-    const auto* name = context()->functions()->glGetString(GL_RENDERER);
-    m_software = isSoftware(QString::fromLatin1(reinterpret_cast<const char*>(name)));
-
-    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &EmbeddingView::releaseRenderer,
-            Qt::UniqueConnection);
-    QOpenGLContext* const ours = context();
-    QSurface* const surface = ours->surface();
-    // Not QOpenGLWidget::makeCurrent(), which would also bind the widget's framebuffer.
-    m_renderer = std::make_unique<PointRenderer>(
-        PointRenderer::Context{[ours, surface] { ours->makeCurrent(surface); },
-                               [ours] { return QOpenGLContext::currentContext() == ours; }});
+void EmbeddingView::forgetDrawn() {
     m_orderStale = true;
 }
 
-void EmbeddingView::releaseRenderer() {
-    if (!m_renderer) return;
-    makeCurrent();
-    m_renderer.reset();
-    doneCurrent();
+void EmbeddingView::redraw() {
+    if (m_canvas != nullptr) m_canvas->update();
 }
 
-void EmbeddingView::paintGL() {
-    if (!m_renderer) return;
+const QString& EmbeddingView::problem() const {
+    return openGlProblem();
+}
+
+QImage EmbeddingView::grabFramebuffer() {
+    return m_canvas != nullptr ? m_canvas->grabFramebuffer() : QImage();
+}
+
+void EmbeddingView::paint(PointRenderer& renderer, PointRenderer::Frame frame) {
     if (m_orderStale) {
         chooseOrder();
         m_positionsStale = true;
         m_coloursStale = true;
         m_orderStale = false;
     }
-    if (m_positionsStale) m_renderer->setPositions(m_layout.positions(), m_order);
+    if (m_positionsStale) renderer.setPositions(m_layout.positions(), m_order);
     if (m_coloursStale) {
         if (m_colouring.cells() == m_layout.cells()) {
-            m_renderer->setColours(m_colouring.perCell, m_order);
+            renderer.setColours(m_colouring.perCell, m_order);
         } else {
-            const std::vector<std::uint32_t> dimmed(m_layout.cells(), m_style.dimmed.rgba());
-            m_renderer->setColours(dimmed, m_order);
+            const std::vector<QRgb> dimmed(m_layout.cells(), m_style.dimmed.rgba());
+            renderer.setColours(dimmed, m_order);
         }
     }
     m_positionsStale = false;
     m_coloursStale = false;
 
     const double ratio = devicePixelRatioF();
-    m_renderer->setPoint(pointSize() * ratio, opacity());
-    m_renderer->setBackground(m_style.canvas.redF(), m_style.canvas.greenF(),
-                              m_style.canvas.blueF());
-    m_renderer->render(
-        {m_camera->centre().x(), m_camera->centre().y(), m_camera->unitsPerPixel() / ratio,
-         static_cast<int>(std::lround(width() * ratio)),
-         static_cast<int>(std::lround(height() * ratio)), defaultFramebufferObject()});
+    renderer.setPoint(pointSize() * ratio, opacity());
+    renderer.setBackground(m_style.canvas.redF(), m_style.canvas.greenF(), m_style.canvas.blueF());
+    frame.centreX = m_camera->centre().x();
+    frame.centreY = m_camera->centre().y();
+    frame.unitsPerPixel = m_camera->unitsPerPixel() / ratio;
+    renderer.render(frame);
 }
 
-void EmbeddingView::paintEvent(QPaintEvent* event) {
-    QOpenGLWidget::paintEvent(event);
-    if (isValid() || !m_problem.isEmpty()) return;
-    m_problem = QStringLiteral(
-        "OpenGL could not be started on this display. Update the graphics driver, or start with "
-        "LIBGL_ALWAYS_SOFTWARE=1.");
-    updateMessage();
-}
-
-void EmbeddingView::resizeEvent(QResizeEvent* event) {
-    QOpenGLWidget::resizeEvent(event);
+void EmbeddingView::resizeEvent(QResizeEvent*) {
+    if (m_canvas != nullptr) m_canvas->setGeometry(rect());
     m_overlay->setGeometry(rect());
     m_camera->setContent(this, bounds(), size());
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
@@ -388,7 +354,7 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
             m_camera->pan({0.0, -keyStep});
             break;
         default:
-            QOpenGLWidget::keyPressEvent(event);
+            QWidget::keyPressEvent(event);
     }
 }
 

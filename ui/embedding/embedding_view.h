@@ -3,11 +3,13 @@
 #include "core/data/matrix.h"
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/layout_motion.h"
+#include "ui/embedding/point_renderer.h"
 #include "ui/embedding/view_camera.h"
 #include "ui/embedding/view_style.h"
 
-#include <QOpenGLWidget>
+#include <QImage>
 #include <QTimer>
+#include <QWidget>
 
 #include <memory>
 #include <optional>
@@ -15,17 +17,18 @@
 
 namespace counterpoint::embedding {
 
-class PointRenderer;
+class GlCanvas;
 class ViewOverlay;
 
 /// Cells as points in the plane, drawn by VTK inside an OpenGL widget of ours. Drag pans, the wheel
 /// zooms to the pointer, Space or a double click fits; arrow keys, + and − do the same by keyboard.
 /// Views given the same camera move together. Everything may be set at any time and in any order,
-/// also before the view is shown or without working OpenGL: `problem()` then says why it is empty.
+/// also before the view is shown, and without working OpenGL: the view then says so and stays
+/// empty.
 ///
 /// On software OpenGL, more than 200 000 cells are thinned to 100 000 while anything moves, with a
 /// badge that says so; the full set is drawn when it stands still.
-class EmbeddingView : public QOpenGLWidget {
+class EmbeddingView : public QWidget {
     Q_OBJECT
 
   public:
@@ -61,16 +64,15 @@ class EmbeddingView : public QOpenGLWidget {
     void fit(Motion motion = Motion::Glide);
     /// Cells now drawn; fewer than shown while thinned.
     std::size_t drawnCells() const { return m_order.size(); }
-    /// Why nothing can be drawn, one sentence; empty when all is well or not yet tried.
-    const QString& problem() const { return m_problem; }
+    /// Why nothing can be drawn here; empty when all is well. See `openGlProblem()`.
+    const QString& problem() const;
+    /// The points alone, drawn now, in device pixels; null where there is a problem.
+    QImage grabFramebuffer();
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
   protected:
-    void initializeGL() override;
-    void paintGL() override;
-    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -90,7 +92,9 @@ class EmbeddingView : public QOpenGLWidget {
     void updateLabels(Transition motion);
     void updateBadges();
     void updateMessage();
-    void releaseRenderer();
+    void redraw();
+    void forgetDrawn();
+    void paint(PointRenderer& renderer, PointRenderer::Frame frame);
     std::optional<QRectF> bounds() const;
 
     std::shared_ptr<ViewCamera> m_camera;
@@ -104,14 +108,12 @@ class EmbeddingView : public QOpenGLWidget {
     QString m_badge;
     QString m_emptyHeadline;
     QString m_emptySentence;
-    QString m_problem;
-    std::unique_ptr<PointRenderer> m_renderer;
+    GlCanvas* m_canvas = nullptr;  ///< none without OpenGL
     ViewOverlay* m_overlay;
     QTimer m_ticks;   ///< frames of a glide
     QTimer m_settle;  ///< runs out when nothing has moved for a while
     QPointF m_lastPointer;
     bool m_dragging = false;
-    bool m_software = false;
     bool m_orderStale = true;
     bool m_positionsStale = true;
     bool m_coloursStale = true;

@@ -22,14 +22,15 @@ std::vector<float> firstTwoColumns(const data::Embedding* layout) {
 Transition LayoutMotion::setTarget(std::shared_ptr<const data::Embedding> layout, Motion motion,
                                    Milliseconds time) {
     m_target = firstTwoColumns(layout.get());
-    const Milliseconds interval = time - m_lastTarget;
-    m_lastTarget = time;
     if (motion == Motion::Jump || m_now.size() != m_target.size()) {
         m_transition = {};
+        m_lastGlide = longAgo;
         m_now = m_target;
         m_moving = false;
         return m_transition;
     }
+    const Milliseconds interval = time - m_lastGlide;
+    m_lastGlide = time;
     const bool streaming = interval < glideTime;
     m_transition = {time, streaming ? interval : glideTime, !streaming};
     m_from = m_now;

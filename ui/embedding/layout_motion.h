@@ -30,11 +30,13 @@ class LayoutMotion {
     bool moving() const { return m_moving; }
 
   private:
+    static constexpr Milliseconds longAgo = -1e12;
+
     std::vector<float> m_from;
     std::vector<float> m_now;
     std::vector<float> m_target;
     Transition m_transition;
-    Milliseconds m_lastTarget = -1e12;
+    Milliseconds m_lastGlide = longAgo;
     bool m_moving = false;
 };
 

@@ -92,6 +92,8 @@ struct PointRenderer::Scene {
     vtkNew<vtkFloatArray> coordinates;
     vtkNew<vtkPoints> points;
     vtkNew<vtkUnsignedCharArray> colours;
+    double diameter = 0.0;
+    double opacity = 0.0;
 };
 
 PointRenderer::PointRenderer(Context context) : m_scene(std::make_unique<Scene>()) {
@@ -171,6 +173,9 @@ void PointRenderer::setColours(std::span<const std::uint32_t> argb,
 }
 
 void PointRenderer::setPoint(double diameter, double opacity) {
+    if (diameter == m_scene->diameter && opacity == m_scene->opacity) return;
+    m_scene->diameter = diameter;
+    m_scene->opacity = opacity;
     const auto square = static_cast<float>(diameter + 1.0);  // room for the soft rim
     vtkUniforms* uniforms = m_scene->actor->GetShaderProperty()->GetFragmentCustomUniforms();
     uniforms->SetUniformf("squareSize", square);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -11,7 +10,7 @@ namespace counterpoint::plugin {
 
 /// "Choose for me": the value of a parameter whose method has an automatic rule (Harmony's lambda).
 struct Automatic {
-    auto operator<=>(const Automatic&) const = default;
+    bool operator==(const Automatic&) const = default;
 };
 
 using Value = std::variant<Automatic, bool, std::int64_t, double, std::string>;

@@ -1,0 +1,115 @@
+#include "core/base/error.h"
+#include "tests/ui/tuning/parameters.h"
+#include "ui/support/theme.h"
+#include "ui/tuning/parameter_control.h"
+#include "ui/tuning/parameter_slider.h"
+#include "ui/tuning/slider_track.h"
+#include "ui/tuning/tuning_form.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+using namespace counterpoint;
+using namespace counterpoint::tuning;
+
+class FormTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { support::applyTheme(*qApp, support::ThemeChoice::Light); }
+
+    void startsAtTheDefaults() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike());
+        for (const plugin::Parameter& parameter : test::harmonyLike())
+            QCOMPARE(form.values().at(parameter.key), parameter.defaultValue);
+        QCOMPARE(form.values().size(), test::harmonyLike().size());
+    }
+
+    void valuesRoundTrip() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike());
+        QSignalSpy changing(&form, &TuningForm::changing);
+        QSignalSpy settled(&form, &TuningForm::settled);
+        const plugin::Values values{{"theta", 3.5},
+                                    {"sigma", 0.05},
+                                    {"lambda", 0.32},
+                                    {"clusters", std::int64_t{42}},
+                                    {"rounds", std::int64_t{7}},
+                                    {"variant", std::string("harmony1")},
+                                    {"prune", false}};
+        form.setValues(values);
+        QCOMPARE(form.values(), values);
+        form.setValues({{"theta", 1.0}, {"unknown", 5.0}});
+        QCOMPARE(form.values().at("theta"), plugin::Value(1.0));
+        QCOMPARE(form.values().at("clusters"), plugin::Value(std::int64_t{100}));
+        QVERIFY(std::holds_alternative<plugin::Automatic>(form.values().at("lambda")));
+        QVERIFY_EXCEPTION_THROWN(form.setValues({{"theta", 99.0}}), base::Error);
+        QCOMPARE(changing.count() + settled.count(), 0);
+    }
+
+    void everyControlSpeaksThroughTheForm() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike());
+        QSignalSpy changing(&form, &TuningForm::changing);
+        QSignalSpy settled(&form, &TuningForm::settled);
+        auto* theta = qobject_cast<ParameterSlider*>(form.control("theta"));
+        QVERIFY(theta);
+        QTest::keyClick(theta->track(), Qt::Key_Right);
+        QCOMPARE(changing.count(), 1);
+        QTRY_COMPARE(settled.count(), 1);
+        QCOMPARE(settled.back().front().value<plugin::Values>().at("theta"), plugin::Value(2.1));
+        form.control("variant")->findChild<QComboBox*>()->setCurrentIndex(1);
+        QCOMPARE(settled.count(), 2);
+        form.control("prune")->findChild<QCheckBox*>()->click();
+        QCOMPARE(settled.count(), 3);
+        QCOMPARE(changing.count(), 3);
+        QCOMPARE(form.values().at("variant"), plugin::Value(std::string("harmony1")));
+        QCOMPARE(form.values().at("prune"), plugin::Value(false));
+        QVERIFY(!form.control("nothing"));
+    }
+
+    void resetAllIsOneChange() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike());
+        const plugin::Values defaults = form.values();
+        form.setValues({{"theta", 4.0}, {"prune", false}});
+        QSignalSpy settled(&form, &TuningForm::settled);
+        form.resetAll();
+        QCOMPARE(settled.count(), 1);
+        QCOMPARE(form.values(), defaults);
+    }
+
+    void advancedSettingsWaitButAreNotForgotten() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike());
+        form.show();
+        auto* more = form.findChild<QToolButton*>({}, Qt::FindChildrenRecursively);
+        for (auto* button : form.findChildren<QToolButton*>())
+            if (button->text().contains(QLatin1String("settings"))) more = button;
+        QVERIFY(more);
+        QCOMPARE(more->text(), QStringLiteral("More settings"));
+        QVERIFY(!form.control("rounds")->isVisible());
+        form.setValues({{"rounds", std::int64_t{20}}});
+        QCOMPARE(more->text(), QStringLiteral("More settings, 1 changed"));
+        more->click();
+        QVERIFY(form.areAdvancedShown());
+        QVERIFY(form.control("rounds")->isVisible());
+    }
+
+    void aMethodWithoutAdvancedSettingsHasNoMore() {
+        TuningForm form;
+        form.setParameters({test::harmonyLike().front()});
+        form.show();
+        for (auto* button : form.findChildren<QToolButton*>()) QVERIFY(!button->isVisible());
+        form.setParameters({});
+        QVERIFY(form.values().empty());
+    }
+};
+
+QTEST_MAIN(FormTest)
+#include "form_test.moc"

@@ -1,0 +1,41 @@
+#include "ui/tuning/parameter_control.h"
+
+#include "ui/tuning/choice_control.h"
+#include "ui/tuning/parameter_slider.h"
+
+namespace counterpoint::tuning {
+
+using plugin::ParameterKind;
+
+ParameterControl::ParameterControl(const plugin::Parameter& parameter, QWidget* parent)
+    : QWidget(parent), m_parameter(parameter) {
+    setToolTip(tooltip());
+}
+
+QString ParameterControl::tooltip() const {
+    QStringList lines{QString::fromStdString(m_parameter.help)};
+    if (!m_parameter.stronger.empty())
+        lines << tr("Larger: %1").arg(QString::fromStdString(m_parameter.stronger));
+    const QString standard = QString::fromStdString(plugin::textOf(m_parameter.defaultValue));
+    lines << (m_parameter.citation.empty()
+                  ? tr("Default %1").arg(standard)
+                  : tr("Default %1, from %2")
+                        .arg(standard, QString::fromStdString(m_parameter.citation)));
+    lines.removeAll(QString());
+    return lines.join(u'\n');
+}
+
+ParameterControl* makeControl(const plugin::Parameter& parameter, QWidget* parent) {
+    switch (parameter.kind) {
+        case ParameterKind::Boolean:
+            return new SwitchControl(parameter, parent);
+        case ParameterKind::Choice:
+            return new ChoiceControl(parameter, parent);
+        case ParameterKind::Integer:
+        case ParameterKind::Real:
+            break;
+    }
+    return new ParameterSlider(parameter, parent);
+}
+
+}  // namespace counterpoint::tuning

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/plugin/parameter.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace counterpoint::tuning {
+
+/// The control of one parameter. Every series of `valueChanging` (a drag, some key presses) ends
+/// with one `valueSettled`: the moment to run all cells.
+class ParameterControl : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ParameterControl(const plugin::Parameter& parameter, QWidget* parent = nullptr);
+
+    const plugin::Parameter& parameter() const { return m_parameter; }
+    bool isChanged() const { return !(value() == m_parameter.defaultValue); }
+
+    /// In the parameter's own kind.
+    virtual plugin::Value value() const = 0;
+    /// Shows a value without a signal. Throws Error(BadSettings) when it is out of range.
+    virtual void setValue(const plugin::Value& value) = 0;
+    /// The value of the last exact run, to be marked; none takes the mark away.
+    virtual void setExact(const std::optional<plugin::Value>& value) = 0;
+
+  Q_SIGNALS:
+    void valueChanging(const counterpoint::plugin::Value& value);
+    void valueSettled(const counterpoint::plugin::Value& value);
+
+  protected:
+    /// Help, what a larger value does, the default and where it comes from.
+    QString tooltip() const;
+
+  private:
+    plugin::Parameter m_parameter;
+};
+
+/// The control that fits the parameter's kind: slider, combo box or check box.
+ParameterControl* makeControl(const plugin::Parameter& parameter, QWidget* parent);
+
+}  // namespace counterpoint::tuning

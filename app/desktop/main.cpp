@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QSettings>
 
 int main(int argc, char** argv) {
     using namespace counterpoint;
@@ -16,17 +17,21 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("Counterpoint"));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral("Tune single-cell batch integration while you watch. Without a file, opens the demo."));
+    parser.setApplicationDescription(QStringLiteral(
+        "Tune single-cell batch integration while you watch. Without a file, opens the demo."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("system, light or dark"),
-                                   QStringLiteral("THEME"), QStringLiteral("system"));
+                                   QStringLiteral("THEME"));
     parser.addOption(theme);
-    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("the dataset (.h5ad)"), QStringLiteral("[FILE]"));
+    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("the dataset (.h5ad)"),
+                                 QStringLiteral("[FILE]"));
     parser.process(application);
 
-    support::applyTheme(application, support::themeChoiceFrom(parser.value(theme)));
+    const QString chosen = parser.isSet(theme)
+                               ? parser.value(theme)
+                               : QSettings().value(QStringLiteral("window/theme")).toString();
+    support::applyTheme(application, support::themeChoiceFrom(chosen));
     QApplication::setWindowIcon(support::applicationIcon());
 
     plugin::Registry registry;

@@ -1,9 +1,7 @@
 #include "ui/workbench/colourings.h"
 
-#include "ui/support/palette.h"
+#include "ui/data/category.h"
 #include "ui/support/theme.h"
-
-#include <QStringList>
 
 #include <algorithm>
 
@@ -15,12 +13,6 @@ const QString obsPrefix = QStringLiteral("obs:");
 const QString scorePrefix = QStringLiteral("score:");
 constexpr std::size_t mostLevels = 102;  // beyond that no palette can tell categories apart
 
-QStringList texts(const std::vector<std::string>& items) {
-    QStringList list;
-    for (const std::string& item : items) list.push_back(QString::fromStdString(item));
-    return list;
-}
-
 /// Numbers with many values are painted as values, everything else as categories.
 const std::vector<double>* asValues(const data::Column& column) {
     const auto* numbers = std::get_if<std::vector<double>>(&column.values);
@@ -31,41 +23,47 @@ bool canColour(const data::Column& column) {
     return asValues(column) != nullptr || data::asCategories(column).levelCount() <= mostLevels;
 }
 
+/// The colours of `levels`, which are those of the file's column that survived the quality filter:
+/// a level keeps its colour when another one is gone.
+std::vector<QColor> survivingColors(const data::Dataset& dataset, const std::string& column,
+                                    const std::vector<std::string>& levels) {
+    const support::Theme& theme = support::Theme::current();
+    const std::vector<QColor> all = datapanel::columnColors(dataset, column, theme);
+    const std::vector<std::string> names = data::asCategories(*dataset.obs.find(column)).levels;
+    std::vector<QColor> colors;
+    for (const std::string& level : levels) {
+        const auto place =
+            static_cast<std::size_t>(std::ranges::find(names, level) - names.begin());
+        colors.push_back(place < all.size() ? all[place] : theme.missing);
+    }
+    return colors;
+}
+
 }  // namespace
 
-QString obsKey(const std::string& column) { return obsPrefix + QString::fromStdString(column); }
+QString obsKey(const std::string& column) {
+    return obsPrefix + QString::fromStdString(column);
+}
+
+QString scoreKey(const std::string& metric) {
+    return scorePrefix + QString::fromStdString(metric);
+}
 
 std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& results,
                                                    const plugin::Registry& registry) {
     std::vector<embedding::ColourChoice> choices;
     if (!results.cells) return choices;
     for (const data::Column& column : results.cells->obs.columns)
-        if (canColour(column)) choices.push_back({obsKey(column.name), QString::fromStdString(column.name)});
+        if (canColour(column))
+            choices.push_back({obsKey(column.name), QString::fromStdString(column.name)});
     for (const auto& metric : registry.metrics()) {
         const auto found = results.scores.find(metric->info().id);
         if (found != results.scores.end() && !found->second->perCell.empty())
-            choices.push_back({scorePrefix + QString::fromStdString(metric->info().id),
-                               QObject::tr("%1 per cell").arg(QString::fromStdString(metric->info().title))});
+            choices.push_back(
+                {scorePrefix + QString::fromStdString(metric->info().id),
+                 QObject::tr("%1 per cell").arg(QString::fromStdString(metric->info().title))});
     }
     return choices;
-}
-
-std::vector<QColor> levelColors(const data::Dataset& dataset, const std::string& column,
-                                const std::vector<std::string>& levels) {
-    const data::Column* original = dataset.obs.find(column);
-    const std::vector<std::string> all =
-        original != nullptr ? data::asCategories(*original).levels : levels;
-    const auto stored = dataset.colors.find(column);
-    const std::vector<QColor> palette =
-        support::categoryColors(texts(all), stored == dataset.colors.end() ? QStringList() : texts(stored->second),
-                                support::Theme::current());
-    // A level keeps its colour when the quality filter emptied another one.
-    std::vector<QColor> colors;
-    for (const std::string& level : levels) {
-        const auto place = static_cast<std::size_t>(std::ranges::find(all, level) - all.begin());
-        colors.push_back(place < palette.size() ? palette[place] : support::Theme::current().missing);
-    }
-    return colors;
 }
 
 embedding::Colouring colouringOf(const QString& key, const pipeline::Results& results,
@@ -88,7 +86,8 @@ embedding::Colouring colouringOf(const QString& key, const pipeline::Results& re
         return embedding::colourByValue(title, values, theme.zero);
     }
     const data::Categories categories = data::asCategories(*column);
-    return embedding::colourByCategory(title, categories, levelColors(*results.dataset, name, categories.levels),
+    return embedding::colourByCategory(title, categories,
+                                       survivingColors(*results.dataset, name, categories.levels),
                                        theme.missing);
 }
 

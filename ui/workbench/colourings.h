@@ -22,9 +22,7 @@ embedding::Colouring colouringOf(const QString& key, const pipeline::Results& re
 
 /// The key of an obs column.
 QString obsKey(const std::string& column);
-
-/// Colours of every level of an obs column of the file, by level.
-std::vector<QColor> levelColors(const data::Dataset& dataset, const std::string& column,
-                                const std::vector<std::string>& levels);
+/// The key of a per-cell score.
+QString scoreKey(const std::string& metric);
 
 }  // namespace counterpoint::workbench

@@ -13,7 +13,7 @@ class QComboBox;
 class QDockWidget;
 class QPushButton;
 
-namespace counterpoint::data_panel {
+namespace counterpoint::datapanel {
 class DataPanel;
 }
 namespace counterpoint::scores {
@@ -33,8 +33,8 @@ class StatusLine;
 class ViewArea;
 
 /// The one window: data and tuning at the left, the cells twice in the middle, scores at the right,
-/// messages on top, the job at the bottom. Holds the widgets together; what is open and what runs is
-/// the Workbench's business.
+/// messages on top, the job at the bottom. Holds the widgets together; what is open and what runs
+/// is the Workbench's business.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -78,7 +78,7 @@ class MainWindow : public QMainWindow {
     MessageBar* m_messages = nullptr;
     StatusLine* m_status = nullptr;
     tuning::TuningForm* m_tuning = nullptr;
-    data_panel::DataPanel* m_data = nullptr;
+    datapanel::DataPanel* m_data = nullptr;
     scores::ScoreBoard* m_scores = nullptr;
     support::DockHead* m_tuningHead = nullptr;
     support::DockHead* m_scoresHead = nullptr;

@@ -28,7 +28,8 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     row->addWidget(m_sentence, 1);
     auto* details = support::makeButton(tr("Details"), ButtonKind::Link, this);
     connect(details, &QPushButton::clicked, this, [this] {
-        QMessageBox box(QMessageBox::NoIcon, tr("Details"), m_sentence->text(), QMessageBox::Close, window());
+        QMessageBox box(QMessageBox::NoIcon, tr("Details"), m_sentence->text(), QMessageBox::Close,
+                        window());
         box.setInformativeText(m_detail);
         box.exec();
     });
@@ -53,7 +54,9 @@ void MessageBar::clear() {
     hide();
 }
 
-QString MessageBar::sentence() const { return m_sentence->text(); }
+QString MessageBar::sentence() const {
+    return m_sentence->text();
+}
 
 void MessageBar::paintEvent(QPaintEvent*) {
     const Theme& theme = Theme::current();

@@ -11,15 +11,25 @@ RunBridge::~RunBridge() = default;
 
 pipeline::RunnerListener RunBridge::listener() {
     return {
-        .started = [this](std::uint64_t ticket, bool live) { post(Started{ticket, live}); },
-        .progress = [this](std::uint64_t, pipeline::Stage stage, double part) { post(Progressed{stage, part}); },
-        .updated = [this](std::uint64_t, const pipeline::Results& results) { post(Updated{results}); },
-        .finished = [this](std::uint64_t, const pipeline::Results& results,
-                           double seconds) { post(Finished{results, seconds}); },
+        .started =
+            [this](std::uint64_t ticket, bool live) {
+                post(Started{ticket, live});
+            },
+        .progress =
+            [this](std::uint64_t, pipeline::Stage stage, double part) {
+                post(Progressed{stage, part});
+            },
+        .updated = [this](std::uint64_t,
+                          const pipeline::Results& results) { post(Updated{results}); },
+        .finished =
+            [this](std::uint64_t, const pipeline::Results& results, double seconds) {
+                post(Finished{results, seconds});
+            },
         .stopped = [this](std::uint64_t ticket) { post(Stopped{ticket}); },
         .failed =
             [this](std::uint64_t, const base::Error& error) {
-                post(Failed{QString::fromUtf8(error.what()), QString::fromStdString(error.detail())});
+                post(Failed{QString::fromUtf8(error.what()),
+                            QString::fromStdString(error.detail())});
             },
     };
 }
@@ -33,7 +43,9 @@ void RunBridge::post(News news) {
                 *waiting = std::move(news);
                 return;
             }
-            if (!std::holds_alternative<Updated>(*waiting) && !std::holds_alternative<Progressed>(*waiting)) break;
+            if (!std::holds_alternative<Updated>(*waiting) &&
+                !std::holds_alternative<Progressed>(*waiting))
+                break;
         }
     }
     m_news.push_back(std::move(news));
@@ -52,7 +64,9 @@ void RunBridge::deliver() {
     struct Emit {
         RunBridge* bridge;
         void operator()(const Started& n) const { Q_EMIT bridge->started(n.ticket, n.live); }
-        void operator()(const Progressed& n) const { Q_EMIT bridge->progressed(n.stage, n.fraction); }
+        void operator()(const Progressed& n) const {
+            Q_EMIT bridge->progressed(n.stage, n.fraction);
+        }
         void operator()(const Updated& n) const { Q_EMIT bridge->updated(n.results); }
         void operator()(const Finished& n) const { Q_EMIT bridge->finished(n.results, n.seconds); }
         void operator()(const Stopped& n) const { Q_EMIT bridge->stopped(n.ticket); }

@@ -12,8 +12,9 @@
 
 namespace counterpoint::workbench {
 
-/// Carries a Runner's news from the compute thread to the window's thread as signals, in order. When the
-/// window is behind, news of the same kind is replaced by the newest: frames are dropped, never queued up.
+/// Carries a Runner's news from the compute thread to the window's thread as signals, in order.
+/// When the window is behind, news of the same kind is replaced by the newest: frames are dropped,
+/// never queued up.
 class RunBridge : public QObject {
     Q_OBJECT
 
@@ -21,7 +22,9 @@ class RunBridge : public QObject {
     RunBridge(const plugin::Registry& registry, int threads, QObject* parent = nullptr);
     ~RunBridge() override;
 
-    std::uint64_t request(pipeline::Request request) { return m_runner.request(std::move(request)); }
+    std::uint64_t request(pipeline::Request request) {
+        return m_runner.request(std::move(request));
+    }
     void stop() { m_runner.stop(); }
 
   Q_SIGNALS:

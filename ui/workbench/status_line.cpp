@@ -64,25 +64,31 @@ QWidget* divider(QWidget* parent) {
     return line;
 }
 
-QString gibibytes(double bytes) { return QString::number(bytes / (1024.0 * 1024.0 * 1024.0), 'f', 1); }
+QString gibibytes(double bytes) {
+    return QString::number(bytes / (1024.0 * 1024.0 * 1024.0), 'f', 1);
+}
 
 double residentBytes() {
     QFile file(QStringLiteral("/proc/self/statm"));
     if (!file.open(QIODevice::ReadOnly)) return 0.0;
-    return file.readAll().split(' ').value(1).toDouble() * static_cast<double>(sysconf(_SC_PAGESIZE));
+    return file.readAll().split(' ').value(1).toDouble() *
+           static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 double physicalBytes() {
-    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 QString colored(const QString& text, const QColor& color) {
-    return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(color.name(), text.toHtmlEscaped());
+    return QStringLiteral("<span style=\"color:%1\">%2</span>")
+        .arg(color.name(), text.toHtmlEscaped());
 }
 
 }  // namespace
 
-StatusLine::StatusLine(Workbench& workbench, QWidget* parent) : QStatusBar(parent), m_workbench(workbench) {
+StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
+    : QStatusBar(parent), m_workbench(workbench) {
     setSizeGripEnabled(false);
     setFixedHeight(support::scaled(26));
     const auto label = [this] {
@@ -116,7 +122,8 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent) : QStatusBar(paren
 
     connect(m_stop, &QPushButton::clicked, &workbench, &Workbench::stop);
     connect(&m_clock, &QTimer::timeout, this, [this] {
-        m_seconds->setText(tr("%1 s").arg(static_cast<double>(m_since.elapsed()) / 1000.0, 0, 'f', 1));
+        m_seconds->setText(
+            tr("%1 s").arg(static_cast<double>(m_since.elapsed()) / 1000.0, 0, 'f', 1));
         showMemory();
     });
     connect(&workbench, &Workbench::openingStarted, this,
@@ -138,7 +145,9 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent) : QStatusBar(paren
     showMemory();
 }
 
-QString StatusLine::jobText() const { return m_job->text(); }
+QString StatusLine::jobText() const {
+    return m_job->text();
+}
 
 void StatusLine::showCells() {
     const auto dataset = m_workbench.dataset();
@@ -150,12 +159,14 @@ void StatusLine::showCells() {
     const auto all = static_cast<qint64>(dataset->cells());
     const auto kept = cells ? static_cast<qint64>(cells->batch.size()) : all;
     m_cells->setText(tr("%1 of %2 cells").arg(support::count(kept), support::count(all)));
-    m_cells->setToolTip(kept < all ? tr("%1 cells did not pass the quality filter").arg(support::count(all - kept))
-                                   : QString());
+    m_cells->setToolTip(
+        kept < all ? tr("%1 cells did not pass the quality filter").arg(support::count(all - kept))
+                   : QString());
 }
 
 void StatusLine::showMemory() {
-    m_memory->setText(tr("Memory %1 of %2 GB").arg(gibibytes(residentBytes()), gibibytes(physicalBytes())));
+    m_memory->setText(
+        tr("Memory %1 of %2 GB").arg(gibibytes(residentBytes()), gibibytes(physicalBytes())));
 }
 
 void StatusLine::begin(const QString& what, bool) {
@@ -171,7 +182,8 @@ void StatusLine::begin(const QString& what, bool) {
 }
 
 void StatusLine::progress(pipeline::Stage stage, double fraction) {
-    if (fraction >= 1.0 && std::ranges::find(m_done, stage) == m_done.end()) m_done.push_back(stage);
+    if (fraction >= 1.0 && std::ranges::find(m_done, stage) == m_done.end())
+        m_done.push_back(stage);
     m_stage = stage;
     const Theme& theme = Theme::current();
     QString text = m_what.toHtmlEscaped();
@@ -179,7 +191,8 @@ void StatusLine::progress(pipeline::Stage stage, double fraction) {
         if (done != stage)
             text += QStringLiteral("&nbsp;&nbsp;") + colored(QStringLiteral("✓ "), theme.balanced) +
                     QString::fromStdString(pipeline::nameOf(done)).toHtmlEscaped();
-    text += QStringLiteral("&nbsp;&nbsp;<b>") + colored(QString::fromStdString(pipeline::nameOf(stage)), theme.accent) +
+    text += QStringLiteral("&nbsp;&nbsp;<b>") +
+            colored(QString::fromStdString(pipeline::nameOf(stage)), theme.accent) +
             QStringLiteral("</b>");
     m_job->setText(text);
     static_cast<ThinBar*>(m_bar)->setFraction(fraction);

@@ -15,8 +15,8 @@ namespace counterpoint::workbench {
 
 class Workbench;
 
-/// The status bar: cells shown, memory, threads; at the right the stages of the running job with its
-/// progress and Stop, or what the last one took; the seed.
+/// The status bar: cells shown, memory, threads; at the right the stages of the running job with
+/// its progress and Stop, or what the last one took; the seed.
 class StatusLine : public QStatusBar {
     Q_OBJECT
 

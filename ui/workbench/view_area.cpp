@@ -23,7 +23,8 @@ using embedding::EmbeddingPanel;
 using embedding::EmbeddingView;
 using support::Icon;
 
-ViewArea::ViewArea(Workbench& workbench, QWidget* parent) : QWidget(parent), m_workbench(workbench) {
+ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench) {
     setObjectName(QStringLiteral("viewArea"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -34,14 +35,17 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent) : QWidget(parent), m_w
     auto camera = std::make_shared<embedding::ViewCamera>();
     for (std::size_t side = 0; side < m_panels.size(); ++side) {
         m_panels[side] = new EmbeddingPanel(camera, views);
-        m_panels[side]->view().setObjectName(side == 0 ? QStringLiteral("leftView") : QStringLiteral("rightView"));
-        m_panels[side]->view().setAccessibleName(side == 0 ? tr("Cells, left view") : tr("Cells, right view"));
+        m_panels[side]->view().setObjectName(side == 0 ? QStringLiteral("leftView")
+                                                       : QStringLiteral("rightView"));
+        m_panels[side]->view().setAccessibleName(side == 0 ? tr("Cells, left view")
+                                                           : tr("Cells, right view"));
         m_panels[side]->view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
         views->addWidget(m_panels[side]);
-        connect(m_panels[side], &EmbeddingPanel::colourChosen, this, [this, side](const QString& key) {
-            m_chosenByUser[side] = true;
-            setColourKey(side, key);
-        });
+        connect(m_panels[side], &EmbeddingPanel::colourChosen, this,
+                [this, side](const QString& key) {
+                    m_chosenByUser[side] = true;
+                    setColourKey(side, key);
+                });
     }
     column->addWidget(makeBar());
     column->addWidget(views, 1);
@@ -72,7 +76,8 @@ QWidget* ViewArea::makeBar() {
         row->addWidget(made);
         return made;
     };
-    connect(button(Icon::Fit, tr("Fit"), tr("Show all cells (Space)")), &QToolButton::clicked, this, &ViewArea::fit);
+    connect(button(Icon::Fit, tr("Fit"), tr("Show all cells (Space)")), &QToolButton::clicked, this,
+            &ViewArea::fit);
     auto* labels = button(Icon::Label, tr("Labels"), tr("Names on the cells"));
     labels->setCheckable(true);
     labels->setChecked(true);
@@ -162,7 +167,8 @@ void ViewArea::setColourKey(std::size_t side, const QString& key) {
 }
 
 void ViewArea::recolour(std::size_t side) {
-    m_panels[side]->setColouring(colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry()));
+    m_panels[side]->setColouring(
+        colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry()));
 }
 
 void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::string>& levels) {
@@ -187,7 +193,9 @@ void ViewArea::showLayout(embedding::Motion motion) {
     for (EmbeddingPanel* panel : m_panels) panel->view().setPositions(layout, motion);
 }
 
-void ViewArea::fit() { m_panels[0]->view().fit(); }
+void ViewArea::fit() {
+    m_panels[0]->view().fit();
+}
 
 void ViewArea::setLabelsShown(bool shown) {
     for (EmbeddingPanel* panel : m_panels) panel->view().setLabelsShown(shown);
@@ -204,9 +212,11 @@ void ViewArea::restyle() {
 void ViewArea::fillEmptyText() {
     for (EmbeddingPanel* panel : m_panels) {
         if (m_workbench.dataset())
-            panel->view().setEmptyText(tr("No map yet"), tr("It appears as soon as the first run has placed the cells."));
+            panel->view().setEmptyText(
+                tr("No map yet"), tr("It appears as soon as the first run has placed the cells."));
         else
-            panel->view().setEmptyText(tr("Drop a file here"), tr("An .h5ad with two or more batches"));
+            panel->view().setEmptyText(tr("Drop a file here"),
+                                       tr("An .h5ad with two or more batches"));
     }
 }
 

@@ -21,7 +21,10 @@ int computeThreads() {
 }  // namespace
 
 Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
-    : QObject(parent), m_registry(registry), m_threads(computeThreads()), m_bridge(registry, m_threads) {
+    : QObject(parent),
+      m_registry(registry),
+      m_threads(computeThreads()),
+      m_bridge(registry, m_threads) {
     connect(&m_bridge, &RunBridge::started, this, [this](quint64, bool live) {
         m_running = true;
         Q_EMIT runStarted(live);
@@ -32,29 +35,33 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
         m_results = results;
         Q_EMIT resultsChanged();
     });
-    connect(&m_bridge, &RunBridge::finished, this, [this](const pipeline::Results& results, double seconds) {
-        m_running = false;
-        if (results.dataset != m_dataset) return;
-        m_results = results;
-        m_stale = false;
-        Q_EMIT resultsChanged();
-        Q_EMIT runFinished(seconds);
-    });
+    connect(&m_bridge, &RunBridge::finished, this,
+            [this](const pipeline::Results& results, double seconds) {
+                m_running = false;
+                if (results.dataset != m_dataset) return;
+                m_results = results;
+                m_stale = false;
+                Q_EMIT resultsChanged();
+                Q_EMIT runFinished(seconds);
+            });
     connect(&m_bridge, &RunBridge::stopped, this, [this](quint64 ticket) {
         m_running = false;
         if (ticket == m_ticket) Q_EMIT runStopped();
     });
-    connect(&m_bridge, &RunBridge::failed, this, [this](const QString& sentence, const QString& detail) {
-        m_running = false;
-        Q_EMIT failed(sentence, detail);
-    });
+    connect(&m_bridge, &RunBridge::failed, this,
+            [this](const QString& sentence, const QString& detail) {
+                m_running = false;
+                Q_EMIT failed(sentence, detail);
+            });
 }
 
 Workbench::~Workbench() = default;
 
 void Workbench::openFile(const QString& path) {
-    openInBackground(QFileInfo(path).fileName(), [file = std::filesystem::path(path.toStdString())](
-                                                     const base::Job& job) { return io::open(file, job); });
+    openInBackground(QFileInfo(path).fileName(),
+                     [file = std::filesystem::path(path.toStdString())](const base::Job& job) {
+                         return io::open(file, job);
+                     });
 }
 
 void Workbench::openDemo() {
@@ -69,32 +76,36 @@ void Workbench::openInBackground(const QString& name, Opener opener) {
     m_opening = true;
     Q_EMIT openingStarted(name);
     // Assigning waits for the stopped opener, which looks at its stop token every few milliseconds.
-    m_opener = std::jthread([this, opening, opener = std::move(opener)](const std::stop_token& stop) {
-        const auto report = [this, opening](auto action) {
-            QMetaObject::invokeMethod(
-                this,
-                [this, opening, action] {
-                    if (opening != m_openings) return;
-                    m_opening = false;
-                    action();
-                },
-                Qt::QueuedConnection);
-        };
-        try {
-            auto dataset = opener(base::Job(stop, m_threads, 0));
-            report([this, dataset] { accept(dataset); });
-        } catch (const base::Cancelled&) {
-            report([this] { Q_EMIT runStopped(); });
-        } catch (const base::Error& error) {
-            report([this, sentence = QString::fromUtf8(error.what()), detail = QString::fromStdString(error.detail())] {
-                Q_EMIT failed(sentence, detail);
-            });
-        } catch (const std::exception& error) {
-            report([this, detail = QString::fromUtf8(error.what())] {
-                Q_EMIT failed(tr("The file could not be opened: there is not enough memory, or it is damaged"), detail);
-            });
-        }
-    });
+    m_opener =
+        std::jthread([this, opening, opener = std::move(opener)](const std::stop_token& stop) {
+            const auto report = [this, opening](auto action) {
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, opening, action] {
+                        if (opening != m_openings) return;
+                        m_opening = false;
+                        action();
+                    },
+                    Qt::QueuedConnection);
+            };
+            try {
+                auto dataset = opener(base::Job(stop, m_threads, 0));
+                report([this, dataset] { accept(dataset); });
+            } catch (const base::Cancelled&) {
+                report([this] { Q_EMIT runStopped(); });
+            } catch (const base::Error& error) {
+                report([this, sentence = QString::fromUtf8(error.what()),
+                        detail = QString::fromStdString(error.detail())] {
+                    Q_EMIT failed(sentence, detail);
+                });
+            } catch (const std::exception& error) {
+                report([this, detail = QString::fromUtf8(error.what())] {
+                    Q_EMIT failed(tr("The file could not be opened: there is not enough memory, or "
+                                     "it is damaged"),
+                                  detail);
+                });
+            }
+        });
 }
 
 void Workbench::accept(std::shared_ptr<const data::Dataset> dataset) {
@@ -106,7 +117,9 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset) {
     Q_EMIT opened();
     Q_EMIT settingsChanged();
     if (m_settings.roles.batch.empty())
-        Q_EMIT failed(tr("No column of this file looks like a batch; choose one under Batch in the Data panel"), {});
+        Q_EMIT failed(tr("No column of this file looks like a batch; choose one under Batch in the "
+                         "Data panel"),
+                      {});
     else
         request(false);
 }
@@ -132,7 +145,9 @@ void Workbench::setMethodValues(const plugin::Values& values, bool live) {
     request(live);
 }
 
-void Workbench::run() { request(false); }
+void Workbench::run() {
+    request(false);
+}
 
 void Workbench::stop() {
     if (m_opening) m_opener.request_stop();
@@ -144,31 +159,33 @@ void Workbench::saveResults(const QString& folder) {
     if (!canSave()) return;
     m_saving = true;
     Q_EMIT savingStarted(folder);
-    m_saver = std::jthread([this, folder, results = m_results, settings = m_settings](const std::stop_token& stop) {
-        QString sentence;
-        QString detail;
-        try {
-            report::writeOutputs(folder.toStdString(), results, settings, m_registry, base::Job(stop, 1, settings.seed));
-        } catch (const base::Cancelled&) {
-            sentence = tr("Saving was stopped; files written so far are complete");
-        } catch (const base::Error& error) {
-            sentence = QString::fromUtf8(error.what());
-            detail = QString::fromStdString(error.detail());
-        } catch (const std::exception& error) {
-            sentence = tr("The results could not be saved to %1").arg(folder);
-            detail = QString::fromUtf8(error.what());
-        }
-        QMetaObject::invokeMethod(
-            this,
-            [this, folder, sentence, detail] {
-                m_saving = false;
-                if (sentence.isEmpty())
-                    Q_EMIT saved(folder);
-                else
-                    Q_EMIT failed(sentence, detail);
-            },
-            Qt::QueuedConnection);
-    });
+    m_saver = std::jthread(
+        [this, folder, results = m_results, settings = m_settings](const std::stop_token& stop) {
+            QString sentence;
+            QString detail;
+            try {
+                report::writeOutputs(folder.toStdString(), results, settings, m_registry,
+                                     base::Job(stop, 1, settings.seed));
+            } catch (const base::Cancelled&) {
+                sentence = tr("Saving was stopped; files written so far are complete");
+            } catch (const base::Error& error) {
+                sentence = QString::fromUtf8(error.what());
+                detail = QString::fromStdString(error.detail());
+            } catch (const std::exception& error) {
+                sentence = tr("The results could not be saved to %1").arg(folder);
+                detail = QString::fromUtf8(error.what());
+            }
+            QMetaObject::invokeMethod(
+                this,
+                [this, folder, sentence, detail] {
+                    m_saving = false;
+                    if (sentence.isEmpty())
+                        Q_EMIT saved(folder);
+                    else
+                        Q_EMIT failed(sentence, detail);
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void Workbench::request(bool live) {

@@ -42,7 +42,8 @@ class Workbench : public QObject {
     void setMethodValues(const plugin::Values& values, bool live);
     void run();
     void stop();
-    /// Writes the finished run (figures, tables, methods text, .h5ad) to a folder in the background.
+    /// Writes the finished run (figures, tables, methods text, .h5ad) to a folder in the
+    /// background.
     void saveResults(const QString& folder);
     /// True when there is a finished run to save.
     bool canSave() const { return m_results.layoutSettled && !m_stale && !m_saving; }

@@ -1,0 +1,409 @@
+#include "ui/workbench/main_window.h"
+
+#include "ui/data/data_panel.h"
+#include "ui/metrics/score_board.h"
+#include "ui/support/buttons.h"
+#include "ui/support/dock_frame.h"
+#include "ui/support/fonts.h"
+#include "ui/support/icons.h"
+#include "ui/support/theme.h"
+#include "ui/tuning/tuning_form.h"
+#include "ui/workbench/colourings.h"
+#include "ui/workbench/message_bar.h"
+#include "ui/workbench/status_line.h"
+#include "ui/workbench/view_area.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSettings>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include <array>
+#include <set>
+
+namespace counterpoint::workbench {
+
+using support::ButtonKind;
+using support::Icon;
+
+namespace {
+
+/// The cards of the window, in the order of the two columns.
+constexpr std::array<const char*, 6> cardIds{"ilisi",          "kbet",  "asw_batch",
+                                             "pcr_comparison", "clisi", "asw_label"};
+
+QStringList localFiles(const QMimeData& dropped) {
+    QStringList paths;
+    for (const QUrl& url : dropped.urls())
+        if (url.isLocalFile()) paths.push_back(url.toLocalFile());
+    return paths;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
+    : QMainWindow(parent),
+      m_registry(registry),
+      m_workbench(std::make_unique<Workbench>(registry)) {
+    setWindowTitle(QStringLiteral("Counterpoint"));
+    setMinimumSize(1024, 700);
+    resize(1440, 900);
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks);
+
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_messages = new MessageBar(centre);
+    m_views = new ViewArea(*m_workbench, centre);
+    column->addWidget(m_messages);
+    column->addWidget(m_views, 1);
+    setCentralWidget(centre);
+    m_status = new StatusLine(*m_workbench, this);
+    setStatusBar(m_status);
+
+    makeActions();
+    makeToolBar();
+    makeDocks();
+    makeMenus();
+    connectWorkbench();
+    showMethod();
+    updateActions();
+    m_defaultLayout = saveState();
+    restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(QSettings().value(QStringLiteral("window/layout")).toByteArray());
+}
+
+// The workbench goes first: its threads end before the widgets they report to.
+MainWindow::~MainWindow() {
+    m_workbench.reset();
+}
+
+void MainWindow::makeActions() {
+    const auto action = [this](const QString& text, Icon icon, const QKeySequence& keys,
+                               auto slot) {
+        auto* made = new QAction(support::icon(icon), text, this);
+        made->setShortcut(keys);
+        connect(made, &QAction::triggered, this, slot);
+        addAction(made);
+        return made;
+    };
+    m_openAction = action(tr("Open…"), Icon::Open, QKeySequence::Open, [this] { askForFile(); });
+    m_demoAction = action(tr("Open the demo"), Icon::File, {}, [this] { m_workbench->openDemo(); });
+    m_saveAction = action(tr("Save results…"), Icon::Export, QKeySequence::Save,
+                          [this] { askForResultFolder(); });
+    m_runAction = action(tr("Run"), Icon::Run, QKeySequence(Qt::CTRL | Qt::Key_R),
+                         [this] { m_workbench->run(); });
+    m_stopAction = action(tr("Stop"), Icon::Stop, QKeySequence(Qt::Key_Escape),
+                          [this] { m_workbench->stop(); });
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = addToolBar(tr("Main"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setFixedHeight(support::scaled(44));
+    bar->setIconSize({16, 16});
+
+    const auto gap = [&](int width) {
+        auto* space = new QWidget(bar);
+        space->setFixedWidth(width);
+        bar->addWidget(space);
+    };
+    bar->addAction(m_openAction);
+    bar->addSeparator();
+    gap(6);
+    auto* label = new QLabel(tr("Method"), bar);
+    label->setFont(support::fontOf(support::Type::Body));
+    bar->addWidget(label);
+    gap(8);
+    m_method = new QComboBox(bar);
+    m_method->setObjectName(QStringLiteral("method"));
+    m_method->setAccessibleName(tr("Integration method"));
+    m_method->setMinimumWidth(112);
+    for (const auto& method : m_registry.methods())
+        m_method->addItem(QString::fromStdString(method->info().title),
+                          QString::fromStdString(method->info().id));
+    connect(m_method, &QComboBox::activated, this,
+            [this] { m_workbench->setMethod(m_method->currentData().toString().toStdString()); });
+    bar->addWidget(m_method);
+    gap(8);
+    m_run = support::makeButton(tr("Run"), Icon::Run, ButtonKind::Primary, bar);
+    m_run->setToolTip(tr("Compute everything for these settings (Ctrl+R)"));
+    connect(m_run, &QPushButton::clicked, m_runAction, &QAction::trigger);
+    bar->addWidget(m_run);
+    gap(6);
+    m_stop = support::makeButton(tr("Stop"), Icon::Stop, ButtonKind::Stop, bar);
+    m_stop->setObjectName(QStringLiteral("stop"));
+    m_stop->setToolTip(tr("Stop the running job (Esc); what is shown stays"));
+    connect(m_stop, &QPushButton::clicked, m_stopAction, &QAction::trigger);
+    bar->addWidget(m_stop);
+    gap(6);
+    bar->addSeparator();
+    bar->addAction(m_saveAction);
+}
+
+void MainWindow::makeDocks() {
+    const auto dock = [this](const QString& name, const QString& title, QWidget* content,
+                             Qt::DockWidgetArea area) {
+        auto* made = new QDockWidget(title, this);
+        made->setObjectName(name);
+        made->setWidget(content);
+        addDockWidget(area, made);
+        return made;
+    };
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+
+    m_data = new datapanel::DataPanel(this);
+    m_dataDock = dock(QStringLiteral("dataDock"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
+    support::dress(*m_dataDock);
+
+    m_tuning = new tuning::TuningForm(this);
+    m_tuningDock =
+        dock(QStringLiteral("tuningDock"), tr("Tuning"), m_tuning, Qt::LeftDockWidgetArea);
+    m_tuningHead = support::dress(*m_tuningDock);
+
+    m_scores = new scores::ScoreBoard(this);
+    std::vector<plugin::MetricInfo> shown;
+    for (const char* id : cardIds) shown.push_back(m_registry.metric(id).info());
+    m_scores->setMetrics(shown);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(m_scores);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scoresDock =
+        dock(QStringLiteral("scoresDock"), tr("Scores"), scroll, Qt::RightDockWidgetArea);
+    m_scoresHead = support::dress(*m_scoresDock);
+
+    resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
+    resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
+}
+
+void MainWindow::makeMenus() {
+    auto* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(m_openAction);
+    file->addAction(m_demoAction);
+    file->addSeparator();
+    file->addAction(m_saveAction);
+    file->addSeparator();
+    file->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    auto* view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("Show all cells"), this, [this] { m_views->fit(); });
+    view->addSeparator();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock})
+        view->addAction(dock->toggleViewAction());
+    view->addAction(tr("Reset layout"), this, [this] { restoreState(m_defaultLayout); });
+    view->addSeparator();
+    auto* themes = new QActionGroup(this);
+    for (const auto& [key, text] : {std::pair(QStringLiteral("system"), tr("Theme of the desktop")),
+                                    std::pair(QStringLiteral("light"), tr("Light theme")),
+                                    std::pair(QStringLiteral("dark"), tr("Dark theme"))}) {
+        auto* theme = view->addAction(text, this, [this, choice = key] { setTheme(choice); });
+        theme->setCheckable(true);
+        theme->setActionGroup(themes);
+        theme->setChecked(support::themeChoice() == support::themeChoiceFrom(key));
+    }
+
+    auto* tune = menuBar()->addMenu(tr("&Tune"));
+    tune->addAction(m_runAction);
+    tune->addAction(m_stopAction);
+    tune->addSeparator();
+    tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
+
+    auto* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("About Counterpoint"), this, [this] {
+        QMessageBox::about(
+            this, tr("About Counterpoint"),
+            tr("<b>Counterpoint %1</b><br>Tune single-cell batch integration while you "
+               "watch.<br><br>"
+               "Free software under the GPL, version 3 or later. It never uses the network.")
+                .arg(QApplication::applicationVersion()));
+    });
+}
+
+void MainWindow::connectWorkbench() {
+    Workbench* bench = m_workbench.get();
+    connect(bench, &Workbench::openingStarted, this, [this] {
+        m_messages->clear();
+        updateActions();
+    });
+    connect(bench, &Workbench::opened, this, [this] {
+        const auto dataset = m_workbench->dataset();
+        setWindowTitle(tr("%1 · Counterpoint").arg(QString::fromStdString(dataset->name)));
+        m_data->setDataset(dataset, m_workbench->settings().roles);
+        m_scores->clear();
+        updateActions();
+    });
+    connect(bench, &Workbench::settingsChanged, this, [this] {
+        const data::Roles& roles = m_workbench->settings().roles;
+        m_data->setRoles(roles);
+        m_scores->setLabelled(!roles.label.empty());
+        m_tuning->setContext("theta", QString::fromStdString(roles.batch));
+        if (m_method->currentData().toString().toStdString() != m_workbench->settings().method)
+            showMethod();
+    });
+    connect(bench, &Workbench::runStarted, this, [this](bool live) {
+        m_messages->clear();
+        m_live = live;
+        m_scores->markStale();
+        showScoresTag();
+        updateActions();
+    });
+    connect(bench, &Workbench::resultsChanged, this, &MainWindow::showScores);
+    connect(bench, &Workbench::runFinished, this, [this] {
+        if (!m_live) m_tuning->setExact(m_tuning->values());
+        showScoresTag();
+        updateActions();
+    });
+    const auto ended = [this] {
+        showScoresTag();
+        updateActions();
+    };
+    connect(bench, &Workbench::runStopped, this, ended);
+    connect(bench, &Workbench::failed, this,
+            [this, ended](const QString& sentence, const QString& detail) {
+                m_messages->showError(sentence, detail);
+                ended();
+            });
+    connect(bench, &Workbench::savingStarted, this, &MainWindow::updateActions);
+    connect(bench, &Workbench::saved, this, [this](const QString& folder) {
+        statusBar()->showMessage(tr("Saved to %1").arg(folder), 6000);
+        updateActions();
+    });
+
+    connect(m_tuning, &tuning::TuningForm::changing, bench,
+            [bench](const plugin::Values& values) { bench->setMethodValues(values, true); });
+    connect(m_tuning, &tuning::TuningForm::settled, bench,
+            [bench](const plugin::Values& values) { bench->setMethodValues(values, false); });
+    connect(m_data, &datapanel::DataPanel::rolesChanged, bench, &Workbench::setRoles);
+    connect(m_data, &datapanel::DataPanel::visibilityChanged, this,
+            [this](datapanel::Role role, const std::vector<int>& codes) {
+                const data::Roles& roles = m_workbench->settings().roles;
+                const std::string& name =
+                    role == datapanel::Role::Batch ? roles.batch : roles.label;
+                const data::Column* column = m_workbench->dataset()->obs.find(name);
+                if (column == nullptr) return;
+                const auto categories = data::asCategories(*column);
+                std::set<std::string> hidden;
+                for (const int code : codes)
+                    if (code >= 0) hidden.insert(categories.levels[static_cast<std::size_t>(code)]);
+                m_views->setHiddenLevels(name, hidden);
+            });
+    connect(m_scores, &scores::ScoreBoard::colorRequested, this,
+            [this](const std::string& id) { m_views->setColourKey(0, scoreKey(id)); });
+}
+
+void MainWindow::showMethod() {
+    const std::string& id = m_workbench->settings().method;
+    m_method->setCurrentIndex(m_method->findData(QString::fromStdString(id)));
+    const plugin::MethodInfo& info = m_registry.method(id).info();
+    m_tuning->setParameters(info.parameters);
+    m_tuning->setContext("theta", QString::fromStdString(m_workbench->settings().roles.batch));
+    m_tuningHead->setSubtitle(QString::fromStdString(info.title));
+}
+
+void MainWindow::showScores() {
+    const pipeline::Results& results = m_workbench->results();
+    for (const char* id : cardIds) {
+        const auto score = results.scores.find(id);
+        if (score == results.scores.end()) continue;
+        const auto before = results.baseline.find(id);
+        m_scores->setState(id, scores::cardStateOf(*score->second, before == results.baseline.end()
+                                                                       ? nullptr
+                                                                       : before->second.get()));
+    }
+    showScoresTag();
+}
+
+void MainWindow::showScoresTag() {
+    const bool stale = m_workbench->isStale() && m_workbench->results().layout != nullptr;
+    if (m_workbench->isRunning() && m_live)
+        m_scoresHead->setTag(tr("live"));
+    else if (stale && !m_workbench->isRunning())
+        m_scoresHead->setTag(tr("stale"), &support::Theme::second, &support::Theme::track);
+    else
+        m_scoresHead->setTag({});
+    m_scoresHead->setSubtitle(m_workbench->results().cells ? tr("all cells, exact") : QString());
+}
+
+void MainWindow::updateActions() {
+    const bool open = m_workbench->dataset() != nullptr;
+    const bool busy = m_workbench->isRunning() || m_workbench->isOpening();
+    m_runAction->setEnabled(open && !busy);
+    m_stopAction->setEnabled(busy);
+    m_run->setEnabled(m_runAction->isEnabled());
+    m_stop->setEnabled(busy);
+    m_method->setEnabled(open);
+    m_tuning->setEnabled(open);
+    m_saveAction->setEnabled(m_workbench->canSave());
+}
+
+void MainWindow::askForFile() {
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, tr("Open a dataset"), QSettings().value(QStringLiteral("open/folder")).toString(),
+        tr("AnnData (*.h5ad);;All files (*)"));
+    if (paths.isEmpty()) return;
+    QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(paths.front()).path());
+    openFiles(paths);
+}
+
+void MainWindow::openFiles(const QStringList& paths) {
+    if (paths.size() > 1)
+        m_messages->showError(tr("Several files at once cannot be opened yet; join them into one "
+                                 ".h5ad with a batch column"),
+                              {});
+    else if (!paths.isEmpty())
+        m_workbench->openFile(paths.front());
+}
+
+void MainWindow::askForResultFolder() {
+    const QString folder = QFileDialog::getExistingDirectory(
+        this, tr("Save figures, tables, methods text and .h5ad to a folder"),
+        QSettings().value(QStringLiteral("save/folder")).toString());
+    if (folder.isEmpty()) return;
+    QSettings().setValue(QStringLiteral("save/folder"), folder);
+    m_workbench->saveResults(folder);
+}
+
+void MainWindow::setTheme(const QString& choice) {
+    support::applyTheme(*qobject_cast<QApplication*>(QApplication::instance()),
+                        support::themeChoiceFrom(choice));
+    QSettings().setValue(QStringLiteral("window/theme"), choice);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localFiles(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    openFiles(localFiles(*event->mimeData()));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_workbench->stop();
+    QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    QSettings().setValue(QStringLiteral("window/layout"), saveState());
+    event->accept();
+}
+
+}  // namespace counterpoint::workbench

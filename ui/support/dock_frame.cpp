@@ -46,6 +46,9 @@ DockHead::DockHead(const QString& title, QWidget* parent) : QWidget(parent), m_t
     m_layout->addStretch(1);
     m_float = makeSmallButton(Icon::Float, tr("Float this panel, or dock it again"), this);
     m_close = makeSmallButton(Icon::Close, tr("Close this panel"), this);
+    // As with Qt's own dock titles, the keyboard reaches these through the View menu.
+    m_float->setFocusPolicy(Qt::NoFocus);
+    m_close->setFocusPolicy(Qt::NoFocus);
     m_layout->addWidget(m_float);
     m_layout->addWidget(m_close);
     connect(m_float, &QToolButton::clicked, this, &DockHead::floatRequested);

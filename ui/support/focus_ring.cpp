@@ -31,7 +31,8 @@ class Ring : public QWidget {
 
 FocusRing::FocusRing(QApplication* application) : QObject(application) {
     connect(application, &QApplication::focusChanged, this,
-            [this](QWidget* /*old*/, QWidget* now) { follow(now); });
+            [this](QWidget* /*old*/, QWidget* now) { follow(m_byKeyboard ? now : nullptr); });
+    application->installEventFilter(this);
 }
 
 FocusRing::~FocusRing() {
@@ -39,7 +40,6 @@ FocusRing::~FocusRing() {
 }
 
 void FocusRing::follow(QWidget* widget) {
-    if (m_target) m_target->removeEventFilter(this);
     delete m_ring;
     const bool isButton = qobject_cast<QPushButton*>(widget) || qobject_cast<QToolButton*>(widget);
     m_target = isButton && widget->parentWidget() ? widget : nullptr;
@@ -48,7 +48,6 @@ void FocusRing::follow(QWidget* widget) {
     m_ring = new Ring(m_target->parentWidget());
     m_ring->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_ring->setFocusPolicy(Qt::NoFocus);
-    m_target->installEventFilter(this);
     place();
 }
 
@@ -61,14 +60,20 @@ void FocusRing::place() {
 
 bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
+        case QEvent::KeyPress:
+            m_byKeyboard = true;
+            break;
+        case QEvent::MouseButtonPress:
+            m_byKeyboard = false;
+            break;
         case QEvent::Move:
         case QEvent::Resize:
         case QEvent::Show:
         case QEvent::Hide:
-            place();
+            if (watched == m_target) place();
             break;
         case QEvent::ParentChange:
-            follow(nullptr);
+            if (watched == m_target) follow(nullptr);
             break;
         default:
             break;

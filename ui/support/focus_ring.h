@@ -7,8 +7,9 @@ class QApplication;
 
 namespace counterpoint::support {
 
-/// The 2 px accent ring just outside the button that has the keyboard focus. One for the whole
-/// application: a style sheet can draw inside a widget only. Owned by the application.
+/// The 2 px accent ring just outside the button that the keyboard moved to. One for the whole
+/// application: a style sheet can draw inside a widget only, and cannot tell Tab from a click.
+/// Owned by the application.
 class FocusRing : public QObject {
     Q_OBJECT
 
@@ -25,6 +26,7 @@ class FocusRing : public QObject {
 
     QPointer<QWidget> m_target;
     QPointer<QWidget> m_ring;
+    bool m_byKeyboard = false;  ///< the last input was a key, not the mouse
 };
 
 }  // namespace counterpoint::support

@@ -20,12 +20,13 @@ using support::Theme;
 
 namespace {
 
-constexpr double inset = 8.0;    // of the thumb's centre at both ends
-constexpr double grooveY = 9.0;  // centre of the groove
-constexpr double thumb = 14.0;   // diameters
+constexpr double inset = 8.0;     // of the thumb's centre at both ends
+constexpr double grooveY = 11.0;  // centre of the groove
+constexpr double thumb = 14.0;    // diameters
 constexpr double ring = 22.0;
-constexpr double tickTop = 15.0;
-constexpr double tickEnd = 18.0;
+constexpr double tickTop = 16.0;
+constexpr double tickEnd = 20.0;
+constexpr double numberTop = 18.0;
 constexpr int pageSteps = 10;
 
 QRectF circle(double x, double diameter) {
@@ -61,7 +62,7 @@ double SliderTrack::xOf(double value) const {
 
 QSize SliderTrack::sizeHint() const {
     return {support::scaled(248),
-            static_cast<int>(tickEnd) + support::lineHeight(support::Type::Axis)};
+            static_cast<int>(numberTop) + support::lineHeight(support::Type::Axis)};
 }
 
 QSize SliderTrack::minimumSizeHint() const {
@@ -115,7 +116,7 @@ void SliderTrack::paintTicks(QPainter& painter) const {
         const double x = xOf(tick);
         if (!m_default || std::abs(x - xOf(*m_default)) > 3.0) {
             painter.setPen(QPen(theme.control, 1.5));
-            painter.drawLine(QPointF(x, tickTop), QPointF(x, tickEnd));
+            painter.drawLine(QPointF(x, tickTop), QPointF(x, tickEnd - 1.0));
         }
         // A number that would touch its neighbour or the last one is left out; its tick stays.
         const QString text = support::number(tick);
@@ -123,7 +124,7 @@ void SliderTrack::paintTicks(QPainter& painter) const {
         const double from = left(x, textWidth);
         if (from < occupied || (tick != lastTick && from + textWidth + 4.0 > lastLeft)) continue;
         painter.setPen(theme.quiet);
-        painter.drawText(QRectF(from, tickEnd, textWidth + 1.0, line),
+        painter.drawText(QRectF(from, numberTop, textWidth + 1.0, line),
                          Qt::AlignLeft | Qt::AlignVCenter, text);
         occupied = from + textWidth + 4.0;
     }
@@ -142,7 +143,6 @@ void SliderTrack::paintThumbs(QPainter& painter) const {
     if (hasFocus() && isEnabled()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.focusRing);
-        // The groove starts at the very top of the widget, so the ring may lose a pixel there.
         painter.drawEllipse(circle(x, ring));
     }
     painter.setPen(QPen(isEnabled() ? theme.accent : theme.control, 2.5));

@@ -52,6 +52,7 @@ void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters)
     }
     m_more = new QToolButton(page);
     m_more->setProperty("kind", QStringLiteral("more"));
+    m_more->setIconSize({16, 16});
     m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_more->setFocusPolicy(Qt::StrongFocus);
     connect(m_more, &QToolButton::clicked, this, [this] { setAdvancedShown(!areAdvancedShown()); });

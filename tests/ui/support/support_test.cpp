@@ -281,19 +281,26 @@ class SupportTest : public QObject {
         window.resize(300, 100);
         QPushButton* button = makeButton(QStringLiteral("Cancel"), ButtonKind::Plain, &window);
         button->setGeometry(50, 30, 90, 28);
+        QPushButton* other = makeButton(QStringLiteral("Other"), ButtonKind::Plain, &window);
+        other->setGeometry(160, 30, 90, 28);
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        button->setFocus();
         const QRect ring = button->geometry().adjusted(-3, -3, 3, 3);
         const auto isThere = [&] {
             for (const QObject* child : window.children())
                 if (const auto* widget = qobject_cast<const QWidget*>(child);
-                    widget && widget != button && widget->isVisible() && widget->geometry() == ring)
+                    widget && widget->isVisible() && widget->geometry() == ring)
                     return true;
             return false;
         };
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(button->hasFocus());
+        QVERIFY(!isThere());
+        other->setFocus();
+        QTest::keyClick(other, Qt::Key_Backtab, Qt::ShiftModifier);
+        QVERIFY(button->hasFocus());
         QVERIFY(isThere());
-        button->clearFocus();
+        QTest::keyClick(button, Qt::Key_Tab);
         QVERIFY(!isThere());
     }
 };

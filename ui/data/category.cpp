@@ -1,0 +1,133 @@
+#include "ui/data/category.h"
+
+#include "ui/support/palette.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_set>
+
+namespace counterpoint::datapanel {
+
+namespace {
+
+constexpr std::size_t mostLevels = 500;
+
+/// Levels of `column` from the largest to the smallest; ties in level order.
+std::vector<std::size_t> bySize(const std::vector<std::size_t>& counts) {
+    std::vector<std::size_t> order(counts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) { return counts[i]; });
+    return order;
+}
+
+/// Cells by (level of `column`, level of `other`); the last row and column are missing values.
+std::vector<std::size_t> crossTable(const data::Categories& column, const data::Categories& other) {
+    const std::size_t width = other.levelCount() + 1;
+    std::vector<std::size_t> table((column.levelCount() + 1) * width, 0);
+    for (std::size_t i = 0; i < column.size(); ++i) {
+        const auto row = column.codes[i] < 0 ? column.levelCount() : std::size_t(column.codes[i]);
+        const auto col = other.codes[i] < 0 ? other.levelCount() : std::size_t(other.codes[i]);
+        ++table[row * width + col];
+    }
+    return table;
+}
+
+}  // namespace
+
+std::vector<Category> categoriesOf(const data::Categories& column,
+                                   const std::vector<QColor>& colors, const data::Categories* other,
+                                   const std::vector<QColor>& otherColors,
+                                   const support::Theme& theme) {
+    const std::vector<std::size_t> counts = column.counts();
+    const std::vector<std::size_t> table =
+        other ? crossTable(column, *other) : std::vector<std::size_t>{};
+    const auto composition = [&](std::size_t row, std::size_t cells) {
+        std::vector<Slice> slices;
+        if (!other || cells == 0) return slices;
+        const std::size_t width = other->levelCount() + 1;
+        for (std::size_t i = 0; i < width; ++i) {
+            const std::size_t part = table[row * width + i];
+            if (part == 0) continue;
+            slices.push_back({i < otherColors.size() ? otherColors[i] : theme.missing,
+                              static_cast<double>(part) / static_cast<double>(cells)});
+        }
+        return slices;
+    };
+
+    std::vector<Category> categories;
+    for (const std::size_t i : bySize(counts))
+        categories.push_back({.code = static_cast<int>(i),
+                              .name = QString::fromStdString(column.levels[i]),
+                              .color = i < colors.size() ? colors[i] : theme.missing,
+                              .cells = static_cast<qint64>(counts[i]),
+                              .composition = composition(i, counts[i])});
+    const std::size_t known = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+    if (const std::size_t missing = column.size() - known; missing > 0)
+        categories.push_back({.code = Category::missingCode,
+                              .name = QCoreApplication::translate("DataPanel", "missing"),
+                              .color = theme.missing,
+                              .cells = static_cast<qint64>(missing),
+                              .composition = composition(column.levelCount(), missing)});
+    return categories;
+}
+
+std::vector<QColor> columnColors(const data::Dataset& dataset, const std::string& column,
+                                 const support::Theme& theme) {
+    const data::Column* found = dataset.obs.find(column);
+    if (!found) return {};
+    const data::Categories categories = data::asCategories(*found);
+    const std::vector<std::size_t> order = bySize(categories.counts());
+    QStringList inFile;
+    if (const auto colors = dataset.colors.find(column);
+        colors != dataset.colors.end() && colors->second.size() == order.size())
+        for (const std::size_t i : order) inFile << QString::fromStdString(colors->second[i]);
+    QStringList levels;
+    for (const std::size_t i : order) levels << QString::fromStdString(categories.levels[i]);
+
+    const std::vector<QColor> ordered = support::categoryColors(levels, inFile, theme);
+    std::vector<QColor> colors(order.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank) colors[order[rank]] = ordered[rank];
+    return colors;
+}
+
+std::size_t levelsUpTo(const data::Column& column, std::size_t most) {
+    struct Levels {
+        std::size_t most;
+        std::size_t operator()(const data::Categories& values) const {
+            return std::min(values.levelCount(), most + 1);
+        }
+        std::size_t operator()(const std::vector<bool>& /*values*/) const { return 2; }
+        std::size_t operator()(const std::vector<double>& values) const {
+            std::unordered_set<double> seen;
+            for (const double value : values) {
+                if (std::isnan(value)) continue;
+                if (value != std::floor(value)) return 0;
+                if (seen.insert(value).second && seen.size() > most) break;
+            }
+            return seen.size();
+        }
+        std::size_t operator()(const std::vector<std::string>& values) const {
+            std::unordered_set<std::string_view> seen;
+            for (const std::string& value : values)
+                if (!value.empty() && seen.insert(value).second && seen.size() > most) break;
+            return seen.size();
+        }
+    };
+    return std::visit(Levels{most}, column.values);
+}
+
+QStringList roleCandidates(const data::Table& obs) {
+    QStringList names;
+    for (const data::Column& column : obs.columns) {
+        const std::size_t levels = levelsUpTo(column, mostLevels);
+        if (levels >= 2 && levels <= mostLevels && levels < obs.rows())
+            names << QString::fromStdString(column.name);
+    }
+    return names;
+}
+
+}  // namespace counterpoint::datapanel

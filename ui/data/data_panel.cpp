@@ -1,0 +1,202 @@
+#include "ui/data/data_panel.h"
+
+#include "ui/data/category_tree.h"
+#include "ui/support/fonts.h"
+#include "ui/support/labels.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace counterpoint::datapanel {
+
+namespace {
+
+constexpr int inset = 12;
+constexpr std::size_t mostLevels = 500;
+constexpr std::array<Role, 2> bothRoles{Role::Batch, Role::Label};
+
+/// What a column that plays no part holds: "numbers", "12 levels", "names".
+QString noteOn(const data::Column& column) {
+    const std::size_t levels = levelsUpTo(column, mostLevels);
+    const bool isNumeric = std::holds_alternative<std::vector<double>>(column.values);
+    if (isNumeric && (levels == 0 || levels > mostLevels)) return DataPanel::tr("numbers");
+    if (levels > mostLevels) return DataPanel::tr("names");
+    return DataPanel::tr("%1 levels").arg(levels);
+}
+
+}  // namespace
+
+DataPanel::DataPanel(QWidget* parent)
+    : QWidget(parent), m_tree(new CategoryTree(this)), m_form(new QWidget(this)) {
+    auto* grid = new QGridLayout(m_form);
+    grid->setContentsMargins(inset, 8, inset, 8);
+    grid->setHorizontalSpacing(inset);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    const std::array<QString, 2> titles{tr("Batch"), tr("Cell type")};
+    for (const Role role : bothRoles) {
+        const auto row = static_cast<std::size_t>(role);
+        QLabel* title =
+            support::makeLabel(titles[row], support::Type::Body, support::Tone::Second, m_form);
+        title->setMinimumWidth(support::scaled(68));
+        m_combos[row] = new QComboBox(m_form);
+        m_combos[row]->setAccessibleName(titles[row]);
+        m_combos[row]->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        m_combos[row]->setMinimumContentsLength(6);
+        title->setBuddy(m_combos[row]);
+        grid->addWidget(title, int(row), 0);
+        grid->addWidget(m_combos[row], int(row), 1);
+        connect(m_combos[row], &QComboBox::activated, this, [this, role] { chooseColumn(role); });
+    }
+    m_combos[0]->setToolTip(tr("The column that says which batch a cell comes from."));
+    m_combos[1]->setToolTip(tr("The column that says which cell type a cell is, if there is one."));
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(1);
+    layout->addWidget(m_form);
+    layout->addWidget(m_tree, 1);
+    connectTree();
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
+            [this] { m_tree->recolor(sections()); });
+    fillCombos();
+}
+
+void DataPanel::connectTree() {
+    m_tree->setAccessibleName(tr("Categories"));
+    connect(m_tree, &CategoryTree::visibilityChanged, this,
+            [this](int section, const std::vector<int>& codes) {
+                Q_EMIT visibilityChanged(roleOf(section), codes);
+            });
+    connect(m_tree, &CategoryTree::isolated, this,
+            [this](int section, int code) { Q_EMIT isolated(roleOf(section), code); });
+    connect(m_tree, &CategoryTree::swatchClicked, this,
+            [this](int section, int code) { Q_EMIT colorRequested(roleOf(section), code); });
+}
+
+void DataPanel::setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles) {
+    m_dataset = std::move(dataset);
+    m_roles = m_dataset ? roles : data::Roles{};
+    m_colors = {};
+    fillCombos();
+    fillTree();
+}
+
+void DataPanel::setRoles(const data::Roles& roles) {
+    if (roles == m_roles) return;
+    m_roles = roles;
+    m_colors = {};
+    fillCombos();
+    fillTree();
+}
+
+void DataPanel::setColors(Role role, const std::vector<QColor>& colors) {
+    m_colors[static_cast<std::size_t>(role)] = colors;
+    m_tree->recolor(sections());
+}
+
+std::vector<QColor> DataPanel::colors(Role role) const {
+    const auto& own = m_colors[static_cast<std::size_t>(role)];
+    if (!own.empty() || !m_dataset) return own;
+    return columnColors(*m_dataset, columnOf(role), support::Theme::current());
+}
+
+std::vector<int> DataPanel::hidden(Role role) const {
+    return m_tree->hidden(sectionOf(role));
+}
+
+void DataPanel::setHiddenCodes(Role role, const std::vector<int>& codes) {
+    m_tree->setHiddenCodes(sectionOf(role), codes);
+}
+
+QSize DataPanel::sizeHint() const {
+    return {support::scaled(272), support::scaled(470)};
+}
+QSize DataPanel::minimumSizeHint() const {
+    return {support::scaled(248), support::scaled(160)};
+}
+
+void DataPanel::paintEvent(QPaintEvent* /*event*/) {
+    QPainter(this).fillRect(QRect(0, m_form->geometry().bottom() + 1, width(), 1),
+                            support::Theme::current().separator);
+}
+
+const std::string& DataPanel::columnOf(Role role) const {
+    return role == Role::Batch ? m_roles.batch : m_roles.label;
+}
+
+int DataPanel::sectionOf(Role role) const {
+    const auto found = std::ranges::find(m_sectionRoles, role);
+    return found == m_sectionRoles.end() ? -1 : int(found - m_sectionRoles.begin());
+}
+
+void DataPanel::fillCombos() {
+    const QStringList candidates = m_dataset ? roleCandidates(m_dataset->obs) : QStringList();
+    for (const Role role : bothRoles) {
+        QComboBox* box = combo(role);
+        const QSignalBlocker quiet(box);
+        box->clear();
+        box->addItem(tr("none"), QString());
+        for (const QString& name : candidates) box->addItem(name, name);
+        const QString chosen = QString::fromStdString(columnOf(role));
+        if (box->findData(chosen) < 0) box->addItem(chosen, chosen);
+        box->setCurrentIndex(box->findData(chosen));
+        box->setEnabled(m_dataset != nullptr);
+    }
+}
+
+void DataPanel::chooseColumn(Role role) {
+    const std::string chosen = combo(role)->currentData().toString().toStdString();
+    data::Roles roles = m_roles;
+    (role == Role::Batch ? roles.batch : roles.label) = chosen;
+    if (roles == m_roles) return;
+    // One column cannot play both parts: the other role lets go of it.
+    if (!chosen.empty() && roles.batch == roles.label)
+        (role == Role::Batch ? roles.label : roles.batch).clear();
+    setRoles(roles);
+    Q_EMIT rolesChanged(m_roles);
+}
+
+void DataPanel::fillTree() {
+    m_sectionRoles.clear();
+    for (const Role role : bothRoles)
+        if (m_dataset && m_dataset->obs.find(columnOf(role))) m_sectionRoles.push_back(role);
+    m_tree->setSections(sections());
+}
+
+std::vector<Section> DataPanel::sections() const {
+    std::vector<Section> sections;
+    if (!m_dataset) return sections;
+    std::array<data::Categories, 2> categories;
+    for (const Role role : m_sectionRoles)
+        categories[static_cast<std::size_t>(role)] =
+            data::asCategories(*m_dataset->obs.find(columnOf(role)));
+    for (const Role role : m_sectionRoles) {
+        const Role other = role == Role::Batch ? Role::Label : Role::Batch;
+        const data::Categories* others =
+            sectionOf(other) < 0 ? nullptr : &categories[static_cast<std::size_t>(other)];
+        sections.push_back(
+            {.title = QString::fromStdString(columnOf(role)),
+             .categories = categoriesOf(categories[static_cast<std::size_t>(role)], colors(role),
+                                        others, colors(other), support::Theme::current())});
+    }
+
+    Section rest{.title = {}, .categories = {}, .isCheckable = false, .isOpen = false};
+    QStringList names;
+    for (const data::Column& column : m_dataset->obs.columns) {
+        if (column.name == m_roles.batch || column.name == m_roles.label) continue;
+        names << QString::fromStdString(column.name);
+        rest.categories.push_back({.name = names.back(), .note = noteOn(column)});
+    }
+    rest.title = names.join(QStringLiteral(", "));
+    if (!names.isEmpty()) sections.push_back(std::move(rest));
+    return sections;
+}
+
+}  // namespace counterpoint::datapanel

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "ui/data/category.h"
+
+#include <QWidget>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+class QComboBox;
+
+namespace counterpoint::datapanel {
+
+class CategoryTree;
+struct Section;
+
+/// The part a column plays in the integration.
+enum class Role { Batch, Label };
+
+/// The Data dock: which columns are batch and cell type, their categories, and the names of the
+/// other columns. It only tells what the user asks for; the workbench hides cells and recolours.
+class DataPanel : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit DataPanel(QWidget* parent = nullptr);
+
+    /// Shows a dataset; nullptr empties the panel.
+    void setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles);
+    void setRoles(const data::Roles& roles);
+    const data::Roles& roles() const { return m_roles; }
+
+    /// One colour a level, in place of `columnColors`; empty goes back to those.
+    void setColors(Role role, const std::vector<QColor>& colors);
+    std::vector<QColor> colors(Role role) const;
+
+    /// Codes of the categories whose cells are hidden; −1 are cells without a value.
+    std::vector<int> hidden(Role role) const;
+    /// Unchecks exactly these, without a signal.
+    void setHiddenCodes(Role role, const std::vector<int>& codes);
+
+    CategoryTree* tree() const { return m_tree; }
+    QComboBox* combo(Role role) const { return m_combos[static_cast<std::size_t>(role)]; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  Q_SIGNALS:
+    void rolesChanged(const counterpoint::data::Roles& roles);
+    void visibilityChanged(counterpoint::datapanel::Role role, const std::vector<int>& hiddenCodes);
+    /// One category is now shown alone; `visibilityChanged` came before.
+    void isolated(counterpoint::datapanel::Role role, int code);
+    /// The user wants another colour for this category.
+    void colorRequested(counterpoint::datapanel::Role role, int code);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    const std::string& columnOf(Role role) const;
+    void fillCombos();
+    void fillTree();
+    std::vector<Section> sections() const;
+    void chooseColumn(Role role);
+    void connectTree();
+    Role roleOf(int section) const { return m_sectionRoles[static_cast<std::size_t>(section)]; }
+    int sectionOf(Role role) const;
+
+    std::shared_ptr<const data::Dataset> m_dataset;
+    data::Roles m_roles;
+    std::array<QComboBox*, 2> m_combos{};
+    std::array<std::vector<QColor>, 2> m_colors;  ///< set from outside; empty: the column's own
+    std::vector<Role> m_sectionRoles;             ///< which role each checkable section shows
+    CategoryTree* m_tree;
+    QWidget* m_form;
+};
+
+}  // namespace counterpoint::datapanel

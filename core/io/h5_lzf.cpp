@@ -11,24 +11,28 @@ namespace {
 
 constexpr H5Z_filter_t lzfFilter = 32000;  // as registered with the HDF Group
 
-/// HDF5's filter call: replaces the packed chunk in `*buffer`. Parameter 2 is the size of a chunk,
-/// which bounds what may come out.
+constexpr std::size_t mostExpansion = 88;  // 264 bytes from 3
+
+/// HDF5's filter call: replaces the packed chunk in `*buffer`. Parameter 2 holds the size of a
+/// chunk, but too small a one for variable-length text, so it is only the first guess.
 std::size_t readChunk(unsigned flags, std::size_t parameterCount, const unsigned parameters[],
                       std::size_t packedBytes, std::size_t* bufferBytes, void** buffer) {
-    if ((flags & H5Z_FLAG_REVERSE) == 0 || parameterCount < 3 || parameters[2] == 0) return 0;
-    const std::size_t chunkBytes = parameters[2];
-    auto* unpacked = static_cast<unsigned char*>(H5allocate_memory(chunkBytes, false));
-    if (unpacked == nullptr) return 0;
-    const std::size_t written = unpackLzf({static_cast<const unsigned char*>(*buffer), packedBytes},
-                                          {unpacked, chunkBytes});
-    if (written == 0) {
+    if ((flags & H5Z_FLAG_REVERSE) == 0) return 0;
+    const std::span packed{static_cast<const unsigned char*>(*buffer), packedBytes};
+    std::size_t size = parameterCount > 2 && parameters[2] > 0 ? parameters[2] : packedBytes;
+    for (;; size *= 2) {
+        auto* unpacked = static_cast<unsigned char*>(H5allocate_memory(size, false));
+        if (unpacked == nullptr) return 0;
+        const std::size_t written = unpackLzf(packed, {unpacked, size});
+        if (written > 0) {
+            H5free_memory(*buffer);
+            *buffer = unpacked;
+            *bufferBytes = size;
+            return written;
+        }
         H5free_memory(unpacked);
-        return 0;
+        if (size > packedBytes * mostExpansion) return 0;
     }
-    H5free_memory(*buffer);
-    *buffer = unpacked;
-    *bufferBytes = chunkBytes;
-    return written;
 }
 
 }  // namespace

@@ -64,9 +64,17 @@ class Node {
     void checkReadable() const;
 
   private:
+    /// Some rows where they lie in the file and in memory. Both have the same rank, because HDF5
+    /// moves elements one by one where the ranks differ.
+    struct Rows {
+        Handle inFile;
+        Handle inMemory;
+        std::size_t elements;
+    };
+
     Node(Handle handle, std::string path);
     Handle elementType() const;
-    Handle rowSpace(std::size_t first, std::size_t count) const;
+    Rows selectRows(std::size_t first, std::size_t count) const;
     Handle asField(Handle memoryType) const;
     [[noreturn]] void damaged() const;
 

@@ -167,28 +167,34 @@ Handle Node::asField(Handle memoryType) const {
     return compound;
 }
 
-/// The file's dataspace with rows [first, first + count) selected.
-Handle Node::rowSpace(std::size_t first, std::size_t count) const {
-    Handle space(H5Dget_space(m_handle.id()));
-    auto size = extentsOf(space.id());
-    if (size.empty()) return space;
-    std::vector<hsize_t> start(size.size(), 0);
-    start[0] = first;
-    size[0] = count;
-    if (H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, size.data(),
-                            nullptr) < 0)
-        damaged();
-    return space;
+Node::Rows Node::selectRows(std::size_t first, std::size_t count) const {
+    Rows rows{Handle(H5Dget_space(m_handle.id())), {}, 1};
+    auto size = extentsOf(rows.inFile.id());
+    if (size.empty()) {
+        rows.inMemory = Handle(H5Scopy(rows.inFile.id()));
+    } else {
+        std::vector<hsize_t> start(size.size(), 0);
+        start[0] = first;
+        size[0] = count;
+        H5Sselect_hyperslab(rows.inFile.id(), H5S_SELECT_SET, start.data(), nullptr, size.data(),
+                            nullptr);
+        rows.inMemory =
+            Handle(H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr));
+    }
+    const hssize_t elements = H5Sget_select_npoints(rows.inFile.id());
+    if (elements < 0 || !rows.inMemory.valid()) damaged();
+    rows.elements = static_cast<std::size_t>(elements);
+    return rows;
 }
 
 template <class T>
 void Node::read(std::size_t first, std::size_t count, T* out) const {
-    const Handle space = rowSpace(first, count);
-    const hsize_t selected = static_cast<hsize_t>(H5Sget_select_npoints(space.id()));
-    if (selected == 0) return;
-    const Handle memory(H5Screate_simple(1, &selected, nullptr));
+    const Rows rows = selectRows(first, count);
+    if (rows.elements == 0) return;
     const Handle type = asField(Handle(H5Tcopy(nativeType<T>())));
-    if (H5Dread(m_handle.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, out) < 0) damaged();
+    if (H5Dread(m_handle.id(), type.id(), rows.inMemory.id(), rows.inFile.id(), H5P_DEFAULT, out) <
+        0)
+        damaged();
 }
 template void Node::read(std::size_t, std::size_t, float*) const;
 template void Node::read(std::size_t, std::size_t, double*) const;
@@ -196,16 +202,13 @@ template void Node::read(std::size_t, std::size_t, std::int64_t*) const;
 
 std::vector<std::string> Node::readTexts(std::size_t first, std::size_t count) const {
     std::vector<std::string> result;
-    if (count == 0) return result;
-    const Handle space = rowSpace(first, count);
-    const hsize_t selected = static_cast<hsize_t>(H5Sget_select_npoints(space.id()));
-    const Handle memory(H5Screate_simple(1, &selected, nullptr));
+    const Rows rows = selectRows(first, count);
     const bool done = readTextElements(
-        elementType().id(), selected,
+        elementType().id(), rows.elements,
         [&](Handle::Id textType, void* out) {
             const Handle type = asField(Handle(H5Tcopy(textType)));
-            return H5Dread(m_handle.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, out) >=
-                   0;
+            return H5Dread(m_handle.id(), type.id(), rows.inMemory.id(), rows.inFile.id(),
+                           H5P_DEFAULT, out) >= 0;
         },
         result);
     if (!done) damaged();

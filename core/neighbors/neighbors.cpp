@@ -6,10 +6,12 @@
 #include "core/linalg/tile.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -235,10 +237,15 @@ data::NeighborGraph findNeighbors(const data::Embedding& embedding, const Neighb
     graph.distances.resize(graph.cells * graph.k);
     const Panels panels(embedding);
     if (graph.k == 0) return graph;
-    base::parallelBlocks(job, graph.cells, BlockQueries,
-                         [&](std::size_t begin, std::size_t end, std::size_t) {
-                             searchBlock(embedding, panels, begin, end, job, graph);
-                         });
+    const std::thread::id caller = std::this_thread::get_id();
+    std::atomic<std::size_t> done{0};
+    base::parallelBlocks(
+        job, graph.cells, BlockQueries, [&](std::size_t begin, std::size_t end, std::size_t) {
+            searchBlock(embedding, panels, begin, end, job, graph);
+            done += end - begin;
+            if (std::this_thread::get_id() == caller)
+                job.progress(static_cast<double>(done) / static_cast<double>(graph.cells));
+        });
     return graph;
 }
 

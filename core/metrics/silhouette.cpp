@@ -135,6 +135,7 @@ std::vector<float> batchSilhouette(const data::Embedding& embedding, const data:
                                    const data::Categories& label, const base::Job& job) {
     std::vector<float> result(embedding.rows, undefined);
     for (const auto& cells : cellsByLevel(label)) {
+        job.checkStop();
         if (!hasSeveralBatches(cells, batch)) continue;
         const data::Embedding points = data::takeRows(embedding, cells);
         std::vector<std::int32_t> codes(cells.size());

@@ -86,8 +86,20 @@ class Bras final : public plugin::Metric {
     plugin::Score compute(const plugin::MetricInput& input, const base::Job& job) const override {
         if (input.label == nullptr) return undefinedScore("BRAS needs cell types.");
         job.checkStop();
-        return labelMeanScore(brasPerCell(input.embedding, input.batch, *input.label), *input.label,
-                              "BRAS needs a cell type with cells in two or more batches.");
+        const data::Categories& label = *input.label;
+        plugin::Score score =
+            labelMeanScore(brasPerCell(input.embedding, input.batch, label), label,
+                           "BRAS needs a cell type with cells in two or more batches.");
+        if (!score.undefined.empty()) return score;
+        const Interval interval = randomGroupInterval(
+            score.scaled, input.batch, label, [&](std::span<const std::uint32_t> cells) {
+                return brasPerCell(data::takeRows(input.embedding, cells),
+                                   data::takeRows(input.batch, cells),
+                                   data::takeRows(label, cells));
+            });
+        score.low = interval.low;
+        score.high = interval.high;
+        return score;
     }
 };
 

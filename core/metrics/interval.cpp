@@ -24,7 +24,8 @@ Interval shareInterval(double share, double cells) {
     const double centre = (share + correction / 2.0) / (1.0 + correction);
     const double half = z / (1.0 + correction) *
                         std::sqrt(share * (1.0 - share) / cells + correction / (4.0 * cells));
-    return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+    // The ends meet the share at 0 and 1; rounding must not put it outside.
+    return {std::clamp(centre - half, 0.0, share), std::clamp(centre + half, share, 1.0)};
 }
 
 Interval medianInterval(std::span<const float> sorted, double cells) {

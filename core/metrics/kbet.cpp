@@ -104,7 +104,7 @@ class Kbet final : public plugin::Metric {
         const double spread = score.scaled * (1.0 - score.scaled);
         const double cells =
             variance > 0.0 ? spread * labels * labels / variance : static_cast<double>(score.cells);
-        const Interval interval = shareInterval(score.scaled, cells);
+        const Interval interval = shareInterval(score.scaled, cells / kbetOverlap);
         score.low = interval.low;
         score.high = interval.high;
         return score;

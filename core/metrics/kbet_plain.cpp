@@ -43,7 +43,7 @@ class KbetPlain final : public plugin::Metric {
         score.value = static_cast<double>(rejected) / n;
         score.scaled = 1.0 - score.value;
         score.mean = meanOf(score.perCell);
-        const Interval interval = shareInterval(score.scaled, n);
+        const Interval interval = shareInterval(score.scaled, n / kbetOverlap);
         score.low = interval.low;
         score.high = interval.high;
         return score;

@@ -1,12 +1,36 @@
 #include "core/metrics/label_mean.h"
 
-#include "core/metrics/interval.h"
+#include "core/base/random.h"
 #include "core/metrics/summary.h"
 
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace counterpoint::metrics {
+
+namespace {
+
+/// The mean over the cells of one label that have a value; 0 cells: no mean.
+struct LabelMean {
+    double mean = 0.0;
+    double cells = 0.0;
+};
+
+std::vector<LabelMean> labelMeans(std::span<const float> values,
+                                  std::span<const std::int32_t> labels, std::size_t labelCount) {
+    std::vector<LabelMean> means(labelCount);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (std::isnan(values[i])) continue;
+        means[labels[i]].mean += values[i];
+        means[labels[i]].cells += 1.0;
+    }
+    for (LabelMean& label : means)
+        if (label.cells > 0.0) label.mean /= label.cells;
+    return means;
+}
+
+}  // namespace
 
 bool hasSeveralBatches(std::span<const std::uint32_t> cells, const data::Categories& batch) {
     std::vector<bool> seen(batch.levelCount(), false);
@@ -21,18 +45,12 @@ bool hasSeveralBatches(std::span<const std::uint32_t> cells, const data::Categor
 
 plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories& label,
                              const std::string& undefinedWhy) {
-    std::vector<double> sums(label.levelCount(), 0.0);
-    std::vector<double> counts(label.levelCount(), 0.0);
-    for (std::size_t i = 0; i < perCell.size(); ++i) {
-        if (std::isnan(perCell[i])) continue;
-        sums[label.codes[i]] += perCell[i];
-        counts[label.codes[i]] += 1.0;
-    }
+    const std::vector<LabelMean> means = labelMeans(perCell, label.codes, label.levelCount());
     double total = 0.0;
     double labels = 0.0;
-    for (std::size_t l = 0; l < sums.size(); ++l) {
-        if (counts[l] == 0.0) continue;
-        total += sums[l] / counts[l];
+    for (const LabelMean& one : means) {
+        if (one.cells == 0.0) continue;
+        total += one.mean;
         labels += 1.0;
     }
     if (labels == 0.0) return undefinedScore(undefinedWhy);
@@ -42,8 +60,8 @@ plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories&
     std::vector<double> influence;
     for (std::size_t i = 0; i < perCell.size(); ++i) {
         if (std::isnan(perCell[i])) continue;
-        const auto l = static_cast<std::size_t>(label.codes[i]);
-        influence.push_back((perCell[i] - sums[l] / counts[l]) / counts[l] / labels);
+        const LabelMean& own = means[label.codes[i]];
+        influence.push_back((perCell[i] - own.mean) / own.cells / labels);
     }
     const Interval interval = linearInterval(score.scaled, influence);
     score.low = interval.low;
@@ -52,6 +70,43 @@ plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories&
     score.mean = meanOf(perCell);
     score.perCell = std::move(perCell);
     return score;
+}
+
+Interval randomGroupInterval(
+    double estimate, const data::Categories& batch, const data::Categories& label,
+    const std::function<std::vector<float>(std::span<const std::uint32_t>)>& valuesOf) {
+    constexpr std::size_t groupCount = 10;
+    const std::size_t labelCount = label.levelCount();
+    std::vector<std::vector<std::uint32_t>> groups(groupCount);
+    std::vector<std::size_t> dealt(labelCount * batch.levelCount(), 0);
+    for (const std::uint32_t cell : base::permutation(label.size(), base::Random(0))) {
+        if (label.codes[cell] < 0) continue;
+        const std::size_t stratum =
+            label.codes[cell] * batch.levelCount() + static_cast<std::size_t>(batch.codes[cell]);
+        groups[dealt[stratum]++ % groupCount].push_back(cell);
+    }
+
+    std::vector<std::vector<double>> means(labelCount);  // of each label, over groups
+    for (const auto& cells : groups) {
+        std::vector<std::int32_t> codes;
+        for (const std::uint32_t cell : cells) codes.push_back(label.codes[cell]);
+        const auto inGroup = labelMeans(valuesOf(cells), codes, labelCount);
+        for (std::size_t l = 0; l < labelCount; ++l)
+            if (inGroup[l].cells > 0.0) means[l].push_back(inGroup[l].mean);
+    }
+    std::vector<double> influence;
+    double labels = 0.0;
+    for (const std::vector<double>& groupMeans : means) {
+        const auto n = static_cast<double>(groupMeans.size());
+        if (n < 2.0) continue;
+        labels += 1.0;
+        const double mean = std::accumulate(groupMeans.begin(), groupMeans.end(), 0.0) / n;
+        for (const double value : groupMeans)
+            influence.push_back((value - mean) / std::sqrt(n * (n - 1.0)));
+    }
+    if (labels == 0.0) return {};
+    for (double& value : influence) value /= labels;
+    return linearInterval(estimate, influence);
 }
 
 }  // namespace counterpoint::metrics

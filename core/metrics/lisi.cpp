@@ -65,7 +65,7 @@ plugin::Score lisiScore(const plugin::MetricInput& input, const data::Categories
     score.mean = meanOf(score.perCell);
     score.value = medianOf(score.perCell);
     score.scaled = scale(score.value);
-    const Interval raw = medianInterval(sorted, static_cast<double>(sorted.size()));
+    const Interval raw = medianInterval(sorted, static_cast<double>(sorted.size()) / lisiOverlap);
     const auto [low, high] = std::minmax({scale(raw.low), scale(raw.high)});
     score.low = low;
     score.high = high;

@@ -29,6 +29,14 @@ float width(std::span<const double> sums, std::span<const std::size_t> counts, s
     return larger > 0.0 ? static_cast<float>((b - a) / larger) : 0.0F;
 }
 
+/// 1 − |silhouette by batch within the label|: 1 where the batches of a label mix.
+std::vector<float> mixing(const data::Embedding& embedding, const data::Categories& batch,
+                          const data::Categories& label, const base::Job& job) {
+    std::vector<float> values = batchSilhouette(embedding, batch, label, job);
+    for (float& value : values) value = 1.0F - std::abs(value);
+    return values;
+}
+
 class AswLabel final : public plugin::Metric {
   public:
     const plugin::MetricInfo& info() const override {
@@ -55,9 +63,10 @@ class AswLabel final : public plugin::Metric {
         score.scaled = (score.mean + 1.0) / 2.0;
         const std::vector<float> known = sortedValues(score.perCell);
         score.cells = known.size();
+        const auto n = static_cast<double>(known.size());
         std::vector<double> influence(known.size());
         std::ranges::transform(known, influence.begin(), [&](float width) {
-            return (width - score.mean) / 2.0 / static_cast<double>(known.size());
+            return std::sqrt(silhouetteOverlap) * (width - score.mean) / 2.0 / n;
         });
         const Interval interval = linearInterval(score.scaled, influence);
         score.low = interval.low;
@@ -84,11 +93,20 @@ class AswBatch final : public plugin::Metric {
     int version() const override { return 1; }
     plugin::Score compute(const plugin::MetricInput& input, const base::Job& job) const override {
         if (input.label == nullptr) return undefinedScore("ASW batch needs cell types.");
-        std::vector<float> widths =
-            batchSilhouette(input.embedding, input.batch, *input.label, job);
-        for (float& width : widths) width = 1.0F - std::abs(width);
-        return labelMeanScore(std::move(widths), *input.label,
-                              "ASW batch needs a cell type with cells in two or more batches.");
+        const data::Categories& label = *input.label;
+        plugin::Score score =
+            labelMeanScore(mixing(input.embedding, input.batch, label, job), label,
+                           "ASW batch needs a cell type with cells in two or more batches.");
+        if (!score.undefined.empty()) return score;
+        const Interval interval = randomGroupInterval(
+            score.scaled, input.batch, label, [&](std::span<const std::uint32_t> cells) {
+                return mixing(data::takeRows(input.embedding, cells),
+                              data::takeRows(input.batch, cells), data::takeRows(label, cells),
+                              job);
+            });
+        score.low = interval.low;
+        score.high = interval.high;
+        return score;
     }
 };
 
@@ -117,6 +135,7 @@ std::vector<float> batchSilhouette(const data::Embedding& embedding, const data:
                                    const data::Categories& label, const base::Job& job) {
     std::vector<float> result(embedding.rows, undefined);
     for (const auto& cells : cellsByLevel(label)) {
+        job.checkStop();
         if (!hasSeveralBatches(cells, batch)) continue;
         const data::Embedding points = data::takeRows(embedding, cells);
         std::vector<std::int32_t> codes(cells.size());

@@ -87,6 +87,9 @@ class KbetTest : public QObject {
         row("cell_lines_pca", "raw", 1.0000);
         row("cell_lines_pca", "R_harmony_2.0.4_theta2", 0.9996);
         row("cell_lines_pca", "harmonypy_0.0.9_theta2", 1.0000);
+        row("pbmc_5source", "raw", 0.9998);
+        row("pbmc_5source", "R_harmony_2.0.4_theta2", 0.9366);
+        row("pbmc_5source", "harmonypy_0.0.9_theta2", 0.9275);
     }
 
     /// R kBET 0.99.6, k0 = 50, adapt = FALSE; see REFERENCE.md of the shared data.
@@ -98,7 +101,7 @@ class KbetTest : public QObject {
         const tests::ReferenceCase reference{dataset.toStdString(), embedding.toStdString()};
         const auto root = shared.parent_path();
         const auto x = reference.read(root);
-        const auto neighbors = bruteForceNeighbors(x, 90);
+        const auto neighbors = reference.neighbors(x);
         const auto batch = tests::readCategories(root / reference.dataFile(), "batch");
         const auto score =
             metrics::makeKbetPlain()->compute({x, neighbors, batch}, base::Job({}, 2, 0));

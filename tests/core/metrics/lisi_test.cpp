@@ -31,7 +31,7 @@ class LisiTest : public QObject {
     void equalsRLisiInEveryCell_data() {
         QTest::addColumn<QString>("dataset");
         QTest::addColumn<QString>("embedding");
-        for (const char* dataset : {"kang_ifnb", "pbmc_3chem", "cell_lines_pca"})
+        for (const char* dataset : {"kang_ifnb", "pbmc_3chem", "cell_lines_pca", "pbmc_5source"})
             for (const char* embedding :
                  {"raw", "R_harmony_2.0.4_theta2", "harmonypy_0.0.9_theta2"})
                 QTest::addRow("%s %s", dataset, embedding) << dataset << embedding;
@@ -44,7 +44,7 @@ class LisiTest : public QObject {
         QFETCH(QString, embedding);
         const tests::ReferenceCase reference{dataset.toStdString(), embedding.toStdString()};
         const auto root = shared.parent_path();
-        const auto neighbors = bruteForceNeighbors(reference.read(root), 90);
+        const auto neighbors = reference.neighbors(reference.read(root));
         const base::Job job({}, 2, 0);
         for (const auto& [column, vector] :
              {std::pair{"batch", "lisi_batch"}, std::pair{"cell_type", "lisi_cell_type"}}) {

@@ -6,6 +6,7 @@
 #include "core/data/matrix.h"
 #include "core/data/neighbor_graph.h"
 #include "core/data/table.h"
+#include "core/neighbors/neighbors.h"
 
 #include <hdf5.h>
 
@@ -151,6 +152,12 @@ struct ReferenceCase {
     std::string dataset;
     std::string embedding;  ///< "raw", "R_harmony_2.0.4_theta2", "harmonypy_0.0.9_theta2"
 
+    /// The 90 nearest others: by brute force, or by our own exact search where that would take
+    /// seconds.
+    data::NeighborGraph neighbors(const data::Embedding& x) const {
+        return x.rows < 5000 ? bruteForceNeighbors(x, 90)
+                             : neighbors::findNeighbors(x, {.k = 90}, base::Job({}, 2, 0));
+    }
     std::string dataFile() const { return "data/" + dataset + ".h5ad"; }
     std::string metricsFile() const { return "reference/" + dataset + "_metrics.h5"; }
     std::string harmonyFile() const { return "reference/" + dataset + "_harmony.h5"; }

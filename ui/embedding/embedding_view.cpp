@@ -1,6 +1,7 @@
 #include "ui/embedding/embedding_view.h"
 
 #include "ui/embedding/gl_canvas.h"
+#include "ui/embedding/numbers.h"
 #include "ui/embedding/opengl_setup.h"
 #include "ui/embedding/view_overlay.h"
 
@@ -20,13 +21,8 @@ constexpr int settleTime = 180;
 constexpr std::size_t thinAbove = 200'000;
 constexpr std::size_t thinTo = 100'000;
 constexpr double wheelStep = 1.2;  // per notch of 120 units
-constexpr double keyStep = 40.0;   // logical pixels
-
-QString grouped(std::size_t number) {
-    QString digits = QString::number(number);
-    for (qsizetype at = digits.size() - 3; at > 0; at -= 3) digits.insert(at, QChar(0x2009));
-    return digits;
-}
+constexpr std::size_t mostLabels = 200;
+constexpr double keyStep = 40.0;  // logical pixels
 
 }  // namespace
 
@@ -76,7 +72,7 @@ void EmbeddingView::setCamera(std::shared_ptr<ViewCamera> camera) {
     m_camera = std::move(camera);
     m_overlay->setCamera(m_camera);
     connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
-    m_camera->setContent(this, bounds(), size());
+    m_camera->setContent(this, m_bounds, size());
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
     redraw();
 }
@@ -88,18 +84,29 @@ void EmbeddingView::setPositions(std::shared_ptr<const data::Embedding> layout, 
     if (m_layout.cells() != before) m_orderStale = true;
     m_positionsStale = true;
 
-    const std::span<const float> xy = m_layout.target();
-    m_placedCells = 0;
-    for (std::size_t cell = 0; cell < m_layout.cells(); ++cell)
-        if (std::isfinite(xy[2 * cell]) && std::isfinite(xy[2 * cell + 1])) ++m_placedCells;
-
-    m_camera->setContent(this, bounds(), size());
+    measureTarget();
+    m_camera->setContent(this, m_bounds, size());
     if (!m_camera->movedByUser()) m_camera->fit(transition);
     if (m_layout.moving()) m_ticks.start();
     if (before > 0) keepThinned();
     updateLabels(transition);
     updateMessage();
     redraw();
+}
+
+void EmbeddingView::measureTarget() {
+    m_placedCells = 0;
+    m_bounds.reset();
+    const std::span<const float> xy = m_layout.target();
+    for (std::size_t cell = 0; cell < m_layout.cells(); ++cell) {
+        const double x = double{xy[2 * cell]};
+        const double y = double{xy[2 * cell + 1]};
+        if (!std::isfinite(x) || !std::isfinite(y)) continue;
+        ++m_placedCells;
+        if (!m_bounds) m_bounds.emplace(x, y, 0.0, 0.0);
+        m_bounds->setCoords(std::min(m_bounds->left(), x), std::min(m_bounds->top(), y),
+                            std::max(m_bounds->right(), x), std::max(m_bounds->bottom(), y));
+    }
 }
 
 void EmbeddingView::setColouring(Colouring colouring) {
@@ -166,23 +173,6 @@ QSize EmbeddingView::minimumSizeHint() const {
     return {160, 120};
 }
 
-std::optional<QRectF> EmbeddingView::bounds() const {
-    std::optional<QRectF> box;
-    const std::span<const float> xy = m_layout.target();
-    for (std::size_t cell = 0; cell < m_layout.cells(); ++cell) {
-        const double x = double{xy[2 * cell]};
-        const double y = double{xy[2 * cell + 1]};
-        if (!std::isfinite(x) || !std::isfinite(y)) continue;
-        if (!box) {
-            box.emplace(x, y, 0.0, 0.0);
-            continue;
-        }
-        box->setCoords(std::min(box->left(), x), std::min(box->top(), y), std::max(box->right(), x),
-                       std::max(box->bottom(), y));
-    }
-    return box;
-}
-
 void EmbeddingView::tick() {
     if (!m_layout.advance(now())) m_ticks.stop();
     m_positionsStale = true;
@@ -221,8 +211,9 @@ void EmbeddingView::chooseOrder() {
 }
 
 void EmbeddingView::updateLabels(Transition motion) {
-    const bool labelled =
-        !m_colouring.codes.empty() && m_colouring.codes.size() == m_layout.cells();
+    const bool labelled = !m_colouring.codes.empty() &&
+                          m_colouring.codes.size() == m_layout.cells() &&
+                          m_colouring.legend.size() <= mostLabels;
     m_overlay->setLabels(
         m_colouring.legend,
         labelled ? LabelField(m_layout.target(), m_colouring.codes, m_colouring.legend.size())
@@ -240,6 +231,7 @@ void EmbeddingView::updateBadges() {
 }
 
 void EmbeddingView::updateMessage() {
+    setAccessibleDescription(QStringLiteral("%1 cells").arg(grouped(m_placedCells)));
     if (!problem().isEmpty())
         m_overlay->setMessage(QStringLiteral("No picture"), problem());
     else if (m_placedCells == 0)
@@ -295,7 +287,7 @@ void EmbeddingView::paint(PointRenderer& renderer, PointRenderer::Frame frame) {
 void EmbeddingView::resizeEvent(QResizeEvent*) {
     if (m_canvas != nullptr) m_canvas->setGeometry(rect());
     m_overlay->setGeometry(rect());
-    m_camera->setContent(this, bounds(), size());
+    m_camera->setContent(this, m_bounds, size());
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
 }
 

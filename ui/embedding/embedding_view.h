@@ -95,13 +95,14 @@ class EmbeddingView : public QWidget {
     void redraw();
     void forgetDrawn();
     void paint(PointRenderer& renderer, PointRenderer::Frame frame);
-    std::optional<QRectF> bounds() const;
+    void measureTarget();
 
     std::shared_ptr<ViewCamera> m_camera;
     ViewStyle m_style;
     LayoutMotion m_layout;
     Colouring m_colouring;
-    std::size_t m_placedCells = 0;  ///< cells with a finite place
+    std::size_t m_placedCells = 0;   ///< cells with a finite place
+    std::optional<QRectF> m_bounds;  ///< of those
     std::vector<std::uint32_t> m_order;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;

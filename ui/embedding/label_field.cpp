@@ -8,8 +8,36 @@
 namespace counterpoint::embedding {
 
 namespace {
+
 constexpr std::size_t gridSize = 64;
+constexpr std::size_t bins = gridSize * gridSize;
+
+bool touching(std::size_t bin, std::size_t other) {
+    const auto near = [](std::size_t a, std::size_t b) { return a + 1 >= b && b + 1 >= a; };
+    return near(bin / gridSize, other / gridSize) && near(bin % gridSize, other % gridSize);
 }
+
+/// The bin that has most cells together with its eight neighbours, among those with cells.
+std::size_t fullestBin(std::span<const std::uint32_t> counts) {
+    std::size_t best = 0;
+    std::uint64_t most = 0;
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        if (counts[bin] == 0) continue;
+        const std::size_t r = bin / gridSize;
+        const std::size_t c = bin % gridSize;
+        std::uint64_t sum = 0;
+        for (std::size_t y = r == 0 ? 0 : r - 1; y <= std::min(r + 1, gridSize - 1); ++y)
+            for (std::size_t x = c == 0 ? 0 : c - 1; x <= std::min(c + 1, gridSize - 1); ++x)
+                sum += counts[y * gridSize + x];
+        if (sum > most) {
+            most = sum;
+            best = bin;
+        }
+    }
+    return best;
+}
+
+}  // namespace
 
 std::size_t LabelField::column(double x) const {
     return static_cast<std::size_t>(
@@ -23,93 +51,76 @@ std::size_t LabelField::row(double y) const {
 
 LabelField::LabelField(std::span<const float> xy, std::span<const std::int32_t> codes,
                        std::size_t categories)
-    : m_all(gridSize * gridSize) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    double right = -infinity;
-    double high = -infinity;
-    m_left = infinity;
-    m_low = infinity;
+    : m_all(bins) {
+    if (!frame(xy)) return;
+    constexpr std::size_t nowhere = bins;
     const std::size_t cells = xy.size() / 2;
-    const auto placed = [&xy](std::size_t cell) {
-        return std::isfinite(xy[2 * cell]) && std::isfinite(xy[2 * cell + 1]);
-    };
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-        if (!placed(cell)) continue;
-        m_left = std::min(m_left, double{xy[2 * cell]});
-        right = std::max(right, double{xy[2 * cell]});
-        m_low = std::min(m_low, double{xy[2 * cell + 1]});
-        high = std::max(high, double{xy[2 * cell + 1]});
-    }
-    if (right < m_left) return;
-    m_cellWidth = std::max((right - m_left) / gridSize, 1e-9);
-    m_cellHeight = std::max((high - m_low) / gridSize, 1e-9);
-
-    std::vector<std::uint32_t> counts(categories * gridSize * gridSize);
-    std::vector<std::size_t> total(categories);
     const auto binOf = [&](std::size_t cell) {
-        return row(double{xy[2 * cell + 1]}) * gridSize + column(double{xy[2 * cell]});
+        const double x = double{xy[2 * cell]};
+        const double y = double{xy[2 * cell + 1]};
+        return std::isfinite(x) && std::isfinite(y) ? row(y) * gridSize + column(x) : nowhere;
     };
     const auto categoryOf = [&](std::size_t cell) {
         return cell < codes.size() && codes[cell] >= 0 ? static_cast<std::size_t>(codes[cell])
                                                        : categories;
     };
+
+    std::vector<std::uint32_t> counts(categories * bins);
+    std::vector<std::size_t> total(categories);
     for (std::size_t cell = 0; cell < cells; ++cell) {
-        if (!placed(cell)) continue;
         const std::size_t bin = binOf(cell);
+        if (bin == nowhere) continue;
         ++m_all[bin];
-        if (const std::size_t category = categoryOf(cell); category < categories) {
-            ++counts[category * gridSize * gridSize + bin];
-            ++total[category];
-        }
+        const std::size_t category = categoryOf(cell);
+        if (category >= categories) continue;
+        ++counts[category * bins + bin];
+        ++total[category];
     }
 
-    // The 3 × 3 bins with most cells, and there the mean of the cells.
-    struct Peak {
-        std::size_t row = 0;
-        std::size_t column = 0;
-        double x = 0.0;
-        double y = 0.0;
-        std::size_t cells = 0;
+    // The anchor is the mean of the cells in the fullest 3 × 3 bins.
+    struct Sum {
+        QPointF places;
+        double cells = 0.0;
     };
-    std::vector<Peak> peaks(categories);
-    const auto near = [](std::size_t a, std::size_t b) { return a + 1 >= b && b + 1 >= a; };
-    for (std::size_t category = 0; category < categories; ++category) {
-        const std::uint32_t* grid = counts.data() + category * gridSize * gridSize;
-        std::uint64_t best = 0;
-        for (std::size_t r = 0; r < gridSize && total[category] > 0; ++r)
-            for (std::size_t c = 0; c < gridSize; ++c) {
-                if (grid[r * gridSize + c] == 0) continue;
-                std::uint64_t sum = 0;
-                for (std::size_t y = r == 0 ? 0 : r - 1; y <= std::min(r + 1, gridSize - 1); ++y)
-                    for (std::size_t x = c == 0 ? 0 : c - 1; x <= std::min(c + 1, gridSize - 1);
-                         ++x)
-                        sum += grid[y * gridSize + x];
-                if (sum > best) {
-                    best = sum;
-                    peaks[category].row = r;
-                    peaks[category].column = c;
-                }
-            }
-    }
+    std::vector<std::size_t> peaks(categories);
+    std::vector<Sum> sums(categories);
+    for (std::size_t category = 0; category < categories; ++category)
+        peaks[category] = fullestBin(std::span(counts).subspan(category * bins, bins));
     for (std::size_t cell = 0; cell < cells; ++cell) {
         const std::size_t category = categoryOf(cell);
-        if (category >= categories || !placed(cell)) continue;
-        Peak& peak = peaks[category];
-        const double x = double{xy[2 * cell]};
-        const double y = double{xy[2 * cell + 1]};
-        if (!near(row(y), peak.row) || !near(column(x), peak.column)) continue;
-        peak.x += x;
-        peak.y += y;
-        ++peak.cells;
+        const std::size_t bin = binOf(cell);
+        if (category >= categories || bin == nowhere || !touching(bin, peaks[category])) continue;
+        sums[category].places += QPointF(double{xy[2 * cell]}, double{xy[2 * cell + 1]});
+        sums[category].cells += 1.0;
     }
-    for (std::size_t category = 0; category < categories; ++category) {
-        const Peak& peak = peaks[category];
-        if (peak.cells == 0) continue;
-        const auto n = static_cast<double>(peak.cells);
-        m_anchors.push_back({category, total[category], {peak.x / n, peak.y / n}});
-    }
+    for (std::size_t category = 0; category < categories; ++category)
+        if (total[category] > 0)
+            m_anchors.push_back(
+                {category, total[category], sums[category].places / sums[category].cells});
     std::stable_sort(m_anchors.begin(), m_anchors.end(),
                      [](const Anchor& a, const Anchor& b) { return a.cells > b.cells; });
+}
+
+/// Lays the grid over all finite places; false where there is none.
+bool LabelField::frame(std::span<const float> xy) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    double right = -infinity;
+    double high = -infinity;
+    m_left = infinity;
+    m_low = infinity;
+    for (std::size_t i = 0; i + 1 < xy.size(); i += 2) {
+        const double x = double{xy[i]};
+        const double y = double{xy[i + 1]};
+        if (!std::isfinite(x) || !std::isfinite(y)) continue;
+        m_left = std::min(m_left, x);
+        right = std::max(right, x);
+        m_low = std::min(m_low, y);
+        high = std::max(high, y);
+    }
+    if (right < m_left) return false;
+    m_cellWidth = std::max((right - m_left) / gridSize, 1e-9);
+    m_cellHeight = std::max((high - m_low) / gridSize, 1e-9);
+    return true;
 }
 
 double LabelField::crowding(QRectF box) const {

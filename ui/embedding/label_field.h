@@ -36,6 +36,7 @@ class LabelField {
     double crowding(QRectF box) const;
 
   private:
+    bool frame(std::span<const float> xy);
     std::size_t column(double x) const;
     std::size_t row(double y) const;
 

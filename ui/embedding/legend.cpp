@@ -1,5 +1,7 @@
 #include "ui/embedding/legend.h"
 
+#include "ui/embedding/numbers.h"
+
 #include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QLinearGradient>
@@ -25,7 +27,7 @@ constexpr double barWidth = 160.0;
 constexpr double barHeight = 8.0;
 
 QString tooltip(const LegendEntry& entry) {
-    return QStringLiteral("%1, %2 cells").arg(entry.name).arg(entry.cells);
+    return QStringLiteral("%1, %2 cells").arg(entry.name, grouped(entry.cells));
 }
 
 }  // namespace

@@ -186,10 +186,11 @@ void ViewOverlay::paintLabels(QPainter& painter) const {
     const auto places = placeLabels(wishes, area, std::move(taken), crowding);
 
     for (const auto& place : places)
-        if (place && place->leader) {
-            painter.setPen(QPen(m_style.text, 1.0));
-            painter.drawLine(*place->leader);
-        }
+        if (place && place->leader)
+            for (const QPen& pen : {QPen(m_style.canvas, 3.0), QPen(m_style.text, 1.0)}) {
+                painter.setPen(pen);
+                painter.drawLine(*place->leader);
+            }
     QPainterPath halos;
     for (std::size_t i = 0; i < places.size(); ++i)
         if (places[i]) {

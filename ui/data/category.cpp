@@ -1,5 +1,6 @@
 #include "ui/data/category.h"
 
+#include "ui/support/numbers.h"
 #include "ui/support/palette.h"
 
 #include <QCoreApplication>
@@ -15,6 +16,10 @@ namespace counterpoint::datapanel {
 namespace {
 
 constexpr std::size_t mostLevels = 500;
+
+QString missingName() {
+    return QCoreApplication::translate("DataPanel", "missing");
+}
 
 /// Levels of `column` from the largest to the smallest; ties in level order.
 std::vector<std::size_t> bySize(const std::vector<std::size_t>& counts) {
@@ -52,8 +57,10 @@ std::vector<Category> categoriesOf(const data::Categories& column,
         for (std::size_t i = 0; i < width; ++i) {
             const std::size_t part = table[row * width + i];
             if (part == 0) continue;
-            slices.push_back({i < otherColors.size() ? otherColors[i] : theme.missing,
-                              static_cast<double>(part) / static_cast<double>(cells)});
+            slices.push_back(
+                {i < other->levelCount() ? QString::fromStdString(other->levels[i]) : missingName(),
+                 i < otherColors.size() ? otherColors[i] : theme.missing,
+                 static_cast<double>(part) / static_cast<double>(cells)});
         }
         return slices;
     };
@@ -68,7 +75,7 @@ std::vector<Category> categoriesOf(const data::Categories& column,
     const std::size_t known = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
     if (const std::size_t missing = column.size() - known; missing > 0)
         categories.push_back({.code = Category::missingCode,
-                              .name = QCoreApplication::translate("DataPanel", "missing"),
+                              .name = missingName(),
                               .color = theme.missing,
                               .cells = static_cast<qint64>(missing),
                               .composition = composition(column.levelCount(), missing)});
@@ -92,6 +99,20 @@ std::vector<QColor> columnColors(const data::Dataset& dataset, const std::string
     std::vector<QColor> colors(order.size());
     for (std::size_t rank = 0; rank < order.size(); ++rank) colors[order[rank]] = ordered[rank];
     return colors;
+}
+
+QString describe(const Category& category) {
+    constexpr std::size_t mostLines = 8;
+    QStringList lines{QCoreApplication::translate("DataPanel", "%1, %2 cells")
+                          .arg(category.name, support::count(category.cells))};
+    std::vector<Slice> slices = category.composition;
+    std::ranges::stable_sort(slices, std::greater<>{}, &Slice::share);
+    for (std::size_t i = 0; i < std::min(slices.size(), mostLines); ++i)
+        lines << QStringLiteral("%1 %2").arg(support::percent(slices[i].share), slices[i].name);
+    if (slices.size() > mostLines)
+        lines << QCoreApplication::translate("DataPanel", "and %1 more")
+                     .arg(slices.size() - mostLines);
+    return lines.join(u'\n');
 }
 
 std::size_t levelsUpTo(const data::Column& column, std::size_t most) {

@@ -13,6 +13,7 @@ namespace counterpoint::datapanel {
 
 /// A part of a composition bar.
 struct Slice {
+    QString name;
     QColor color;
     double share = 0.0;  ///< of the category's cells, 0–1
 };
@@ -40,6 +41,9 @@ std::vector<Category> categoriesOf(const data::Categories& column,
 /// of size, so that the largest populations get the colours that are told apart best.
 std::vector<QColor> columnColors(const data::Dataset& dataset, const std::string& column,
                                  const support::Theme& theme);
+
+/// "Monocyte, 1 102 cells" and the largest parts of its composition, a line each.
+QString describe(const Category& category);
 
 /// Levels of a column, counted no further than `most` + 1; 0 for numbers with fractions.
 std::size_t levelsUpTo(const data::Column& column, std::size_t most);

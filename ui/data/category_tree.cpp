@@ -36,7 +36,7 @@ void CategoryTree::fill(QStandardItem& item, const Category& category, bool chec
     item.setData(QVariant::fromValue(category.composition), CompositionRole);
     item.setData(checkable, CheckableRole);
     item.setData(category.note, NoteRole);
-    item.setToolTip(category.name);
+    item.setToolTip(checkable ? describe(category) : category.name);
     item.setAccessibleText(
         checkable ? tr("%1, %2 cells").arg(category.name, support::count(category.cells))
                   : category.name);
@@ -47,7 +47,10 @@ void CategoryTree::setSections(const std::vector<Section>& sections) {
     for (const Section& section : sections) {
         auto* head = new QStandardItem(section.title);
         head->setToolTip(section.title);
-        head->setData(static_cast<qint64>(section.categories.size()), CellsRole);
+        const auto missing =
+            std::ranges::count(section.categories, Category::missingCode, &Category::code);
+        const auto rows = static_cast<qint64>(section.categories.size());
+        head->setData(section.isCheckable ? rows - missing : rows, CellsRole);
         head->setData(section.isCheckable, CheckableRole);
         for (const Category& category : section.categories) {
             auto* item = new QStandardItem;

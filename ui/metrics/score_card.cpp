@@ -223,7 +223,6 @@ bool ScoreCard::event(QEvent* event) {
                            tooltipText(m_info, m_state, QDateTime::currentDateTime()), this);
         return true;
     }
-    if (event->type() == QEvent::FontChange) updateGeometry();
     return QWidget::event(event);
 }
 

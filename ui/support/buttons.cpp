@@ -49,7 +49,7 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent) {
 QPushButton* makeButton(const QString& text, Icon name, ButtonKind kind, QWidget* parent) {
     QPushButton* button = makeButton(text, kind, parent);
     button->setIcon(icon(name, textColorOf(kind)));
-    button->setIconSize({16, 16});
+    button->setIconSize(iconBesideText);
     return button;
 }
 

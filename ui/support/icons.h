@@ -3,6 +3,7 @@
 #include "ui/support/theme.h"
 
 #include <QIcon>
+#include <QSize>
 
 class QPainter;
 class QRectF;
@@ -43,6 +44,9 @@ enum class Icon {
     File,
     Pin,
 };
+
+/// The icon size of buttons and tool bars with text: 16 px and 4 more to the style's own gap.
+inline constexpr QSize iconBesideText{20, 16};
 
 /// An icon for buttons and actions, drawn in `color`; in `control` while disabled and in the accent
 /// while checked. Looks the theme up when it is painted, so it follows every change.

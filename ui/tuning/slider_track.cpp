@@ -24,9 +24,10 @@ constexpr double inset = 8.0;     // of the thumb's centre at both ends
 constexpr double grooveY = 11.0;  // centre of the groove
 constexpr double thumb = 14.0;    // diameters
 constexpr double ring = 22.0;
-constexpr double tickTop = 16.0;
-constexpr double tickEnd = 20.0;
-constexpr double numberTop = 18.0;
+constexpr double tickTop = 15.0;
+constexpr double tickEnd = 18.0;
+constexpr double markEnd = 20.5;    // the default's triangle looks out from under the thumb
+constexpr double numberTop = 19.0;  // of a line box; the figures themselves start lower
 constexpr int pageSteps = 10;
 
 QRectF circle(double x, double diameter) {
@@ -62,7 +63,7 @@ double SliderTrack::xOf(double value) const {
 
 QSize SliderTrack::sizeHint() const {
     return {support::scaled(248),
-            static_cast<int>(numberTop) + support::lineHeight(support::Type::Axis)};
+            static_cast<int>(tickEnd) + support::lineHeight(support::Type::Axis)};
 }
 
 QSize SliderTrack::minimumSizeHint() const {
@@ -95,9 +96,9 @@ void SliderTrack::paintTicks(QPainter& painter) const {
     if (m_default) {
         const double x = xOf(*m_default);
         QPainterPath mark;
-        mark.moveTo(x - 3.0, tickEnd);
-        mark.lineTo(x, tickTop - 1.0);
-        mark.lineTo(x + 3.0, tickEnd);
+        mark.moveTo(x - 3.5, markEnd);
+        mark.lineTo(x, tickTop);
+        mark.lineTo(x + 3.5, markEnd);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.second);
         painter.drawPath(mark);
@@ -116,7 +117,7 @@ void SliderTrack::paintTicks(QPainter& painter) const {
         const double x = xOf(tick);
         if (!m_default || std::abs(x - xOf(*m_default)) > 3.0) {
             painter.setPen(QPen(theme.control, 1.5));
-            painter.drawLine(QPointF(x, tickTop), QPointF(x, tickEnd - 1.0));
+            painter.drawLine(QPointF(x, tickTop), QPointF(x, tickEnd));
         }
         // A number that would touch its neighbour or the last one is left out; its tick stays.
         const QString text = support::number(tick);
@@ -232,11 +233,6 @@ void SliderTrack::focusOutEvent(QFocusEvent* event) {
     m_wheel = 0;
     QWidget::focusOutEvent(event);
     update();
-}
-
-void SliderTrack::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::FontChange) updateGeometry();
-    QWidget::changeEvent(event);
 }
 
 }  // namespace counterpoint::tuning

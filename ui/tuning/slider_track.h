@@ -44,7 +44,6 @@ class SliderTrack : public QWidget {
     void wheelEvent(QWheelEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
   private:
     void paintGroove(QPainter& painter) const;

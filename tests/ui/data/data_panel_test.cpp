@@ -73,6 +73,8 @@ class DataPanelTest : public QObject {
             if (row.name != QLatin1String("CD34+")) continue;
             QCOMPARE(row.composition.size(), std::size_t{1});
             QCOMPARE(row.composition.front().color, colors[4]);
+            QCOMPARE(describe(row),
+                     QStringLiteral("CD34+, 69 cells\n100\u202f% Zheng FACS-sorted"));
         }
         QCOMPARE(cells, qint64(dataset->cells()));
         QVERIFY(categoriesOf(type, {}, nullptr, {}, Theme::day()).front().composition.empty());
@@ -193,6 +195,7 @@ class DataPanelTest : public QObject {
         QCOMPARE(tree.indexOf(1, cd34).data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("CD34+, 69 cells"));
         QCOMPARE(tree.model()->rowCount(), 3);
+        QCOMPARE(tree.model()->index(1, 0).data(CellsRole).toInt(), 8);
         const QModelIndex rest = tree.model()->index(2, 0);
         QCOMPARE(rest.data().toString(), QStringLiteral("depth, kept"));
         QVERIFY(!tree.isExpanded(rest));

@@ -46,6 +46,7 @@ std::unique_ptr<QWidget> controls() {
         auto* compare = new QToolButton(page.get());
         compare->setText(QStringLiteral("Compare"));
         compare->setIcon(icon(Icon::Compare));
+        compare->setIconSize(iconBesideText);
         compare->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         compare->setCheckable(true);
         compare->setChecked(state == 1);

@@ -40,7 +40,7 @@ QStringList& listen(ParameterSlider& slider, QStringList& said) {
 }
 
 QPoint at(const SliderTrack& track, double value) {
-    return {qRound(track.xOf(value)), 9};
+    return {qRound(track.xOf(value)), 11};
 }
 
 void turnWheel(QWidget& widget, int eighths) {

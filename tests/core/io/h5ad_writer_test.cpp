@@ -17,7 +17,7 @@
 using namespace counterpoint;
 
 /// HDF5 itself loses memory when it cannot write, which aFullDiskLeavesTheOldFile provokes.
-extern "C" const char* __lsan_default_suppressions() {
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
     return "leak:libhdf5";
 }
 

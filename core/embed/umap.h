@@ -24,7 +24,7 @@ struct UmapOptions {
     bool operator==(const UmapOptions&) const = default;
 };
 
-/// a and b of 1 / (1 + a x^2b) for a min_dist and spread.
+/// a and b of 1 / (1 + a x^2b), fitted to the curve a min_dist and spread ask for.
 struct Curve {
     double a = 0.0;
     double b = 0.0;
@@ -35,18 +35,21 @@ Curve fitCurve(double minDist, double spread);
 /// the data and not by chance.
 data::Embedding pcaStart(const data::Embedding& embedding);
 
-/// A UMAP optimisation that can be watched and stopped: deterministic for any thread count.
+/// A UMAP optimisation that can be watched and stopped: deterministic for any thread count. All
+/// cells move at once at the end of an epoch (uwot's batch mode, with Adam), along the expected
+/// attraction of their edges and the repulsion of random cells.
 class UmapRun {
   public:
-    /// Starts at `start` (cells × 2). `warm` keeps the start's frame and takes small steps, for a
-    /// start that is already a layout of nearly the same graph.
+    /// Starts at `start` (cells × 2). `warm` is for a start that is already a layout of nearly the
+    /// same graph: it keeps the start's frame and takes the last fifth of the epochs, with steps of
+    /// at most 0.5 units.
     UmapRun(const data::CsrMatrix& graph, const UmapOptions& options, data::Embedding start,
             bool warm, const base::Job& job);
     ~UmapRun();
     UmapRun(UmapRun&&) noexcept;
 
-    /// Runs up to `epochs` more epochs; false when there are none left. Throws Cancelled between
-    /// epochs.
+    /// Runs up to `epochs` more epochs; false when there are none left. Throws Cancelled when
+    /// stopped; the layout is then that of the last whole epoch.
     bool step(int epochs, const base::Job& job);
     double progress() const;
     const data::Embedding& layout() const;

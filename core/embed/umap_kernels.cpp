@@ -16,7 +16,7 @@ constexpr float SmallestSquare = 1e-12F;
 // Adam as uwot's batch mode sets it.
 constexpr double MeanDecay = 0.5;
 constexpr double SquareDecay = 0.9;
-constexpr double Epsilon = 1e-7;
+constexpr float Epsilon = 1e-7F;
 
 [[gnu::always_inline]] inline float clipped(float x) {
     const float low = x < -LargestGradient ? -LargestGradient : x;
@@ -30,6 +30,22 @@ constexpr double Epsilon = 1e-7;
     x ^= x >> 15U;
     x *= 0x846CA68BU;
     return x ^ (x >> 16U);
+}
+
+COUNTERPOINT_KERNEL
+void moveCoordinates(const float* gradient, std::size_t begin, std::size_t end, float rate,
+                     float squareScale, float reach, Moments* moments, float* layout) {
+    constexpr auto KeepMean = static_cast<float>(MeanDecay);
+    constexpr auto KeepSquare = static_cast<float>(SquareDecay);
+    for (std::size_t c = begin; c < end; ++c) {
+        const float g = gradient[c];
+        Moments& moment = moments[c];
+        moment.mean = KeepMean * moment.mean + (1.0F - KeepMean) * g;
+        moment.square = KeepSquare * moment.square + (1.0F - KeepSquare) * g * g;
+        const float change =
+            rate * moment.mean / (std::sqrt(moment.square * squareScale) + Epsilon);
+        layout[c] += std::clamp(change, -reach, reach);
+    }
 }
 
 }  // namespace
@@ -108,22 +124,13 @@ void addForces(const std::int64_t* rowPointers, const std::uint32_t* columns, co
     }
 }
 
-COUNTERPOINT_KERNEL
 void move(const float* gradient, std::size_t begin, std::size_t end, int step, double rate,
           float reach, Moments* moments, float* layout) {
-    const auto rateOfMean = static_cast<float>(rate / (1.0 - std::pow(MeanDecay, step)));
-    const auto squareScale = static_cast<float>(1.0 / (1.0 - std::pow(SquareDecay, step)));
-    constexpr auto KeepMean = static_cast<float>(MeanDecay);
-    constexpr auto KeepSquare = static_cast<float>(SquareDecay);
-    for (std::size_t c = begin; c < end; ++c) {
-        const float g = gradient[c];
-        Moments& moment = moments[c];
-        moment.mean = KeepMean * moment.mean + (1.0F - KeepMean) * g;
-        moment.square = KeepSquare * moment.square + (1.0F - KeepSquare) * g * g;
-        const float change = rateOfMean * moment.mean /
-                             (std::sqrt(moment.square * squareScale) + static_cast<float>(Epsilon));
-        layout[c] += std::clamp(change, -reach, reach);
-    }
+    // The means start at zero; these undo their pull towards it.
+    const double meanScale = 1.0 / (1.0 - std::pow(MeanDecay, step));
+    const double squareScale = 1.0 / (1.0 - std::pow(SquareDecay, step));
+    moveCoordinates(gradient, begin, end, static_cast<float>(rate * meanScale),
+                    static_cast<float>(squareScale), reach, moments, layout);
 }
 
 }  // namespace counterpoint::embed::kernels

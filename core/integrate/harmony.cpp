@@ -73,19 +73,16 @@ class HarmonyRun final : public plugin::IntegrationRun {
     bool step(const base::Job& job) override {
         if (m_converged || m_round >= m_options.maxIterations) return false;
         job.checkStop();
-        // R 2.x starts every round afresh from the corrected cells and the centroids, which change
-        // only in commit(); R 1.2 goes on from the last assignment, so that must be kept.
-        const std::vector<float> lastAssignment =
-            m_first ? m_clustering.assignment() : std::vector<float>();
-        const std::vector<float> lastCentroids = m_clustering.centroids();
+        // Everything a stop must leave whole changes in commit() only, but R 1.2 goes on from its
+        // last assignment (R 2.x starts every round afresh), so that is kept.
+        std::vector<float> lastAssignment;
+        if (m_first) lastAssignment = m_clustering.assignment();
         try {
             normalise(job);
             const plugin::ObjectivePoint objective = cluster(job);
-            std::vector<float> centroids = correct(job);
-            commit(objective, std::move(centroids));
+            commit(objective, correct(job));
         } catch (const base::Cancelled&) {
-            m_clustering.setCentroids(lastCentroids);
-            if (m_first) m_clustering.setAssignment(lastAssignment);
+            if (m_first) m_clustering.setAssignment(std::move(lastAssignment));
             throw;
         }
         return !m_converged && m_round < m_options.maxIterations;

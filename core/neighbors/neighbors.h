@@ -16,6 +16,8 @@ struct NeighborOptions {
 };
 
 /// Exact Euclidean neighbours of every cell by blocked products; the same for any thread count.
+/// float32 products propose, double distances decide. Throws Error(BadInput) when a coordinate is
+/// not a usable number.
 data::NeighborGraph findNeighbors(const data::Embedding& embedding, const NeighborOptions& options,
                                   const base::Job& job);
 

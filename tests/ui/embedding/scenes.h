@@ -17,7 +17,9 @@
 /// gestures.
 namespace counterpoint::tests {
 
-using namespace embedding;
+using embedding::Colouring;
+using embedding::EmbeddingView;
+using embedding::Motion;
 
 inline const std::vector<QColor> okabeIto{QColor(0x56B4E9),  QColor(0x0072B2), QColor(0x009E73),
                                           QColor(0xD55E00),  QColor(0xCC79A7), QColor(0xE69F00),
@@ -35,8 +37,8 @@ inline Layout layoutOf(std::vector<float> xy) {
 /// One cell of each of three categories in the corners of a triangle.
 inline const std::vector<float> triangle{-1.0F, -1.0F, 1.0F, -1.0F, 0.0F, 1.0F};
 inline Colouring threeColours() {
-    return colourByCategory(QStringLiteral("type"), {{0, 1, 2}, {"A", "B", "C"}, false}, okabeIto,
-                            missingColor);
+    return embedding::colourByCategory(QStringLiteral("type"), {{0, 1, 2}, {"A", "B", "C"}, false},
+                                       okabeIto, missingColor);
 }
 
 /// A made-up layout that looks like the pictures: eight types of very different size, five batches.

@@ -135,7 +135,15 @@ QSize TuningForm::sizeHint() const {
 }
 
 QSize TuningForm::minimumSizeHint() const {
-    return {support::scaled(248), support::scaled(92)};
+    const int width = support::scaled(248);
+    int height = top + inset;
+    int shown = 0;
+    for (const ParameterControl* control : m_controls) {
+        if (control->parameter().advanced || shown == leastShown) continue;
+        height += (shown++ > 0 ? between : 0) + std::max(control->heightForWidth(width - 2 * inset),
+                                                         control->minimumSizeHint().height());
+    }
+    return {width, height};
 }
 
 }  // namespace counterpoint::tuning

@@ -120,10 +120,10 @@ void ScoreCard::paintTexts(QPainter& painter) const {
             break;
         case CardStatus::Empty:
         case CardStatus::Undefined:
-            write(Type::Old, theme.quiet, support::score(CardState::none), 6.0);
+            write(Type::Stale, theme.quiet, support::score(CardState::none), 6.0);
             break;
         case CardStatus::Stale: {
-            write(Type::Old, theme.quiet, support::score(m_state.value), 5.0);
+            write(Type::Stale, theme.quiet, support::score(m_state.value), 5.0);
             const QRectF tag =
                 support::paintTag(painter, tr("stale"), QPointF(right, line.center().y()),
                                   Qt::AlignRight, theme.second, theme.track);
@@ -135,7 +135,7 @@ void ScoreCard::paintTexts(QPainter& painter) const {
             break;
         case CardStatus::Preview:
             write(Type::Value, theme.text, support::score(m_state.value), 0.0);
-            write(Type::Old, theme.text, QStringLiteral("\u2248"), 6.0);
+            write(Type::Stale, theme.text, QStringLiteral("\u2248"), 6.0);
             break;
     }
     const double change = m_state.value - m_state.unintegrated;

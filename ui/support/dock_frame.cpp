@@ -21,9 +21,9 @@ constexpr int gap = 8;
 
 QRectF paintTag(QPainter& painter, const QString& text, const QPointF& anchor, Qt::Alignment side,
                 const QColor& color, const QColor& background) {
-    const QFont tagFont = fontOf(Type::Column);
+    const QFont tagFont = fontOf(Type::Tag);
     const double width = QFontMetricsF(tagFont).horizontalAdvance(text) + 8.0;
-    const double height = lineHeight(Type::Column) + 1.0;
+    const double height = lineHeight(Type::Tag) + 1.0;
     const double left = side & Qt::AlignRight ? anchor.x() - width : anchor.x();
     const QRectF box(left, anchor.y() - height / 2.0, width, height);
     painter.save();

@@ -67,7 +67,7 @@ class DockFrame : public QWidget {
 /// Gives a dock our head as its title bar and wires float and close. Returns the head.
 DockHead* dress(QDockWidget& dock);
 
-/// Draws a tag: `text` in type Column in a rounded box whose right or left edge is given. Returns
+/// Draws a tag: `text` in type Tag in a rounded box whose right or left edge is given. Returns
 /// the box.
 QRectF paintTag(QPainter& painter, const QString& text, const QPointF& anchor, Qt::Alignment side,
                 const QColor& color, const QColor& background);

@@ -23,7 +23,7 @@ Size sizeOf(Type type) {
             return {18, 24, QFont::Medium};
         case Type::Value:
             return {15, 20, QFont::Bold};
-        case Type::Old:
+        case Type::Stale:
             return {15, 20, QFont::Normal};
         case Type::Title:
             return {12, 16, QFont::Bold};
@@ -31,7 +31,7 @@ Size sizeOf(Type type) {
             return {12, 16, QFont::Medium};
         case Type::Body:
             return {12, 17, QFont::Normal};
-        case Type::Column:
+        case Type::Tag:
             return {11, 14, QFont::Medium};
         case Type::Help:
             return {11, 14, QFont::Normal};

@@ -21,10 +21,10 @@ QString nameOf(Type type) {
         case Type::Label:
             return QStringLiteral("label");
         case Type::Help:
-        case Type::Column:
+        case Type::Tag:
         case Type::Axis:
             return QStringLiteral("help");
-        case Type::Old:
+        case Type::Stale:
         case Type::Body:
             break;
     }

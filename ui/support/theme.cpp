@@ -80,8 +80,10 @@ QPalette paletteOf(const Theme& theme) {
     palette.setColor(QPalette::LinkVisited, theme.accent);
     palette.setColor(QPalette::ToolTipBase, theme.header);
     palette.setColor(QPalette::ToolTipText, theme.text);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, theme.control);
+    palette.setColor(QPalette::Disabled, QPalette::WindowText, theme.control);
+    palette.setColor(QPalette::Disabled, QPalette::Text, theme.quiet);
+    palette.setColor(QPalette::Disabled, QPalette::ButtonText, theme.quiet);
+    palette.setColor(QPalette::Disabled, QPalette::PlaceholderText, theme.control);
     return palette;
 }
 

@@ -15,7 +15,9 @@ namespace counterpoint::tuning {
 namespace {
 
 constexpr int inset = 12;
+constexpr int top = 8;
 constexpr int between = 12;
+constexpr int leastShown = 4;  // parameters that never need scrolling
 
 QVBoxLayout* column(QWidget* widget) {
     auto* layout = new QVBoxLayout(widget);
@@ -37,7 +39,7 @@ void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters)
     m_controls.clear();
     auto* page = new QWidget;
     QVBoxLayout* all = column(page);
-    all->setContentsMargins(inset, 8, inset, inset);
+    all->setContentsMargins(inset, top, inset, inset);
     m_advanced = new QWidget(page);
     QVBoxLayout* advanced = column(m_advanced);
     for (const plugin::Parameter& parameter : parameters) {
@@ -62,6 +64,7 @@ void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters)
     setWidget(page);
     m_more->setVisible(std::ranges::any_of(parameters, &plugin::Parameter::advanced));
     setAdvancedShown(false);
+    updateGeometry();
 }
 
 void TuningForm::setContext(const std::string& key, const QString& text) {
@@ -132,7 +135,15 @@ QSize TuningForm::sizeHint() const {
 }
 
 QSize TuningForm::minimumSizeHint() const {
-    return {support::scaled(248), support::scaled(92)};
+    const int width = support::scaled(248);
+    int height = top + inset;
+    int shown = 0;
+    for (const ParameterControl* control : m_controls) {
+        if (control->parameter().advanced || shown == leastShown) continue;
+        height += (shown++ > 0 ? between : 0) + std::max(control->heightForWidth(width - 2 * inset),
+                                                         control->minimumSizeHint().height());
+    }
+    return {width, height};
 }
 
 }  // namespace counterpoint::tuning

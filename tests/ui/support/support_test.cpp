@@ -9,12 +9,16 @@
 
 #include <QApplication>
 #include <QDirIterator>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QFontInfo>
+#include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <QUrl>
 
 #include <limits>
 
@@ -258,6 +262,42 @@ class SupportTest : public QObject {
         QCOMPARE(ylGnBu(1.0), QColor(0x081D58));
         QCOMPARE(figureOn(prGn(0.0)), QColor(Qt::white));
         QCOMPARE(figureOn(prGn(0.5)), QColor(Qt::black));
+    }
+
+    void hintsInEmptyBoxesCanBeRead() {
+        for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            applyTheme(*qApp, choice);
+            QLineEdit edit;
+            edit.setPlaceholderText(QStringLiteral("Search"));
+            edit.ensurePolished();
+            const QPalette palette = edit.palette();
+            QCOMPARE(palette.color(QPalette::PlaceholderText), Theme::current().quiet);
+            QCOMPARE(palette.color(QPalette::Text), Theme::current().text);
+        }
+    }
+
+    void emptyStateTakesFilesOnly() {
+        EmptyState empty(Icon::Open, QStringLiteral("Drop a file here"), QStringLiteral(".h5ad"));
+        empty.resize(480, 340);
+        QSignalSpy dropped(&empty, &EmptyState::filesDropped);
+        const auto drop = [&empty](const QList<QUrl>& urls) {
+            QMimeData mime;
+            mime.setUrls(urls);
+            QDragEnterEvent enter(QPoint(9, 9), Qt::CopyAction, &mime, Qt::LeftButton, {});
+            QApplication::sendEvent(&empty, &enter);
+            if (!enter.isAccepted()) return false;
+            QDropEvent event(QPointF(9, 9), Qt::CopyAction, &mime, Qt::LeftButton, {});
+            QApplication::sendEvent(&empty, &event);
+            return true;
+        };
+        QVERIFY(!drop({QUrl(QStringLiteral("https://example.org/x.h5ad"))}));
+        QVERIFY(drop({QUrl::fromLocalFile(QStringLiteral("/data/a.h5ad")),
+                      QUrl::fromLocalFile(QStringLiteral("/data/b.h5ad"))}));
+        QCOMPARE(dropped.count(), 1);
+        QCOMPARE(dropped[0][0].toStringList(),
+                 QStringList({QStringLiteral("/data/a.h5ad"), QStringLiteral("/data/b.h5ad")}));
+        QPushButton* button = empty.addButton(QStringLiteral("Open file"), ButtonKind::Primary);
+        QVERIFY(button->minimumHeight() >= 32);
     }
 
     void dockHeadAsksToFloatAndClose() {

@@ -101,6 +101,21 @@ class FormTest : public QObject {
         QVERIFY(form.control("rounds")->isVisible());
     }
 
+    void upToFourParametersNeverScroll() {
+        const auto heightOf = [](std::size_t count) {
+            std::vector<plugin::Parameter> parameters(
+                count, {.key = "x", .title = "X", .help = "", .defaultValue = 0.5});
+            TuningForm form;
+            form.setParameters(parameters);
+            form.show();
+            return form.minimumSizeHint().height();
+        };
+        // Margins 8 and 12, rows of 24 + 30, 12 between them.
+        QCOMPARE(heightOf(1), 8 + 54 + 12);
+        QCOMPARE(heightOf(4), 8 + 4 * 54 + 3 * 12 + 12);
+        QCOMPARE(heightOf(9), heightOf(4));
+    }
+
     void aMethodWithoutAdvancedSettingsHasNoMore() {
         TuningForm form;
         form.setParameters({test::harmonyLike().front()});

@@ -8,6 +8,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
+#include "ui/workbench/bar.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/status_line.h"
@@ -29,6 +30,7 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <array>
@@ -113,50 +115,52 @@ void MainWindow::makeActions() {
 }
 
 void MainWindow::makeToolBar() {
-    auto* bar = addToolBar(tr("Main"));
-    bar->setObjectName(QStringLiteral("mainToolBar"));
-    bar->setMovable(false);
-    bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->setFixedHeight(support::scaled(44));
-    bar->setIconSize({16, 16});
-
-    const auto gap = [&](int width) {
-        auto* space = new QWidget(bar);
-        space->setFixedWidth(width);
-        bar->addWidget(space);
+    auto* bar = new Bar(44, this);
+    const auto button = [bar](QAction* action) {
+        auto* made = new QToolButton(bar);
+        made->setDefaultAction(action);
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setAutoRaise(true);
+        return made;
     };
-    bar->addAction(m_openAction);
+    bar->add(button(m_openAction));
     bar->addSeparator();
-    gap(6);
     auto* label = new QLabel(tr("Method"), bar);
     label->setFont(support::fontOf(support::Type::Body));
-    bar->addWidget(label);
-    gap(8);
+    bar->add(label, 4);
     m_method = new QComboBox(bar);
     m_method->setObjectName(QStringLiteral("method"));
     m_method->setAccessibleName(tr("Integration method"));
     m_method->setMinimumWidth(112);
+    label->setBuddy(m_method);
     for (const auto& method : m_registry.methods())
         m_method->addItem(QString::fromStdString(method->info().title),
                           QString::fromStdString(method->info().id));
     connect(m_method, &QComboBox::activated, this,
             [this] { m_workbench->setMethod(m_method->currentData().toString().toStdString()); });
-    bar->addWidget(m_method);
-    gap(8);
+    bar->add(m_method);
     m_run = support::makeButton(tr("Run"), Icon::Run, ButtonKind::Primary, bar);
     m_run->setToolTip(tr("Compute everything for these settings (Ctrl+R)"));
     connect(m_run, &QPushButton::clicked, m_runAction, &QAction::trigger);
-    bar->addWidget(m_run);
-    gap(6);
+    bar->add(m_run);
     m_stop = support::makeButton(tr("Stop"), Icon::Stop, ButtonKind::Stop, bar);
     m_stop->setObjectName(QStringLiteral("stop"));
     m_stop->setToolTip(tr("Stop the running job (Esc); what is shown stays"));
     connect(m_stop, &QPushButton::clicked, m_stopAction, &QAction::trigger);
-    bar->addWidget(m_stop);
-    gap(6);
+    bar->add(m_stop);
     bar->addSeparator();
-    bar->addAction(m_saveAction);
+    bar->add(button(m_saveAction), 0);
+    bar->addStretch();
+
+    auto* holder = addToolBar(tr("Main"));
+    holder->setObjectName(QStringLiteral("mainToolBar"));
+    holder->setMovable(false);
+    holder->setContextMenuPolicy(Qt::PreventContextMenu);
+    holder->setContentsMargins(0, 0, 0, 0);
+    holder->layout()->setContentsMargins(0, 0, 0, 0);
+    holder->setFixedHeight(bar->height());
+    bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    holder->addWidget(bar);
 }
 
 void MainWindow::makeDocks() {
@@ -184,8 +188,13 @@ void MainWindow::makeDocks() {
     std::vector<plugin::MetricInfo> shown;
     for (const char* id : cardIds) shown.push_back(m_registry.metric(id).info());
     m_scores->setMetrics(shown);
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(12, 10, 12, 12);
+    column->addWidget(m_scores);
+    column->addStretch(1);
     auto* scroll = new QScrollArea(this);
-    scroll->setWidget(m_scores);
+    scroll->setWidget(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -198,6 +207,7 @@ void MainWindow::makeDocks() {
 }
 
 void MainWindow::makeMenus() {
+    menuBar()->setFixedHeight(support::scaled(26));
     auto* file = menuBar()->addMenu(tr("&File"));
     file->addAction(m_openAction);
     file->addAction(m_demoAction);

@@ -91,6 +91,7 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     : QStatusBar(parent), m_workbench(workbench) {
     setSizeGripEnabled(false);
     setFixedHeight(support::scaled(26));
+    setContentsMargins(8, 0, 8, 0);
     const auto label = [this] {
         auto* made = new QLabel(this);
         made->setFont(support::fontOf(support::Type::Help));

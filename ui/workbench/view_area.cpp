@@ -4,10 +4,10 @@
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
+#include "ui/workbench/bar.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/view_style.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
 #include <QSplitter>
@@ -58,14 +58,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
 }
 
 QWidget* ViewArea::makeBar() {
-    auto* bar = new QWidget(this);
-    bar->setObjectName(QStringLiteral("viewBar"));
-    bar->setAttribute(Qt::WA_StyledBackground);
-    bar->setFixedHeight(support::scaled(36));
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(8, 0, 12, 0);
-    row->setSpacing(4);
-
+    auto* bar = new Bar(36, this);
     const auto button = [&](Icon icon, const QString& text, const QString& does) {
         auto* made = new QToolButton(bar);
         made->setIcon(support::icon(icon));
@@ -73,7 +66,7 @@ QWidget* ViewArea::makeBar() {
         made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         made->setToolTip(does);
         made->setAutoRaise(true);
-        row->addWidget(made);
+        bar->add(made, 4);
         return made;
     };
     connect(button(Icon::Fit, tr("Fit"), tr("Show all cells (Space)")), &QToolButton::clicked, this,
@@ -82,20 +75,18 @@ QWidget* ViewArea::makeBar() {
     labels->setCheckable(true);
     labels->setChecked(true);
     connect(labels, &QToolButton::toggled, this, &ViewArea::setLabelsShown);
-    row->addStretch(1);
+    bar->addStretch();
 
     const auto slider = [&](const QString& name, int low, int high) {
         auto* label = new QLabel(name, bar);
         label->setFont(support::fontOf(support::Type::Body));
         auto* made = new QSlider(Qt::Horizontal, bar);
         made->setRange(low, high);
-        made->setFixedWidth(96);
+        made->setFixedWidth(88);
         made->setAccessibleName(name);
         label->setBuddy(made);
-        row->addWidget(label);
-        row->addSpacing(4);
-        row->addWidget(made);
-        row->addSpacing(8);
+        bar->add(label, 16);
+        bar->add(made);
         return made;
     };
     // Size in tenths of a pixel, opacity in per cent; untouched, both follow the number of cells.

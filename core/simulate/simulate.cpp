@@ -348,7 +348,7 @@ data::Dataset demo(const base::Job& job) {
     SimulateOptions options;
     options.genes = 1200;
     options.depth = 1000.0;
-    options.batchEffect = 0.27;
+    options.batchEffect = 0.28;
     data::Dataset dataset = simulate(options, base::Job(job.stopToken(), job.threads(), seed));
     dataset.name = "demo (simulated)";
     return dataset;

@@ -29,8 +29,7 @@ struct SimulateOptions {
 
 /// Gamma–Poisson counts. obs has `batch` ("batch_1", …) and `cell_type` ("A", "B", …, the special
 /// ones saying what they are), both categorical; var has gene names, 1 % of them starting with
-/// "MT-". Seeded by the job; the same on any number of threads. Throws Error(BadSettings) when
-/// there are fewer cells than populations in a batch.
+/// "MT-". Seeded by the job; the same on any number of threads.
 data::Dataset simulate(const SimulateOptions& options, const base::Job& job);
 
 /// The embedded demo: at theta 0 its batches separate, at a sensible theta they mix, at a high

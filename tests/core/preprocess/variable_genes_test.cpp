@@ -100,9 +100,7 @@ class VariableGenesTest : public QObject {
         }
     }
 
-    void standardisedVarianceOfFittedGenesIsTheirClippedVariance() {
-        // Three genes with distinct means: the quadratic passes through them, so the expected
-        // variance is the variance itself and the score is 1 where nothing is clipped.
+    void genesWithoutCountsScoreZeroAndTinyDataStaysFinite() {
         const data::CsrMatrix counts{
             4, 4, {0, 3, 6, 8, 9}, {0, 1, 2, 0, 1, 2, 1, 2, 2}, {1, 1, 4, 1, 3, 8, 2, 2, 6}};
         const Indices all{0, 1, 2, 3};
@@ -113,8 +111,7 @@ class VariableGenesTest : public QObject {
     }
 
     void dispersionsAreNormalisedWithinBins() {
-        // De-logged values: gene 0 (0, 2), gene 1 (1, 3), both in the lowest bin of ln(1 + mean);
-        // gene 2 (10, 90) alone in the highest; gene 3 constant; gene 4 (0, 3).
+        // De-logged values: gene 0 (0, 2), 1 (1, 3), 2 (10, 90), 3 (1, 1) and 4 (0, 3).
         // Log dispersions v/m: ln(2/1), ln(2/2), ln(3200/50) and ln(4.5/1.5).
         const auto log1p = [](double x) { return static_cast<float>(std::log1p(x)); };
         const data::CsrMatrix values{
@@ -136,8 +133,7 @@ class VariableGenesTest : public QObject {
     }
 
     void aGeneVariableInEveryBatchBeatsAChampionOfOne() {
-        // Gene 0 varies wildly in batch b only; genes 1 and 2 vary in both.
-        data::CsrMatrix counts = simulated(400, 60);
+        const auto counts = simulated(400, 60);
         const auto batch = halves(400);
         const auto both = select(counts, &batch, options(10, "seurat_v3", true));
         const auto ranks = [&](bool inB) {

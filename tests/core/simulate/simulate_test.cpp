@@ -32,7 +32,7 @@ std::set<std::int32_t> batchesOf(const data::Dataset& dataset, std::int32_t type
     return batches;
 }
 
-/// Variance over mean of gene j among cells of one population and batch, at most `cells`.
+/// Squared coefficient of variation of a gene beyond Poisson: (variance − mean) / mean².
 double dispersion(const data::Dataset& dataset, std::uint32_t gene) {
     double sum = 0.0;
     double squares = 0.0;

@@ -71,23 +71,17 @@ class Basis {
 
   private:
     static constexpr auto Width = static_cast<Eigen::Index>(PanelWidth);
-    static constexpr std::size_t RowsAtOnce = 512;
 
+    // On one thread: so little work that waiting for others would cost more than it saves.
     std::vector<TileMatrix> innerWithBasis(const Panel& panel) const {
-        std::vector<TileMatrix> tiles(panels());
-        base::parallelBlocks(m_job, panels(), 1, [&](std::size_t p, std::size_t, std::size_t) {
-            tiles[p] = inner(m_n, m_vectors[p], panel);
-        });
+        std::vector<TileMatrix> tiles;
+        for (const Panel& vectors : m_vectors) tiles.push_back(inner(m_n, vectors, panel));
         return tiles;
     }
 
     void removeBasis(Panel& panel, const std::vector<TileMatrix>& tiles) const {
-        base::parallelBlocks(
-            m_job, m_n, RowsAtOnce, [&](std::size_t begin, std::size_t end, std::size_t) {
-                for (std::size_t p = 0; p < panels(); ++p)
-                    panelSubtract(end - begin, m_vectors[p].data() + begin * PanelWidth,
-                                  tiles[p].data(), panel.data() + begin * PanelWidth);
-            });
+        for (std::size_t p = 0; p < panels(); ++p)
+            panelSubtract(m_n, m_vectors[p].data(), tiles[p].data(), panel.data());
     }
 
     /// Makes the panel orthonormal and orthogonal to the basis; directions that vanish on the way

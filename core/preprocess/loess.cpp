@@ -91,8 +91,13 @@ void fit(const Points& points, std::size_t count, Vertex& vertex) {
         else
             end = middle;
     }
-    const double width =
-        std::max(std::abs(vertex.x - x[begin]), std::abs(x[begin + count - 1] - vertex.x));
+    double nearest = std::numeric_limits<double>::infinity();
+    double width = 0.0;
+    for (std::size_t i = begin; i < begin + count; ++i) {
+        nearest = std::min(nearest, std::abs(x[i] - vertex.x));
+        width = std::max(width, std::abs(x[i] - vertex.x));
+    }
+    if (nearest == width) width *= 2.0;  // all equally far: they count alike
 
     Eigen::MatrixX3d design(count, 3);
     Eigen::VectorXd response(count);

@@ -66,6 +66,10 @@ Graph strongEdges(const data::CsrMatrix& graph, int epochs) {
             strong.weights.push_back(weight / largest);
             strength += weight / largest;
         }
+        while (strong.columns.size() % Lanes != 0) {
+            strong.columns.push_back(static_cast<std::uint32_t>(i));
+            strong.weights.push_back(0.0F);
+        }
         strong.rowPointers.push_back(static_cast<std::int64_t>(strong.columns.size()));
         strong.strengths.push_back(static_cast<float>(strength));
     }
@@ -85,42 +89,57 @@ void addForces(const std::int64_t* rowPointers, const std::uint32_t* columns, co
     for (std::size_t i = begin; i < end; ++i) {
         const float x = layout[2 * i];
         const float y = layout[2 * i + 1];
-        float pullX = 0.0F;
-        float pullY = 0.0F;
-#pragma omp simd reduction(+ : pullX, pullY)
-        for (std::int64_t e = rowPointers[i]; e < rowPointers[i + 1]; ++e) {
-            const std::size_t j = columns[e];
-            const float dx = x - layout[2 * j];
-            const float dy = y - layout[2 * j + 1];
-            const float square = dx * dx + dy * dy;
-            const float safe = square > SmallestSquare ? square : SmallestSquare;
-            const float power = linalg::powOfPositive(safe, b);
-            const float factor = -2.0F * a * b * power / (safe * (1.0F + a * power));
-            pullX += weights[e] * clipped(factor * dx);
-            pullY += weights[e] * clipped(factor * dy);
+        float forceX[Lanes] = {};
+        float forceY[Lanes] = {};
+        for (std::int64_t e = rowPointers[i]; e < rowPointers[i + 1]; e += Lanes) {
+#pragma omp simd
+            for (std::size_t lane = 0; lane < Lanes; ++lane) {
+                const std::size_t j = columns[e + lane];
+                const float dx = x - layout[2 * j];
+                const float dy = y - layout[2 * j + 1];
+                const float square = dx * dx + dy * dy;
+                const float safe = square > SmallestSquare ? square : SmallestSquare;
+                const float power = linalg::powOfPositive(safe, b);
+                const float factor = -2.0F * a * b * power / (safe * (1.0F + a * power));
+                forceX[lane] += 2.0F * weights[e + lane] * clipped(factor * dx);
+                forceY[lane] += 2.0F * weights[e + lane] * clipped(factor * dy);
+            }
         }
 
         const std::uint64_t cellKey = base::mix(key ^ static_cast<std::uint64_t>(i));
         const auto low = static_cast<std::uint32_t>(cellKey);
         const float chance = static_cast<float>(cellKey >> 40U) * 0x1.0p-24F;
         const auto draws = static_cast<std::uint32_t>(negativeRate * strengths[i] + chance);
-        float pushX = 0.0F;
-        float pushY = 0.0F;
-#pragma omp simd reduction(+ : pushX, pushY)
-        for (std::uint32_t draw = 0; draw < draws; ++draw) {
-            const std::uint64_t bits = bitsOf(low + draw * 0x9E3779B9U);
-            const std::size_t j = (bits * bound) >> 32U;
-            const float dx = x - layout[2 * j];
-            const float dy = y - layout[2 * j + 1];
-            const float square = dx * dx + dy * dy;
-            const float safe = square > SmallestSquare ? square : SmallestSquare;
-            const float power = linalg::powOfPositive(safe, b);
-            const float factor = 2.0F * b / ((Softening + safe) * (1.0F + a * power));
-            pushX += clipped(factor * dx);  // the cell itself has dx = dy = 0 and pushes nothing
-            pushY += clipped(factor * dy);
+        for (std::uint32_t first = 0; first < draws; first += Lanes) {
+            std::uint32_t others[Lanes];
+            float counts[Lanes];
+            for (std::uint32_t lane = 0; lane < Lanes; ++lane) {
+                const std::uint64_t bits = bitsOf(low + (first + lane) * 0x9E3779B9U);
+                others[lane] = static_cast<std::uint32_t>((bits * bound) >> 32U);
+                counts[lane] = first + lane < draws ? 1.0F : 0.0F;
+            }
+#pragma omp simd
+            for (std::size_t lane = 0; lane < Lanes; ++lane) {
+                const std::size_t j = others[lane];
+                const float dx = x - layout[2 * j];
+                const float dy = y - layout[2 * j + 1];
+                const float square = dx * dx + dy * dy;
+                const float safe = square > SmallestSquare ? square : SmallestSquare;
+                const float power = linalg::powOfPositive(safe, b);
+                const float factor = 2.0F * b / ((Softening + safe) * (1.0F + a * power));
+                // A cell does not push itself: dx = dy = 0.
+                forceX[lane] += counts[lane] * clipped(factor * dx);
+                forceY[lane] += counts[lane] * clipped(factor * dy);
+            }
         }
-        gradient[2 * i] = 2.0F * pullX + pushX;
-        gradient[2 * i + 1] = 2.0F * pullY + pushY;
+        float sumX = 0.0F;
+        float sumY = 0.0F;
+        for (std::size_t lane = 0; lane < Lanes; ++lane) {
+            sumX += forceX[lane];
+            sumY += forceY[lane];
+        }
+        gradient[2 * i] = sumX;
+        gradient[2 * i + 1] = sumY;
     }
 }
 

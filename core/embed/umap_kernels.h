@@ -9,11 +9,15 @@
 /// The hot loops of the UMAP optimisation. Layouts are cells × 2.
 namespace counterpoint::embed::kernels {
 
-/// The edges worth drawing, weights relative to the strongest.
+/// Edges and draws are worked through this many at a time.
+inline constexpr std::size_t Lanes = 16;
+
+/// The edges worth drawing, weights relative to the strongest. Rows are filled up to whole lanes
+/// with edges of weight 0 to the cell itself.
 struct Graph {
     std::vector<std::int64_t> rowPointers{0};
     std::vector<std::uint32_t> columns;
-    std::vector<float> weights;    ///< (0, 1]
+    std::vector<float> weights;    ///< at most 1
     std::vector<float> strengths;  ///< by cell: the sum of its weights
 };
 

@@ -88,6 +88,27 @@ void scorePanels(const float* x, std::size_t rows, std::size_t dims, const float
                              clusters);
 }
 
+COUNTERPOINT_KERNEL
+void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
+                  const float* penalties, std::uint32_t* labels) {
+    for (std::size_t i = 0; i < rows; ++i, scores += clusters) {
+        float most = -3e38F;
+#pragma omp simd reduction(max : most)
+        for (std::size_t k = 0; k < clusters; ++k) {
+            const float value = scores[k] - penalties[k];
+            most = value > most ? value : most;
+        }
+        auto first = static_cast<std::uint32_t>(clusters);
+#pragma omp simd reduction(min : first)
+        for (std::uint32_t k = 0; k < clusters; ++k) {
+            const std::uint32_t candidate =
+                scores[k] - penalties[k] == most ? k : static_cast<std::uint32_t>(clusters);
+            first = candidate < first ? candidate : first;
+        }
+        labels[i] = first;
+    }
+}
+
 AssignSums assign(const float* x, const std::uint32_t* cells, std::size_t count, std::size_t dims,
                   const float* panels, std::size_t clusters, float scale,
                   const std::uint32_t* groupOf, const float* weights, float* unit, float* scores,

@@ -20,6 +20,10 @@ void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* ou
 void scorePanels(const float* x, std::size_t rows, std::size_t dims, const float* panels,
                  std::size_t clusters, float* scores);
 
+/// labels = the first cluster with the largest score − penalty, for rows of scores.
+void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
+                  const float* penalties, std::uint32_t* labels);
+
 /// What one call of `assign` adds to the objective.
 struct AssignSums {
     double closeness = 0.0;  ///< Σ R_ki y_k·z_i

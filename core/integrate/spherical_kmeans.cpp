@@ -126,7 +126,7 @@ void assignNearest(const std::vector<float>& unit, std::size_t rows, std::size_t
                    std::vector<std::uint32_t>& labels) {
     const std::size_t padded = linalg::paddedToTile(clusters);
     const std::vector<float> panels = kernels::packPanels(centroids, dims, padded);
-    std::vector<float> halfNorms(clusters);
+    std::vector<float> halfNorms(padded, 1e30F);  // keeps cells out of the padding
     for (std::size_t k = 0; k < clusters; ++k) {
         const auto row = centroids.begin() + static_cast<std::ptrdiff_t>(k * dims);
         halfNorms[k] =
@@ -137,14 +137,8 @@ void assignNearest(const std::vector<float>& unit, std::size_t rows, std::size_t
                              std::vector<float> scores((end - begin) * padded);
                              kernels::scorePanels(unit.data() + begin * dims, end - begin, dims,
                                                   panels.data(), padded, scores.data());
-                             for (std::size_t i = begin; i < end; ++i) {
-                                 const float* score = scores.data() + (i - begin) * padded;
-                                 std::size_t best = 0;
-                                 for (std::size_t k = 1; k < clusters; ++k)
-                                     if (score[k] - halfNorms[k] > score[best] - halfNorms[best])
-                                         best = k;
-                                 labels[i] = static_cast<std::uint32_t>(best);
-                             }
+                             kernels::labelLargest(scores.data(), end - begin, padded,
+                                                   halfNorms.data(), labels.data() + begin);
                          });
 }
 

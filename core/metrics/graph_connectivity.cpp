@@ -20,7 +20,7 @@ class GraphConnectivity final : public plugin::Metric {
             .title = "Graph connectivity",
             .help =
                 "Share of each cell type that hangs together in the graph of 15 neighbours; 1 "
-                "means that no type is torn apart. Per cell: 1 in the main part, else 0.",
+                "means that no type is torn apart (colour: in the main part or not).",
             .source = "Luecken et al. 2022; scib graph_connectivity (undirected)",
             .family = plugin::MetricFamily::BatchRemoved,
             .needsLabels = true,

@@ -21,7 +21,7 @@ class KbetPlain final : public plugin::Metric {
             .title = "kBET (all cells)",
             .help =
                 "Share of cells whose 50 nearest cells hold the batches in the proportions of "
-                "the whole data; 1 means that no cell is rejected at 0.05. Per cell: p-value.",
+                "the whole data; 1 means that no cell is rejected at 0.05 (colour: p-value).",
             .source = "Büttner et al. 2019; R kBET 0.99.6 with k0 = 50, no heuristic, no adapt",
             .family = plugin::MetricFamily::BatchRemoved,
             .perCell = true};

@@ -54,7 +54,7 @@ class MetricsTest : public QObject {
         for (const auto& metric : allMetrics()) {
             const plugin::MetricInfo& info = metric->info();
             QVERIFY(!info.title.empty() && !info.source.empty());
-            QVERIFY(info.help.ends_with('.') || info.help.ends_with("p-value."));
+            QVERIFY(info.help.ends_with('.') && info.help.find(". ") == std::string::npos);
             QVERIFY(std::ranges::find(ids, info.id) == ids.end());
             ids.push_back(info.id);
         }

@@ -195,6 +195,38 @@ class SilhouetteTest : public QObject {
                                          plainBras(x, batch, label)) < 1e-5);
     }
 
+    void brasEqualsScibMetrics_data() {
+        QTest::addColumn<QString>("dataset");
+        QTest::addColumn<QString>("embedding");
+        QTest::addColumn<double>("expected");
+        // scib-metrics 0.5.10 bras (float32).
+        const auto row = [](const char* dataset, const char* embedding, double expected) {
+            QTest::addRow("%s %s", dataset, embedding) << dataset << embedding << expected;
+        };
+        row("kang_ifnb", "raw", 0.6767263);
+        row("kang_ifnb", "R_harmony_2.0.4_theta2", 0.8702);
+        row("kang_ifnb", "harmonypy_0.0.9_theta2", 0.94211674);
+        row("pbmc_3chem", "raw", 0.6060304);
+        row("pbmc_3chem", "R_harmony_2.0.4_theta2", 0.7847092);
+        row("cell_lines_pca", "raw", 0.7014688);
+        row("cell_lines_pca", "harmonypy_0.0.9_theta2", 0.9717931);
+    }
+
+    void brasEqualsScibMetrics() {
+        COUNTERPOINT_NEED_SHARED(shared, "reference");
+        QFETCH(QString, dataset);
+        QFETCH(QString, embedding);
+        QFETCH(double, expected);
+        const tests::ReferenceCase reference{dataset.toStdString(), embedding.toStdString()};
+        const auto root = shared.parent_path();
+        const auto x = reference.read(root);
+        const auto batch = tests::readCategories(root / reference.dataFile(), "batch");
+        const auto label = tests::readCategories(root / reference.dataFile(), "cell_type");
+        const data::NeighborGraph none;
+        const auto score = metrics::makeBras()->compute({x, none, batch, &label}, {});
+        QVERIFY(std::abs(score.scaled - expected) < 5e-6);
+    }
+
     void brasOfDuplicatesIsOne() {
         const data::Matrix x(6, 3, 2.0F);
         const auto bras = metrics::brasPerCell(x, tests::categories({0, 0, 0, 1, 1, 1}),

@@ -168,8 +168,9 @@ const Theme& Theme::current() {
 }
 
 void applyTheme(QApplication& application, ThemeChoice choice, double fontScale) {
+    const bool darkDesktop = desktopIsDark();
     const bool isDark =
-        choice == ThemeChoice::Dark || (desktopIsDark() && choice == ThemeChoice::System);
+        choice == ThemeChoice::Dark || (choice == ThemeChoice::System && darkDesktop);
     chosen() = choice;
     inUse() = isDark ? &Theme::night() : &Theme::day();
     setFontScale(fontScale);

@@ -137,6 +137,11 @@ class SupportTest : public QObject {
         QVERIFY(!Theme::current().dark);
         QCOMPARE(changed.count(), 2);
         QCOMPARE(themeChoice(), ThemeChoice::Light);
+        // The desktop's own palette counts, not the one we set: offscreen it is light.
+        applyTheme(*qApp, ThemeChoice::Dark);
+        applyTheme(*qApp, ThemeChoice::System);
+        QVERIFY(!Theme::current().dark);
+        applyTheme(*qApp, ThemeChoice::Light);
         QCOMPARE(themeChoiceFrom(QStringLiteral("dark")), ThemeChoice::Dark);
         QCOMPARE(themeChoiceFrom(QStringLiteral("?")), ThemeChoice::System);
     }
@@ -347,6 +352,7 @@ class SupportTest : public QObject {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
+    applyTheme(application, ThemeChoice::Dark);
     applyTheme(application, ThemeChoice::Light);
     SupportTest test;
     return QTest::qExec(&test, argc, argv);

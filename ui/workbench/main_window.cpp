@@ -207,7 +207,6 @@ void MainWindow::makeDocks() {
 }
 
 void MainWindow::makeMenus() {
-    menuBar()->setFixedHeight(support::scaled(26));
     auto* file = menuBar()->addMenu(tr("&File"));
     file->addAction(m_openAction);
     file->addAction(m_demoAction);

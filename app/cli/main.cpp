@@ -1,4 +1,5 @@
 #include "app/cli/common.h"
+#include "app/passive_waiting.h"
 #include "core/base/error.h"
 #include "core/pipeline/builtins.h"
 
@@ -21,6 +22,7 @@ void interrupted(int) {
 
 int main(int argc, char** argv) {
     using namespace counterpoint;
+    waitPassively(argv);
     cli::Common common;
     pipeline::registerBuiltins(common.registry);
     stopOnInterrupt = &common.stop;

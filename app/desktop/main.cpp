@@ -1,3 +1,4 @@
+#include "app/passive_waiting.h"
 #include "core/pipeline/builtins.h"
 #include "ui/embedding/opengl_setup.h"
 #include "ui/support/icons.h"
@@ -10,6 +11,7 @@
 
 int main(int argc, char** argv) {
     using namespace counterpoint;
+    waitPassively(argv);
     embedding::setUpOpenGl();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Counterpoint"));

@@ -1,6 +1,5 @@
-#include "tests/app/cli/cli_process.h"
-
 #include "core/io/open.h"
+#include "tests/app/cli/cli_process.h"
 
 #include <QDir>
 #include <QFile>
@@ -35,14 +34,16 @@ class CliTest : public QObject {
   private Q_SLOTS:
     void initTestCase() {
         QVERIFY(m_folder.isValid());
-        const auto made = runCli({QStringLiteral("simulate"), QStringLiteral("--out"), path(QStringLiteral("sim.h5ad")),
-                                  QStringLiteral("--cells"), QStringLiteral("900"), QStringLiteral("--genes"),
-                                  QStringLiteral("600"), QStringLiteral("--seed"), QStringLiteral("3")});
+        const auto made = runCli(
+            {QStringLiteral("simulate"), QStringLiteral("--out"), path(QStringLiteral("sim.h5ad")),
+             QStringLiteral("--cells"), QStringLiteral("900"), QStringLiteral("--genes"),
+             QStringLiteral("600"), QStringLiteral("--seed"), QStringLiteral("3")});
         QCOMPARE(made.exitCode, 0);
     }
 
     void simulatedFilesAreDescribedByInfo() {
-        const auto result = runCli({QStringLiteral("info"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--json")});
+        const auto result = runCli(
+            {QStringLiteral("info"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--json")});
         QCOMPARE(result.exitCode, 0);
         const auto info = result.json();
         QCOMPARE(info[QStringLiteral("cells")].toInt(), 900);
@@ -55,11 +56,12 @@ class CliTest : public QObject {
 
     void aRunLeavesResultsMetricsAndFigures() {
         const QString out = path(QStringLiteral("run"));
-        const auto result = runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--batch"),
-                                    QStringLiteral("batch"), QStringLiteral("--label"), QStringLiteral("cell_type"),
-                                    QStringLiteral("--method"), QStringLiteral("harmony"), QStringLiteral("--set"),
-                                    QStringLiteral("theta=1.5"), QStringLiteral("--set"), QStringLiteral("umap.epochs=50"),
-                                    QStringLiteral("--out"), out, QStringLiteral("--json")});
+        const auto result = runCli(
+            {QStringLiteral("run"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--batch"),
+             QStringLiteral("batch"), QStringLiteral("--label"), QStringLiteral("cell_type"),
+             QStringLiteral("--method"), QStringLiteral("harmony"), QStringLiteral("--set"),
+             QStringLiteral("theta=1.5"), QStringLiteral("--set"), QStringLiteral("umap.epochs=50"),
+             QStringLiteral("--out"), out, QStringLiteral("--json")});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         const auto scores = result.json()[QStringLiteral("scores")].toObject();
         for (const auto* id : {"ilisi", "clisi", "kbet", "kbet_plain", "asw_label", "asw_batch"}) {
@@ -68,8 +70,8 @@ class CliTest : public QObject {
             const double scaled = score[QStringLiteral("scaled")].toDouble(-1.0);
             QVERIFY2(scaled >= 0.0 && scaled <= 1.0, id);
         }
-        for (const auto* name : {"result.h5ad", "metrics.json", "metrics.csv", "recipe.json", "methods.txt",
-                                 "umap_batch.svg", "umap_label.svg", "summary.svg"})
+        for (const auto* name : {"result.h5ad", "metrics.json", "metrics.csv", "recipe.json",
+                                 "methods.txt", "umap_batch.svg", "umap_label.svg", "summary.svg"})
             QVERIFY2(QFile::exists(out + QLatin1Char('/') + QString::fromLatin1(name)), name);
         QCOMPARE(QDir(out).entryList(QDir::Files).size(), 8);
 
@@ -80,25 +82,29 @@ class CliTest : public QObject {
         QVERIFY2(text.contains("--set theta=1.5"), text.constData());
 
         const auto written = io::open((out + QStringLiteral("/result.h5ad")).toStdString(), {});
-        for (const auto* key : {"X_pca", "X_harmony", "X_umap"}) QVERIFY2(written->obsm.contains(key), key);
+        for (const auto* key : {"X_pca", "X_harmony", "X_umap"})
+            QVERIFY2(written->obsm.contains(key), key);
         QVERIFY(written->obs.find("counterpoint_ilisi") != nullptr);
         QCOMPARE(written->valueKind, data::ValueKind::Counts);
     }
 
     void metricsOfAWrittenEmbeddingAreThoseOfTheRun() {
         const QString out = path(QStringLiteral("again"));
-        QCOMPARE(runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--set"),
-                         QStringLiteral("umap.epochs=20"), QStringLiteral("--out"), out, QStringLiteral("--quiet")})
+        QCOMPARE(runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")),
+                         QStringLiteral("--set"), QStringLiteral("umap.epochs=20"),
+                         QStringLiteral("--out"), out, QStringLiteral("--quiet")})
                      .exitCode,
                  0);
         QFile file(out + QStringLiteral("/metrics.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const auto run = QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("scores")].toObject();
-        const auto result = runCli({QStringLiteral("metrics"), out + QStringLiteral("/result.h5ad"),
-                                    QStringLiteral("--embedding"), QStringLiteral("X_harmony"), QStringLiteral("--batch"),
-                                    QStringLiteral("batch"), QStringLiteral("--label"), QStringLiteral("cell_type"),
-                                    QStringLiteral("--baseline"), QStringLiteral("X_pca"), QStringLiteral("--json"),
-                                    QStringLiteral("--per-cell"), path(QStringLiteral("cells.h5ad"))});
+        const auto run =
+            QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("scores")].toObject();
+        const auto result = runCli(
+            {QStringLiteral("metrics"), out + QStringLiteral("/result.h5ad"),
+             QStringLiteral("--embedding"), QStringLiteral("X_harmony"), QStringLiteral("--batch"),
+             QStringLiteral("batch"), QStringLiteral("--label"), QStringLiteral("cell_type"),
+             QStringLiteral("--baseline"), QStringLiteral("X_pca"), QStringLiteral("--json"),
+             QStringLiteral("--per-cell"), path(QStringLiteral("cells.h5ad"))});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         QCOMPARE(result.json()[QStringLiteral("scores")].toObject(), run);
         const auto cells = io::open(path(QStringLiteral("cells.h5ad")).toStdString(), {});
@@ -108,10 +114,11 @@ class CliTest : public QObject {
     void theSameSettingsGiveTheSameNumbersOnAnyNumberOfThreads() {
         QByteArray first;
         for (const auto* threads : {"1", "2"}) {
-            const auto result =
-                runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--set"),
-                        QStringLiteral("umap.epochs=20"), QStringLiteral("--threads"), QString::fromLatin1(threads),
-                        QStringLiteral("--out"), path(QStringLiteral("threads")), QStringLiteral("--json")});
+            const auto result = runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")),
+                                        QStringLiteral("--set"), QStringLiteral("umap.epochs=20"),
+                                        QStringLiteral("--threads"), QString::fromLatin1(threads),
+                                        QStringLiteral("--out"), path(QStringLiteral("threads")),
+                                        QStringLiteral("--json")});
             QCOMPARE(result.exitCode, 0);
             if (first.isEmpty()) first = result.out;
             QCOMPARE(result.out, first);
@@ -119,7 +126,8 @@ class CliTest : public QObject {
     }
 
     void methodsAndVersionSpeakJson() {
-        const auto methods = runCli({QStringLiteral("methods"), QStringLiteral("harmony"), QStringLiteral("--json")});
+        const auto methods = runCli(
+            {QStringLiteral("methods"), QStringLiteral("harmony"), QStringLiteral("--json")});
         QCOMPARE(methods.exitCode, 0);
         const auto list = QJsonDocument::fromJson(methods.out).array();
         QCOMPARE(list.size(), 1);
@@ -135,19 +143,28 @@ class CliTest : public QObject {
         const QStringList out{QStringLiteral("--out"), path(QStringLiteral("never"))};
         const QString run = QStringLiteral("run");
         const QString set = QStringLiteral("--set");
-        refused(QStringList{run, sim, set, QStringLiteral("theta=99")} + out, "theta is 99; it must be a number from 0 to 8");
-        refused(QStringList{run, sim, set, QStringLiteral("thetta=1")} + out, "has no setting \"thetta\"");
+        refused(QStringList{run, sim, set, QStringLiteral("theta=99")} + out,
+                "theta is 99; it must be a number from 0 to 8");
+        refused(QStringList{run, sim, set, QStringLiteral("thetta=1")} + out,
+                "has no setting \"thetta\"");
         refused(QStringList{run, sim, set, QStringLiteral("theta")} + out, "write --set key=value");
-        refused(QStringList{run, sim, QStringLiteral("--method"), QStringLiteral("magic")} + out, "there is no method");
+        refused(QStringList{run, sim, QStringLiteral("--method"), QStringLiteral("magic")} + out,
+                "there is no method");
         refused(QStringList{run, sim, QStringLiteral("--batch"), QStringLiteral("donor")} + out,
                 "there is no obs column \"donor\"");
-        refused(QStringList{run, sim, QStringLiteral("--subset"), QStringLiteral("batch=batch_1")} + out, "has one batch only");
+        refused(QStringList{run, sim, QStringLiteral("--subset"), QStringLiteral("batch=batch_1"),
+                            QStringLiteral("--batch"), QStringLiteral("batch"),
+                            QStringLiteral("--quiet")} +
+                    out,
+                "has one batch only");
         refused(QStringList{run, sim, set, QStringLiteral("qc.min_genes=599")} + out, "min_genes");
         QVERIFY(!QFile::exists(path(QStringLiteral("never"))));
     }
 
     void badFilesEndWithStatusTwoAndOneSentence() {
-        const auto info = [](const QString& file) { return QStringList{QStringLiteral("info"), file}; };
+        const auto info = [](const QString& file) {
+            return QStringList{QStringLiteral("info"), file};
+        };
         refused(info(path(QStringLiteral("missing.h5ad"))), "missing.h5ad");
         refused(info(m_folder.path()), "folder");
         write(QStringLiteral("text.h5ad"), "cell,gene\n1,2\n");

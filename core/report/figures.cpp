@@ -122,10 +122,10 @@ std::string points(const ScatterFigure& figure) {
 std::string axisArrows() {
     std::ostringstream out;
     out << "<g stroke=\"" << quietColor << "\" fill=\"none\">\n"
-        << "<path d=\"M8 " << panelSize - 4 << "h38m-5 -3l5 3l-5 3M8 " << panelSize - 4
+        << "<path d=\"M18 " << panelSize - 4 << "h38m-5 -3l5 3l-5 3M18 " << panelSize - 4
         << "v-38m-3 5l3 -5l3 5\"/>\n</g>\n"
-        << text(50, panelSize, "UMAP1", "font-size=\"10\"", quietColor)
-        << "<text transform=\"translate(5 " << panelSize - 46
+        << text(60, panelSize - 1, "UMAP1", "font-size=\"10\"", quietColor)
+        << "<text transform=\"translate(21 " << panelSize - 46
         << ") rotate(-90)\" font-size=\"10\" fill=\"" << quietColor << "\">UMAP2</text>\n";
     return out.str();
 }
@@ -250,18 +250,14 @@ std::string summarySvg(const std::vector<ScatterFigure>& figures, const pipeline
 
 std::vector<std::string> colorsOf(const data::Dataset& dataset, const std::string& column,
                                   const data::Categories& categories) {
-    const data::Column* original = dataset.obs.find(column);
-    const auto stored = dataset.colors.find(column);
-    const data::Categories all = original != nullptr ? data::asCategories(*original) : categories;
-    std::vector<std::string> palette =
-        stored != dataset.colors.end() && stored->second.size() >= all.levelCount()
-            ? stored->second
-            : data::categoryPalette(all.levelCount());
+    const std::vector<std::string> all = data::columnColors(dataset, column);
+    const std::vector<std::string> names = data::asCategories(*dataset.obs.find(column)).levels;
     // A category keeps its colour when the quality filter removed another one.
     std::vector<std::string> colors;
     for (const std::string& level : categories.levels) {
-        const auto place = std::ranges::find(all.levels, level) - all.levels.begin();
-        colors.push_back(palette[static_cast<std::size_t>(place) % palette.size()]);
+        const auto place =
+            static_cast<std::size_t>(std::ranges::find(names, level) - names.begin());
+        colors.push_back(place < all.size() ? all[place] : data::missingColor());
     }
     return colors;
 }

@@ -1,5 +1,6 @@
 #include "ui/data/category.h"
 
+#include "core/data/palette.h"
 #include "ui/support/numbers.h"
 #include "ui/support/palette.h"
 
@@ -84,21 +85,7 @@ std::vector<Category> categoriesOf(const data::Categories& column,
 
 std::vector<QColor> columnColors(const data::Dataset& dataset, const std::string& column,
                                  const support::Theme& theme) {
-    const data::Column* found = dataset.obs.find(column);
-    if (!found) return {};
-    const data::Categories categories = data::asCategories(*found);
-    const std::vector<std::size_t> order = bySize(categories.counts());
-    QStringList inFile;
-    if (const auto colors = dataset.colors.find(column);
-        colors != dataset.colors.end() && colors->second.size() == order.size())
-        for (const std::size_t i : order) inFile << QString::fromStdString(colors->second[i]);
-    QStringList levels;
-    for (const std::size_t i : order) levels << QString::fromStdString(categories.levels[i]);
-
-    const std::vector<QColor> ordered = support::categoryColors(levels, inFile, theme);
-    std::vector<QColor> colors(order.size());
-    for (std::size_t rank = 0; rank < order.size(); ++rank) colors[order[rank]] = ordered[rank];
-    return colors;
+    return support::themed(data::columnColors(dataset, column), theme);
 }
 
 QString describe(const Category& category) {

@@ -123,8 +123,10 @@ QSize DataPanel::minimumSizeHint() const {
 }
 
 void DataPanel::paintEvent(QPaintEvent* /*event*/) {
-    QPainter(this).fillRect(QRect(0, m_form->geometry().bottom() + 1, width(), 1),
-                            support::Theme::current().separator);
+    QPainter painter(this);
+    painter.fillRect(rect(), support::Theme::current().panel);
+    painter.fillRect(QRect(0, m_form->geometry().bottom() + 1, width(), 1),
+                     support::Theme::current().separator);
 }
 
 const std::string& DataPanel::columnOf(Role role) const {

@@ -3,8 +3,8 @@
 #include "ui/support/theme.h"
 
 #include <QColor>
-#include <QStringList>
 
+#include <string>
 #include <vector>
 
 namespace counterpoint::support {
@@ -16,17 +16,9 @@ QColor figureOn(const QColor& background);
 /// `share` of `over` (0–1) mixed into `under`, opaque.
 QColor mixed(const QColor& under, const QColor& over, double share);
 
-/// `count` colours for categories: Okabe and Ito's to 8 (black is near-white in the dark), then the
-/// lists scanpy uses: 20, 28 and 102; past that the last list starts again, because no palette
-/// can tell more categories apart.
-std::vector<QColor> categoryColors(int count, const Theme& theme);
-
-/// One colour a level. `fileColors` ("#rrggbb", uns['<key>_colors']) win when there is one a level;
-/// levels that say a value is missing ("Unassigned", "nan", …) are grey and take no palette colour.
-std::vector<QColor> categoryColors(const QStringList& levels, const QStringList& fileColors,
-                                   const Theme& theme);
-/// Whether a level's name says that there is no value.
-bool meansMissing(const QString& level);
+/// Category colours ("#rrggbb", see core/data/palette.h) as this theme paints them: black is
+/// near-white in the dark, and the grey of missing values is the theme's.
+std::vector<QColor> themed(const std::vector<std::string>& colors, const Theme& theme);
 
 /// Continuous maps; positions outside 0–1 are clamped.
 QColor viridis(double position);  ///< genes and per-cell scores (van der Walt and Smith, CC0)

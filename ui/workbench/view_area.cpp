@@ -158,6 +158,9 @@ void ViewArea::setColourKey(std::size_t side, const QString& key) {
 }
 
 void ViewArea::recolour(std::size_t side) {
+    // Batches lie everywhere once they are mixed: their names belong in the legend only.
+    const bool byBatch = m_keys[side] == obsKey(m_workbench.settings().roles.batch);
+    m_panels[side]->view().setLabelsShown(m_labelsShown && !byBatch);
     m_panels[side]->setColouring(
         colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry()));
 }
@@ -189,7 +192,8 @@ void ViewArea::fit() {
 }
 
 void ViewArea::setLabelsShown(bool shown) {
-    for (EmbeddingPanel* panel : m_panels) panel->view().setLabelsShown(shown);
+    m_labelsShown = shown;
+    for (std::size_t side = 0; side < m_panels.size(); ++side) recolour(side);
 }
 
 void ViewArea::restyle() {

@@ -49,6 +49,7 @@ class ViewArea : public QWidget {
     std::array<QString, 2> m_keys;
     std::array<bool, 2> m_chosenByUser{};
     std::map<std::string, std::set<std::string>> m_hidden;
+    bool m_labelsShown = true;
     std::shared_ptr<const data::Embedding> m_shownLayout;
     std::shared_ptr<const pipeline::Cells> m_shownCells;
     pipeline::Scores m_shownScores;

@@ -62,7 +62,8 @@ class ChainTest : public QObject {
         QCOMPARE(results.neighbors->cells, cells);
         QCOMPARE(results.layout->rows, cells);
         QVERIFY(results.layoutSettled);
-        QVERIFY(std::ranges::all_of(results.layout->values, [](float x) { return std::isfinite(x); }));
+        QVERIFY(
+            std::ranges::all_of(results.layout->values, [](float x) { return std::isfinite(x); }));
         QCOMPARE(results.scores.size(), m_registry.metrics().size());
         QCOMPARE(results.baseline.size(), m_registry.metrics().size());
         for (const auto& [id, score] : results.scores)
@@ -113,7 +114,8 @@ class ChainTest : public QObject {
         const auto arrived = pipeline::runChain(step, m_registry, wandering, {}, {});
         QCOMPARE(arrived.integration->embedding, expected.integration->embedding);
         QCOMPARE(*arrived.layout, *expected.layout);
-        for (const auto& [id, score] : expected.scores) QCOMPARE(arrived.scores.at(id)->value, score->value);
+        for (const auto& [id, score] : expected.scores)
+            QCOMPARE(arrived.scores.at(id)->value, score->value);
     }
 
     void liveAnswersMoveOnFromWhatIsOnScreen() {
@@ -137,23 +139,29 @@ class ChainTest : public QObject {
     void rolesThatCannotWorkAreRefusedInOneSentence() {
         auto wrong = input();
         wrong.settings.roles.batch = "donor";
-        QCOMPARE(refusal(wrong),
-                 QStringLiteral("there is no obs column \"donor\" for the batch; the file has batch, cell_type"));
+        QCOMPARE(
+            refusal(wrong),
+            QStringLiteral(
+                "there is no obs column \"donor\" for the batch; the file has batch, cell_type"));
         wrong.settings.roles.batch.clear();
         QVERIFY(refusal(wrong).startsWith(QStringLiteral("no batch column was chosen")));
         wrong = input();
         auto single = std::make_shared<data::Dataset>(*m_dataset);
-        single->obs.set({"batch", data::Categories{std::vector<std::int32_t>(single->cells(), 0), {"only"}, false}});
+        single->obs.set(
+            {"batch",
+             data::Categories{std::vector<std::int32_t>(single->cells(), 0), {"only"}, false}});
         wrong.dataset = single;
         wrong.datasetKey = 1;
-        QVERIFY(refusal(wrong).startsWith(QStringLiteral("batch column \"batch\" has one batch only (only);")));
+        QVERIFY(refusal(wrong).startsWith(
+            QStringLiteral("batch column \"batch\" has one batch only (only);")));
         auto holed = std::make_shared<data::Dataset>(*m_dataset);
         auto codes = std::get<data::Categories>(holed->obs.find("batch")->values);
         codes.codes[3] = -1;
         holed->obs.set({"batch", codes});
         wrong.dataset = holed;
         wrong.datasetKey = 2;
-        QVERIFY(refusal(wrong).startsWith(QStringLiteral("batch column \"batch\" has no value in 1 cells;")));
+        QVERIFY(refusal(wrong).startsWith(
+            QStringLiteral("batch column \"batch\" has no value in 1 cells;")));
     }
 
     void matricesThatCannotWorkAreRefusedInOneSentence() {
@@ -172,7 +180,8 @@ class ChainTest : public QObject {
         bare->obs = m_dataset->obs;
         wrong.dataset = bare;
         wrong.datasetKey = 4;
-        QVERIFY(refusal(wrong).startsWith(QStringLiteral("bare holds neither expression values nor")));
+        QVERIFY(
+            refusal(wrong).startsWith(QStringLiteral("bare holds neither expression values nor")));
     }
 
     void filesWithPrincipalComponentsOnlyStartFromThem() {
@@ -198,7 +207,8 @@ class ChainTest : public QObject {
             if (stage == pipeline::Stage::Neighbors) source.request_stop();
         };
         QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(pipeline::runChain(input(), m_registry, cache, sink, base::Job(source.get_token(), 2, 0))),
+            static_cast<void>(pipeline::runChain(input(), m_registry, cache, sink,
+                                                 base::Job(source.get_token(), 2, 0))),
             base::Cancelled);
         pipeline::Cache fresh;
         const auto resumed = pipeline::runChain(input(), m_registry, cache, {}, {});

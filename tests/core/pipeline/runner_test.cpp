@@ -18,7 +18,8 @@ class Record {
   public:
     pipeline::RunnerListener listener() {
         return {
-            .started = [this](std::uint64_t ticket, bool) { note([&] { started.push_back(ticket); }); },
+            .started = [this](std::uint64_t ticket,
+                              bool) { note([&] { started.push_back(ticket); }); },
             .progress = {},
             .updated =
                 [this](std::uint64_t ticket, const pipeline::Results& results) {
@@ -26,13 +27,13 @@ class Record {
                         if (results.layout) ++maps[ticket];
                     });
                 },
-            .finished =
-                [this](std::uint64_t ticket, const pipeline::Results& results, double) {
-                    note([&] { finished[ticket] = results; });
-                },
+            .finished = [this](std::uint64_t ticket, const pipeline::Results& results,
+                               double) { note([&] { finished[ticket] = results; }); },
             .stopped = [this](std::uint64_t ticket) { note([&] { stopped.push_back(ticket); }); },
             .failed =
-                [this](std::uint64_t ticket, const base::Error& error) { note([&] { failed[ticket] = error.what(); }); },
+                [this](std::uint64_t ticket, const base::Error& error) {
+                    note([&] { failed[ticket] = error.what(); });
+                },
         };
     }
 
@@ -95,7 +96,8 @@ class RunnerTest : public QObject {
         QVERIFY(record.failed.empty());
 
         pipeline::Cache cache;
-        pipeline::ChainInput straight{m_dataset, data::fingerprint(*m_dataset), request(4.9).settings, false, nullptr, {}};
+        pipeline::ChainInput straight{
+            m_dataset, data::fingerprint(*m_dataset), request(4.9).settings, false, nullptr, {}};
         const auto expected = pipeline::runChain(straight, m_registry, cache, {}, {});
         QCOMPARE(record.finished.at(last).integration->embedding, expected.integration->embedding);
     }
@@ -106,7 +108,8 @@ class RunnerTest : public QObject {
         const auto first = runner.request(request(1.0));
         QVERIFY(record.wait([&] { return record.finished.contains(first); }));
         const auto live = runner.request(request(1.5, true));
-        QVERIFY(record.wait([&] { return !record.started.empty() && record.started.back() == live; }));
+        QVERIFY(
+            record.wait([&] { return !record.started.empty() && record.started.back() == live; }));
         const auto next = runner.request(request(1.6, true));  // waits for the first map of `live`
         QVERIFY(record.wait([&] { return record.finished.contains(next); }));
         QVERIFY(record.maps[live] > 0);

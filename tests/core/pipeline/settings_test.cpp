@@ -42,10 +42,14 @@ class SettingsTest : public QObject {
     }
 
     void unknownNamesAndBadValuesAreRefusedInOneSentence() {
-        QVERIFY(refusal("thetta", "2").startsWith(QStringLiteral("method harmony has no setting \"thetta\"; it has ")));
+        QVERIFY(
+            refusal("thetta", "2")
+                .startsWith(QStringLiteral("method harmony has no setting \"thetta\"; it has ")));
         QCOMPARE(refusal("cooking.time", "2"),
-                 QStringLiteral("there is no step \"cooking\"; steps are qc, hvg, pca, neighbors and umap"));
-        QVERIFY(refusal("pca.dims", "many").contains(QStringLiteral("dims is \"many\"; it must be a whole number")));
+                 QStringLiteral(
+                     "there is no step \"cooking\"; steps are qc, hvg, pca, neighbors and umap"));
+        QVERIFY(refusal("pca.dims", "many")
+                    .contains(QStringLiteral("dims is \"many\"; it must be a whole number")));
         QVERIFY(refusal("theta", "-1").contains(QStringLiteral("it must be a number from 0 to 8")));
     }
 
@@ -63,12 +67,14 @@ class SettingsTest : public QObject {
     }
 
     void foreignJsonIsNoRecipe() {
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(pipeline::fromJson(nlohmann::json::parse("[1]"), m_registry)),
-                                 base::Error);
+        QVERIFY_EXCEPTION_THROWN(
+            static_cast<void>(pipeline::fromJson(nlohmann::json::parse("[1]"), m_registry)),
+            base::Error);
         const pipeline::Settings defaults;
         auto recipe = pipeline::toJson(defaults, m_registry);
         recipe["values"]["theta"] = 1000;
-        QVERIFY_EXCEPTION_THROWN(static_cast<void>(pipeline::fromJson(recipe, m_registry)), base::Error);
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(pipeline::fromJson(recipe, m_registry)),
+                                 base::Error);
     }
 };
 

@@ -210,44 +210,12 @@ class SupportTest : public QObject {
         QCOMPARE(number(0.1 + 0.2, 1), QStringLiteral("0.3"));
     }
 
-    void categoriesFollowTheLists() {
-        const auto light = categoryColors(8, Theme::day());
-        QCOMPARE(light.front(), QColor(0x56B4E9));
-        QCOMPARE(light[6], QColor(Qt::black));
-        QCOMPARE(light.back(), QColor(0xF0E442));
-        const auto dark = categoryColors(8, Theme::night());
-        QCOMPARE(dark[6], QColor(0xF2F2F2));
-        for (std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U, 7U}) QCOMPARE(dark[i], light[i]);
-        // First and last of scanpy's vega_20_scanpy, zeileis_28 and godsnot_102.
-        QCOMPARE(categoryColors(20, Theme::day()).front(), QColor(0x1F77B4));
-        QCOMPARE(categoryColors(20, Theme::day()).back(), QColor(0x8C6D31));
-        QCOMPARE(categoryColors(28, Theme::day()).front(), QColor(0x023FA5));
-        QCOMPARE(categoryColors(28, Theme::day()).back(), QColor(0x336600));
-        QCOMPARE(categoryColors(102, Theme::day()).front(), QColor(0xFFFF00));
-        QCOMPARE(categoryColors(102, Theme::day()).back(), QColor(0x324E72));
-        for (const int count : {8, 20, 28, 102}) {
-            auto colors = categoryColors(count, Theme::day());
-            std::ranges::sort(colors, {}, &QColor::rgb);
-            QVERIFY(std::ranges::adjacent_find(colors) == colors.end());
-        }
-        QCOMPARE(categoryColors(150, Theme::day()).size(), std::size_t{150});
-    }
-
-    void fileColoursWinAndMissingIsGrey() {
-        const QStringList levels{QStringLiteral("B"), QStringLiteral("Unassigned"),
-                                 QStringLiteral("T")};
-        const auto own = categoryColors(levels, {}, Theme::day());
-        QCOMPARE(own[0], QColor(0x56B4E9));
-        QCOMPARE(own[1], Theme::day().missing);
-        QCOMPARE(own[2], QColor(0x0072B2));
-        const QStringList inFile{QStringLiteral("#112233"), QStringLiteral("#445566"),
-                                 QStringLiteral("#778899")};
-        QCOMPARE(categoryColors(levels, inFile, Theme::day())[1], QColor(0x445566));
-        QCOMPARE(categoryColors(levels, {QStringLiteral("#112233")}, Theme::day()), own);
-        QCOMPARE(
-            categoryColors(levels, {QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")},
-                           Theme::day()),
-            own);
+    void categoryColoursAreThoseOfTheFiguresButReadableInTheDark() {
+        const std::vector<std::string> colors{"#56B4E9", "#000000", "#9A9A9A"};
+        QCOMPARE(themed(colors, Theme::day()),
+                 (std::vector<QColor>{QColor(0x56B4E9), QColor(Qt::black), Theme::day().missing}));
+        QCOMPARE(themed(colors, Theme::night()),
+                 (std::vector<QColor>{QColor(0x56B4E9), QColor(0xF2F2F2), Theme::night().missing}));
     }
 
     void continuousMapsFollowTheirTables() {

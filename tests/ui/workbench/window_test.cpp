@@ -1,0 +1,298 @@
+// Drives the real window under a virtual X server: open, tune by keyboard and mouse, stop, bad
+// input, save. Asserts on the model and on the pixels of the views.
+
+#include "core/data/palette.h"
+#include "core/io/open.h"
+#include "core/pipeline/builtins.h"
+#include "tests/support/shared_data.h"
+#include "ui/data/category_tree.h"
+#include "ui/data/data_panel.h"
+#include "ui/embedding/embedding_panel.h"
+#include "ui/embedding/opengl_setup.h"
+#include "ui/metrics/score_board.h"
+#include "ui/support/theme.h"
+#include "ui/tuning/parameter_slider.h"
+#include "ui/tuning/slider_track.h"
+#include "ui/tuning/tuning_form.h"
+#include "ui/workbench/main_window.h"
+#include "ui/workbench/message_bar.h"
+#include "ui/workbench/status_line.h"
+#include "ui/workbench/view_area.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QDropEvent>
+#include <QFile>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace counterpoint;
+
+namespace {
+
+constexpr int patience = 120000;  // ms; how long it takes is the bench's business
+
+int pixelsOf(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (qAbs(qRed(image.pixel(x, y)) - color.red()) +
+                    qAbs(qGreen(image.pixel(x, y)) - color.green()) +
+                    qAbs(qBlue(image.pixel(x, y)) - color.blue()) <
+                40)
+                ++count;
+    return count;
+}
+
+}  // namespace
+
+class WindowTest : public QObject {
+    Q_OBJECT
+
+    plugin::Registry m_registry;
+    std::unique_ptr<workbench::MainWindow> m_window;
+
+    workbench::Workbench& bench() { return m_window->workbench(); }
+    tuning::ParameterSlider& theta() {
+        return *qobject_cast<tuning::ParameterSlider*>(m_window->tuningForm().control("theta"));
+    }
+    double thetaSetting() {
+        const auto values = pipeline::completeMethodValues(bench().settings(), m_registry);
+        return std::get<double>(values.at("theta"));
+    }
+    bool settled() {
+        return !bench().isRunning() && !bench().isOpening() && !bench().isStale() &&
+               bench().results().layoutSettled;
+    }
+    QImage grab(std::size_t side) { return m_window->views().panel(side).view().grabFramebuffer(); }
+
+    void screenshot(const QString& name) {
+        const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
+        if (folder.isEmpty()) return;
+        QTest::qWait(600);
+        QDir().mkpath(folder);
+        m_window->grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        if (!embedding::openGlProblem().isEmpty())
+            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
+        pipeline::registerBuiltins(m_registry);
+        m_window = std::make_unique<workbench::MainWindow>(m_registry);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanupTestCase() { m_window.reset(); }
+
+    void theDemoOpensAndRuns() {
+        bench().openDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QCOMPARE(bench().results().cells->batch.levelCount(), std::size_t{3});
+        QCOMPARE(bench().results().cells->label->levelCount(), std::size_t{8});
+        QVERIFY(m_window->messages().sentence().isEmpty());
+        QCOMPARE(m_window->views().colourKey(0), QStringLiteral("obs:batch"));
+        QCOMPARE(m_window->views().colourKey(1), QStringLiteral("obs:cell_type"));
+        screenshot(QStringLiteral("window-demo-light"));
+    }
+
+    void everyBatchIsSeenInItsColour() {
+        QTest::qWait(500);  // the glide
+        const QImage image = grab(0);
+        const auto counts = bench().results().cells->batch.counts();
+        for (const QColor& color :
+             datapanel::columnColors(*bench().dataset(), "batch", support::Theme::current()))
+            QVERIFY2(pixelsOf(image, color) > 200, qPrintable(color.name()));
+        QVERIFY(pixelsOf(image, support::Theme::current().canvas) >
+                image.width() * image.height() / 3);
+    }
+
+    void cardsShowExactScoresBesideTheUnintegrated() {
+        for (const char* id : {"ilisi", "clisi", "kbet", "asw_batch", "asw_label"}) {
+            const auto state = m_window->scoreBoard().state(id);
+            QVERIFY2(state.status == scores::CardStatus::Exact, id);
+            QCOMPARE(state.value, bench().results().scores.at(id)->scaled);
+            QCOMPARE(state.unintegrated, bench().results().baseline.at(id)->scaled);
+        }
+        const auto ilisi = m_window->scoreBoard().state("ilisi");
+        QVERIFY2(ilisi.value > ilisi.unintegrated + 0.3, "the demo mixes at the default theta");
+    }
+
+    void thetaByKeyboardRunsTheChainAgain() {
+        const auto before = bench().results().integration;
+        const QImage picture = grab(0);
+        auto* track = theta().track();
+        track->setFocus();
+        for (int press = 0; press < 20; ++press) QTest::keyClick(track, Qt::Key_Left);
+        QVERIFY(thetaSetting() < 0.5);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QVERIFY(bench().results().integration != before);
+        QTest::qWait(500);
+        QVERIFY(grab(0) != picture);
+        const auto ilisi = m_window->scoreBoard().state("ilisi");
+        QVERIFY2(ilisi.value < 0.2, "at theta 0 the batches of the demo stay apart");
+        screenshot(QStringLiteral("window-demo-theta0"));
+    }
+
+    void draggingThetaMovesTheCellsBeforeTheHandLetsGo() {
+        auto* track = theta().track();
+        const QImage picture = grab(0);
+        const auto at = [&](double value) {
+            return QPoint(static_cast<int>(track->xOf(value)), track->height() / 3);
+        };
+        const auto layout = bench().results().layout;
+        QTest::mousePress(track, Qt::LeftButton, {}, at(thetaSetting()));
+        for (double value = 0.5; value <= 8.0; value += 0.5) {
+            QTest::mouseMove(track, at(value));
+            QTest::qWait(20);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(bench().results().layout != layout, patience);
+        QVERIFY2(bench().isStale(), "what follows the slider is not settled");
+        QTest::qWait(300);
+        QVERIFY(grab(0) != picture);
+        screenshot(QStringLiteral("window-demo-dragging"));
+        QTest::mouseRelease(track, Qt::LeftButton, {}, at(8.0));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QVERIFY(thetaSetting() > 7.5);
+        screenshot(QStringLiteral("window-demo-theta8"));
+    }
+
+    void stopKeepsWhatIsShown() {
+        // A value nobody has asked for yet, so that nothing is remembered and there is work to
+        // stop.
+        theta().track()->setFocus();
+        QSignalSpy started(&bench(), &workbench::Workbench::runStarted);
+        const int step = thetaSetting() > 4.0 ? Qt::Key_Left : Qt::Key_Right;
+        for (int press = 0; press < 3; ++press)
+            QTest::keyClick(theta().track(), static_cast<Qt::Key>(step));
+        QTRY_VERIFY_WITH_TIMEOUT(started.count() > 0 && bench().isRunning(), patience);
+        auto* stop = m_window->findChild<QPushButton*>(QStringLiteral("stop"));
+        QVERIFY(stop->isEnabled());
+        QTest::mouseClick(stop, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
+        QVERIFY(bench().results().layout != nullptr);
+        QVERIFY(bench().isStale());
+        QTest::qWait(400);  // keys settle a moment after the last one
+
+        theta().resetButton()->click();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QCOMPARE(thetaSetting(), 2.0);
+    }
+
+    void hidingACategoryTakesItsCellsAway() {
+        const QColor color =
+            datapanel::columnColors(*bench().dataset(), "batch", support::Theme::current()).front();
+        QTest::qWait(400);
+        const int before = pixelsOf(grab(0), color);
+        m_window->views().setHiddenLevels("batch", {"batch_1"});
+        QTest::qWait(400);
+        QVERIFY(pixelsOf(grab(0), color) < before / 10);
+        m_window->views().setHiddenLevels("batch", {});
+    }
+
+    void aScoreColoursTheView() {
+        Q_EMIT m_window->scoreBoard().colorRequested("ilisi");
+        QCOMPARE(m_window->views().colourKey(0), QStringLiteral("score:ilisi"));
+        QTest::qWait(300);
+        screenshot(QStringLiteral("window-demo-ilisi"));
+        m_window->views().setColourKey(0, QStringLiteral("obs:batch"));
+    }
+
+    void badFilesSayWhyAndTheWindowLivesOn() {
+        const auto dataset = bench().dataset();
+        QTemporaryDir folder;
+        QFile text(folder.filePath(QStringLiteral("text.h5ad")));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write("not HDF5");
+        text.close();
+        for (const QString& path :
+             {folder.filePath(QStringLiteral("missing.h5ad")), folder.path(), text.fileName()}) {
+            m_window->openFiles({path});
+            QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening(), patience);
+            QTRY_VERIFY(!m_window->messages().sentence().isEmpty());
+            QVERIFY2(m_window->messages().sentence().contains(QFileInfo(path).fileName()),
+                     qPrintable(m_window->messages().sentence()));
+            QCOMPARE(bench().dataset(), dataset);
+        }
+        screenshot(QStringLiteral("window-bad-file"));
+        bench().run();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QVERIFY(m_window->messages().sentence().isEmpty());
+    }
+
+    void rolesThatCannotWorkSayWhy() {
+        bench().setRoles({"cell_type", ""});
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QVERIFY(m_window->scoreBoard().state("clisi").status == scores::CardStatus::NeedsLabels);
+        bench().setRoles({"batch", "cell_type"});
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+    }
+
+    void resultsAreSavedFromTheWindow() {
+        QTemporaryDir folder;
+        QSignalSpy saved(&bench(), &workbench::Workbench::saved);
+        bench().saveResults(folder.filePath(QStringLiteral("out")));
+        QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, patience);
+        const auto written =
+            io::open(folder.filePath(QStringLiteral("out/result.h5ad")).toStdString(), base::Job());
+        QVERIFY(written->obsm.contains("X_harmony"));
+        QCOMPARE(written->cells(), bench().results().cells->batch.size());
+    }
+
+    void theDarkThemeReachesEveryPart() {
+        support::applyTheme(*qApp, support::ThemeChoice::Dark);
+        QTest::qWait(300);
+        const QImage image = grab(1);
+        QVERIFY(pixelsOf(image, support::Theme::night().canvas) >
+                image.width() * image.height() / 3);
+        screenshot(QStringLiteral("window-demo-dark"));
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
+    }
+
+    void aDroppedFileOpens() {
+        COUNTERPOINT_NEED_SHARED(file, "data/kang_ifnb.h5ad");
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+        QDropEvent drop(QPointF(700, 400), Qt::CopyAction, &mime, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &drop);
+        QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(bench().dataset()->name),
+                                  QStringLiteral("kang_ifnb"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QCOMPARE(bench().results().cells->batch.levelCount(), std::size_t{2});
+        QTest::qWait(500);
+        for (const QColor& color :
+             datapanel::columnColors(*bench().dataset(), "batch", support::Theme::current()))
+            QVERIFY(pixelsOf(grab(0), color) > 200);
+        screenshot(QStringLiteral("window-kang-light"));
+        m_window->resize(1280, 800);
+        screenshot(QStringLiteral("window-kang-1280x800"));
+    }
+
+    void theWindowClosesWhileItWorks() {
+        bench().run();
+        m_window->close();
+        m_window.reset();
+    }
+};
+
+int main(int argc, char** argv) {
+    embedding::setUpOpenGl();
+    QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
+    QApplication::setApplicationName(QStringLiteral("window_test"));
+    QSettings().clear();
+    support::applyTheme(application, support::ThemeChoice::Light);
+    WindowTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "window_test.moc"

@@ -36,7 +36,7 @@ using namespace counterpoint;
 
 namespace {
 
-constexpr int patience = 120000;  // ms; how long it takes is the bench's business
+constexpr int patience = 60000;  // ms; how long it takes is the bench's business
 
 int pixelsOf(const QImage& image, const QColor& color) {
     int count = 0;
@@ -262,7 +262,8 @@ class WindowTest : public QObject {
         QMimeData mime;
         mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
         QDropEvent drop(QPointF(700, 400), Qt::CopyAction, &mime, Qt::LeftButton, {});
-        QApplication::sendEvent(m_window.get(), &drop);
+        // Straight to the window: QApplication lets drops through only during a real drag.
+        static_cast<QObject*>(m_window.get())->event(&drop);
         QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(bench().dataset()->name),
                                   QStringLiteral("kang_ifnb"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);

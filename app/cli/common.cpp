@@ -4,6 +4,7 @@
 #include "core/io/open.h"
 #include "core/simulate/simulate.h"
 
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <unistd.h>
@@ -84,7 +85,7 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::show(const std::string& stage, double fraction) {
     if (!m_enabled) return;
     constexpr int width = 30;
-    const int filled = static_cast<int>(fraction * width + 0.5);
+    const int filled = static_cast<int>(std::lround(fraction * width));
     std::string text = stage;
     text.resize(16, ' ');
     text += std::string(static_cast<std::size_t>(filled), '#') +

@@ -98,11 +98,11 @@ void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
             const float value = scores[k] - penalties[k];
             most = value > most ? value : most;
         }
-        auto first = static_cast<std::uint32_t>(clusters);
+        const auto count = static_cast<std::uint32_t>(clusters);
+        std::uint32_t first = count;
 #pragma omp simd reduction(min : first)
-        for (std::uint32_t k = 0; k < clusters; ++k) {
-            const std::uint32_t candidate =
-                scores[k] - penalties[k] == most ? k : static_cast<std::uint32_t>(clusters);
+        for (std::uint32_t k = 0; k < count; ++k) {
+            const std::uint32_t candidate = scores[k] - penalties[k] == most ? k : count;
             first = candidate < first ? candidate : first;
         }
         labels[i] = first;

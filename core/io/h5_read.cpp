@@ -246,8 +246,10 @@ void Node::checkReadable() const {
         if (H5Pget_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()) < 0)
             damaged();
         double expected = 1.0;
-        for (std::size_t i = 0; i < extents.size(); ++i)
-            expected *= static_cast<double>((extents[i] + chunk[i] - 1) / chunk[i]);
+        for (std::size_t i = 0; i < extents.size(); ++i) {
+            const hsize_t chunksAlong = (extents[i] + chunk[i] - 1) / chunk[i];
+            expected *= static_cast<double>(chunksAlong);
+        }
         hsize_t present = 0;
         if (H5Dget_num_chunks(m_handle.id(), space.id(), &present) < 0) damaged();
         if (static_cast<double>(present) < expected)

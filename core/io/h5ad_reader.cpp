@@ -76,7 +76,7 @@ data::CsrMatrix readSource(const Source& source, const data::Dataset& dataset,
     auto genes = readTable(*source.genes, std::nullopt, reading).index;
     std::vector<std::string> unheard;  // var's own repeats were already told
     makeUnique(genes, "gene", {reading.job, unheard});
-    const auto matrix = readMatrix(source.matrix, {dataset.obs.index, genes}, reading);
+    auto matrix = readMatrix(source.matrix, {dataset.obs.index, genes}, reading);
     if (genes == dataset.var.index) return matrix;
     auto taken = takeGenes(matrix, genes, dataset.var.index);
     reading.notes.push_back("raw/X has " + std::to_string(genes.size()) + " genes; the " +

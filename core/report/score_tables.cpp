@@ -1,5 +1,7 @@
 #include "core/report/score_tables.h"
 
+#include "core/report/populations.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -25,55 +27,15 @@ nlohmann::json scoreJson(const plugin::Score& score) {
     return json;
 }
 
-double medianOf(std::vector<double> values) {
-    if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    if (values.size() % 2 == 1) return *middle;
-    return 0.5 * (*middle + *std::max_element(values.begin(), middle));
-}
-
-/// Finite per-cell values of the cells whose label is `level`.
-std::vector<double> valuesWithin(const plugin::Score& score, const data::Categories& label,
-                                 std::int32_t level) {
-    std::vector<double> values;
-    for (std::size_t cell = 0; cell < score.perCell.size(); ++cell)
-        if (label.codes[cell] == level && std::isfinite(score.perCell[cell]))
-            values.push_back(score.perCell[cell]);
-    return values;
-}
-
-nlohmann::json populationsJson(const pipeline::Results& results, const pipeline::Scores& scores) {
-    auto populations = nlohmann::json::array();
-    const auto& cells = *results.cells;
-    if (!cells.label) return populations;
-    const auto counts = cells.label->counts();
-    for (std::size_t level = 0; level < cells.label->levelCount(); ++level) {
-        std::vector<bool> present(cells.batch.levelCount(), false);
-        for (std::size_t cell = 0; cell < cells.label->size(); ++cell)
-            if (cells.label->codes[cell] == static_cast<std::int32_t>(level))
-                present[static_cast<std::size_t>(cells.batch.codes[cell])] = true;
-        nlohmann::json population{{"name", cells.label->levels[level]},
-                                  {"cells", counts[level]},
-                                  {"batches", std::ranges::count(present, true)}};
-        const auto within = [&](const char* id) {
-            const auto found = scores.find(id);
-            return found == scores.end() ? std::vector<double>{}
-                                         : valuesWithin(*found->second, *cells.label,
-                                                        static_cast<std::int32_t>(level));
-        };
-        population["cilisi"] = numberOrNull((medianOf(within("ilisi")) - 1.0) /
-                                            (static_cast<double>(cells.batch.levelCount()) - 1.0));
-        const auto silhouettes = within("asw_label");
-        double sum = 0.0;
-        for (const double s : silhouettes) sum += s;
-        population["asw"] =
-            silhouettes.empty()
-                ? nlohmann::json(nullptr)
-                : numberOrNull((sum / static_cast<double>(silhouettes.size()) + 1.0) / 2.0);
-        populations.push_back(std::move(population));
-    }
-    return populations;
+nlohmann::json populationsJson(const pipeline::Cells& cells, const pipeline::Scores& scores) {
+    auto json = nlohmann::json::array();
+    for (const Population& population : populationsOf(cells, scores))
+        json.push_back({{"name", population.name},
+                        {"cells", population.cells},
+                        {"batches", population.batches},
+                        {"cilisi", numberOrNull(population.cilisi)},
+                        {"asw", numberOrNull(population.asw)}});
+    return json;
 }
 
 std::string cell(double x) {
@@ -105,7 +67,7 @@ nlohmann::json scoresJson(const pipeline::Results& results, const pipeline::Scor
                         {"batches", results.cells->batch.levelCount()},
                         {"scores", nlohmann::json::object()}};
     for (const auto& [id, score] : scores) json["scores"][id] = scoreJson(*score);
-    json["populations"] = populationsJson(results, scores);
+    json["populations"] = populationsJson(*results.cells, scores);
     return json;
 }
 

@@ -19,8 +19,8 @@ std::vector<float> firstTwoColumns(const data::Embedding* layout) {
 
 }  // namespace
 
-Transition LayoutMotion::setTarget(std::shared_ptr<const data::Embedding> layout, Motion motion,
-                                   Milliseconds time) {
+Transition LayoutMotion::setTarget(const std::shared_ptr<const data::Embedding>& layout,
+                                   Motion motion, Milliseconds time) {
     m_target = firstTwoColumns(layout.get());
     if (motion == Motion::Jump || m_now.size() != m_target.size()) {
         m_transition = {};

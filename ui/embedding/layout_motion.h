@@ -17,7 +17,7 @@ class LayoutMotion {
     /// cell whose old or new place is not finite jumps alone. When layouts follow each other faster
     /// than a glide lasts, each is reached evenly in the time its predecessor took, so that a
     /// stream flows without lagging. Returns the movement chosen.
-    Transition setTarget(std::shared_ptr<const data::Embedding> layout, Motion motion,
+    Transition setTarget(const std::shared_ptr<const data::Embedding>& layout, Motion motion,
                          Milliseconds time);
     /// Moves `positions()` to `time`; true while there is still way to go.
     bool advance(Milliseconds time);

@@ -23,22 +23,6 @@ bool canColour(const data::Column& column) {
     return asValues(column) != nullptr || data::asCategories(column).levelCount() <= mostLevels;
 }
 
-/// The colours of `levels`, which are those of the file's column that survived the quality filter:
-/// a level keeps its colour when another one is gone.
-std::vector<QColor> survivingColors(const data::Dataset& dataset, const std::string& column,
-                                    const std::vector<std::string>& levels) {
-    const support::Theme& theme = support::Theme::current();
-    const std::vector<QColor> all = datapanel::columnColors(dataset, column, theme);
-    const std::vector<std::string> names = data::asCategories(*dataset.obs.find(column)).levels;
-    std::vector<QColor> colors;
-    for (const std::string& level : levels) {
-        const auto place =
-            static_cast<std::size_t>(std::ranges::find(names, level) - names.begin());
-        colors.push_back(place < all.size() ? all[place] : theme.missing);
-    }
-    return colors;
-}
-
 }  // namespace
 
 QString obsKey(const std::string& column) {
@@ -64,6 +48,20 @@ std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& resu
                  QObject::tr("%1 per cell").arg(QString::fromStdString(metric->info().title))});
     }
     return choices;
+}
+
+std::vector<QColor> survivingColors(const data::Dataset& dataset, const std::string& column,
+                                    const std::vector<std::string>& levels) {
+    const support::Theme& theme = support::Theme::current();
+    const std::vector<QColor> all = datapanel::columnColors(dataset, column, theme);
+    const std::vector<std::string> names = data::asCategories(*dataset.obs.find(column)).levels;
+    std::vector<QColor> colors;
+    for (const std::string& level : levels) {
+        const auto place =
+            static_cast<std::size_t>(std::ranges::find(names, level) - names.begin());
+        colors.push_back(place < all.size() ? all[place] : theme.missing);
+    }
+    return colors;
 }
 
 embedding::Colouring colouringOf(const QString& key, const pipeline::Results& results,

@@ -5,6 +5,7 @@
 #include "ui/embedding/choice_button.h"
 #include "ui/embedding/colouring.h"
 
+#include <QColor>
 #include <QString>
 
 #include <vector>
@@ -19,6 +20,11 @@ std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& resu
 /// The colouring of that key in the current theme; nothing in it when the run lacks the key.
 embedding::Colouring colouringOf(const QString& key, const pipeline::Results& results,
                                  const plugin::Registry& registry);
+
+/// The colours of `levels`, which are those of a column of the file that survived the quality
+/// filter: a level keeps its colour when another one is gone.
+std::vector<QColor> survivingColors(const data::Dataset& dataset, const std::string& column,
+                                    const std::vector<std::string>& levels);
 
 /// The key of an obs column.
 QString obsKey(const std::string& column);

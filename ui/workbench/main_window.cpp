@@ -1,6 +1,8 @@
 #include "ui/workbench/main_window.h"
 
+#include "core/report/populations.h"
 #include "ui/data/data_panel.h"
+#include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/support/buttons.h"
 #include "ui/support/dock_frame.h"
@@ -27,13 +29,12 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
-#include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <array>
+#include <map>
 #include <set>
 
 namespace counterpoint::workbench {
@@ -152,15 +153,7 @@ void MainWindow::makeToolBar() {
     bar->add(button(m_saveAction), 0);
     bar->addStretch();
 
-    auto* holder = addToolBar(tr("Main"));
-    holder->setObjectName(QStringLiteral("mainToolBar"));
-    holder->setMovable(false);
-    holder->setContextMenuPolicy(Qt::PreventContextMenu);
-    holder->setContentsMargins(0, 0, 0, 0);
-    holder->layout()->setContentsMargins(0, 0, 0, 0);
-    holder->setFixedHeight(bar->height());
-    bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    holder->addWidget(bar);
+    m_toolBar = bar;
 }
 
 void MainWindow::makeDocks() {
@@ -189,17 +182,21 @@ void MainWindow::makeDocks() {
     for (const char* id : cardIds) shown.push_back(m_registry.metric(id).info());
     m_scores->setMetrics(shown);
     auto* page = new QWidget(this);
+    page->setProperty("surface", QStringLiteral("panel"));
+    page->setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(12, 10, 12, 12);
-    column->addWidget(m_scores);
-    column->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scoresDock =
-        dock(QStringLiteral("scoresDock"), tr("Scores"), scroll, Qt::RightDockWidgetArea);
+    column->setContentsMargins(0, 10, 0, 0);
+    column->setSpacing(0);
+    auto* cards = new QHBoxLayout;
+    cards->setContentsMargins(12, 0, 12, 12);
+    cards->addWidget(m_scores);
+    column->addLayout(cards);
+    m_populations = new scores::PopulationTable(page);
+    m_populationsFrame = new support::DockFrame(tr("Populations"), m_populations, page);
+    m_populationsFrame->head()->setDockButtonsVisible(false);
+    m_populationsFrame->head()->setSubtitle(tr("least distinct first"));
+    column->addWidget(m_populationsFrame, 1);
+    m_scoresDock = dock(QStringLiteral("scoresDock"), tr("Scores"), page, Qt::RightDockWidgetArea);
     m_scoresHead = support::dress(*m_scoresDock);
 
     resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
@@ -207,7 +204,17 @@ void MainWindow::makeDocks() {
 }
 
 void MainWindow::makeMenus() {
-    auto* file = menuBar()->addMenu(tr("&File"));
+    // One widget over the full width, docks included: the menus, and the toolbar below them.
+    auto* top = new QWidget(this);
+    auto* column = new QVBoxLayout(top);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* menus = new QMenuBar(top);
+    column->addWidget(menus);
+    column->addWidget(m_toolBar);
+    setMenuWidget(top);
+
+    auto* file = menus->addMenu(tr("&File"));
     file->addAction(m_openAction);
     file->addAction(m_demoAction);
     file->addSeparator();
@@ -215,7 +222,7 @@ void MainWindow::makeMenus() {
     file->addSeparator();
     file->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
 
-    auto* view = menuBar()->addMenu(tr("&View"));
+    auto* view = menus->addMenu(tr("&View"));
     view->addAction(tr("Show all cells"), this, [this] { m_views->fit(); });
     view->addSeparator();
     for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock})
@@ -232,13 +239,13 @@ void MainWindow::makeMenus() {
         theme->setChecked(support::themeChoice() == support::themeChoiceFrom(key));
     }
 
-    auto* tune = menuBar()->addMenu(tr("&Tune"));
+    auto* tune = menus->addMenu(tr("&Tune"));
     tune->addAction(m_runAction);
     tune->addAction(m_stopAction);
     tune->addSeparator();
     tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
 
-    auto* help = menuBar()->addMenu(tr("&Help"));
+    auto* help = menus->addMenu(tr("&Help"));
     help->addAction(tr("About Counterpoint"), this, [this] {
         QMessageBox::about(
             this, tr("About Counterpoint"),
@@ -260,6 +267,7 @@ void MainWindow::connectWorkbench() {
         setWindowTitle(tr("%1 · Counterpoint").arg(QString::fromStdString(dataset->name)));
         m_data->setDataset(dataset, m_workbench->settings().roles);
         m_scores->clear();
+        m_populations->setRows({});
         updateActions();
     });
     connect(bench, &Workbench::settingsChanged, this, [this] {
@@ -293,6 +301,8 @@ void MainWindow::connectWorkbench() {
                 m_messages->showError(sentence, detail);
                 ended();
             });
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
+            &MainWindow::showPopulations);
     connect(bench, &Workbench::savingStarted, this, &MainWindow::updateActions);
     connect(bench, &Workbench::saved, this, [this](const QString& folder) {
         statusBar()->showMessage(tr("Saved to %1").arg(folder), 6000);
@@ -340,17 +350,38 @@ void MainWindow::showScores() {
                                                                        ? nullptr
                                                                        : before->second.get()));
     }
+    showPopulations();
     showScoresTag();
+}
+
+void MainWindow::showPopulations() {
+    const pipeline::Results& results = m_workbench->results();
+    m_populationsFrame->setVisible(results.cells && results.cells->label);
+    if (!results.cells || !results.cells->label || !results.scores.contains("asw_label")) return;
+    const std::string& column = m_workbench->settings().roles.label;
+    const auto colors = survivingColors(*results.dataset, column, results.cells->label->levels);
+    std::map<std::string, QColor> colorOf;
+    for (std::size_t level = 0; level < colors.size(); ++level)
+        colorOf[results.cells->label->levels[level]] = colors[level];
+    std::vector<scores::PopulationRow> rows;
+    for (const report::Population& population :
+         report::populationsOf(*results.cells, results.scores))
+        rows.push_back({QString::fromStdString(population.name), colorOf[population.name],
+                        static_cast<qint64>(population.cells), static_cast<int>(population.batches),
+                        population.cilisi, population.asw});
+    m_populations->setRows(std::move(rows));
 }
 
 void MainWindow::showScoresTag() {
     const bool stale = m_workbench->isStale() && m_workbench->results().layout != nullptr;
-    if (m_workbench->isRunning() && m_live)
-        m_scoresHead->setTag(tr("live"));
-    else if (stale && !m_workbench->isRunning())
-        m_scoresHead->setTag(tr("stale"), &support::Theme::second, &support::Theme::track);
-    else
-        m_scoresHead->setTag({});
+    for (support::DockHead* head : {m_scoresHead, m_populationsFrame->head()}) {
+        if (m_workbench->isRunning() && m_live)
+            head->setTag(tr("live"));
+        else if (stale && !m_workbench->isRunning())
+            head->setTag(tr("stale"), &support::Theme::second, &support::Theme::track);
+        else
+            head->setTag({});
+    }
     m_scoresHead->setSubtitle(m_workbench->results().cells ? tr("all cells, exact") : QString());
 }
 

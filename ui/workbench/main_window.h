@@ -17,11 +17,13 @@ namespace counterpoint::datapanel {
 class DataPanel;
 }
 namespace counterpoint::scores {
+class PopulationTable;
 class ScoreBoard;
-}
+}  // namespace counterpoint::scores
 namespace counterpoint::support {
+class DockFrame;
 class DockHead;
-}
+}  // namespace counterpoint::support
 namespace counterpoint::tuning {
 class TuningForm;
 }
@@ -68,6 +70,7 @@ class MainWindow : public QMainWindow {
     void askForResultFolder();
     void showMethod();
     void showScores();
+    void showPopulations();
     void showScoresTag();
     void updateActions();
     void setTheme(const QString& choice);
@@ -80,11 +83,14 @@ class MainWindow : public QMainWindow {
     tuning::TuningForm* m_tuning = nullptr;
     datapanel::DataPanel* m_data = nullptr;
     scores::ScoreBoard* m_scores = nullptr;
+    scores::PopulationTable* m_populations = nullptr;
+    support::DockFrame* m_populationsFrame = nullptr;
     support::DockHead* m_tuningHead = nullptr;
     support::DockHead* m_scoresHead = nullptr;
     QDockWidget* m_dataDock = nullptr;
     QDockWidget* m_tuningDock = nullptr;
     QDockWidget* m_scoresDock = nullptr;
+    QWidget* m_toolBar = nullptr;
     QComboBox* m_method = nullptr;
     QPushButton* m_run = nullptr;
     QPushButton* m_stop = nullptr;

@@ -1,0 +1,143 @@
+#include "core/base/error.h"
+#include "core/pipeline/builtins.h"
+#include "core/pipeline/chain.h"
+#include "core/report/figures.h"
+#include "core/report/methods_text.h"
+#include "core/report/outputs.h"
+#include "core/report/populations.h"
+#include "core/report/score_tables.h"
+#include "core/simulate/simulate.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+#include <cmath>
+
+using namespace counterpoint;
+
+class ReportTest : public QObject {
+    Q_OBJECT
+
+    plugin::Registry m_registry;
+    pipeline::Settings m_settings;
+    pipeline::Results m_results;
+
+    static int elements(const std::string& svg, const QString& name, QStringList* texts = nullptr) {
+        QXmlStreamReader xml(QByteArray::fromStdString(svg));
+        int count = 0;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement) continue;
+            if (xml.name() == name) ++count;
+            if (xml.name() == QStringLiteral("text") && texts)
+                texts->push_back(xml.readElementText());
+        }
+        return xml.hasError() ? -1 : count;
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        pipeline::registerBuiltins(m_registry);
+        simulate::SimulateOptions options;
+        options.cells = 400;
+        options.genes = 400;
+        auto dataset = simulate::simulate(options, {});
+        auto type = std::get<data::Categories>(dataset.obs.find("cell_type")->values);
+        type.levels.front() = "T & B <mixed>";
+        dataset.obs.set({"cell_type", type});
+        m_settings.roles = {"batch", "cell_type"};
+        m_settings.umap.epochs = 10;
+        m_settings.methodValues["theta"] = 3.5;
+        pipeline::Cache cache;
+        const auto shared = std::make_shared<const data::Dataset>(std::move(dataset));
+        m_results =
+            pipeline::runChain({shared, data::fingerprint(*shared), m_settings, false, nullptr, {}},
+                               m_registry, cache, {}, {});
+    }
+
+    void figuresAreWellFormedAndTextStaysText() {
+        const auto colors =
+            report::colorsOf(*m_results.dataset, "cell_type", *m_results.cells->label);
+        QCOMPARE(colors.size(), m_results.cells->label->levelCount());
+        const report::ScatterFigure figure{"cell_type", m_results.layout.get(),
+                                           &*m_results.cells->label, colors};
+        QStringList texts;
+        QVERIFY(elements(report::scatterSvg(figure), QStringLiteral("path"), &texts) > 0);
+        QVERIFY(texts.contains(QStringLiteral("T & B <mixed>")));
+        QVERIFY(texts.contains(QStringLiteral("UMAP1")));
+        texts.clear();
+        QVERIFY(elements(report::summarySvg({figure, figure}, m_results, m_registry),
+                         QStringLiteral("rect"), &texts) > 4);
+        QVERIFY(texts.contains(QStringLiteral("iLISI")));
+    }
+
+    void everyCellIsDrawnOnce() {
+        const report::ScatterFigure figure{
+            "batch", m_results.layout.get(), &m_results.cells->batch,
+            report::colorsOf(*m_results.dataset, "batch", m_results.cells->batch)};
+        const std::string svg = report::scatterSvg(figure);
+        std::size_t points = 0;
+        for (std::size_t at = svg.find("h0"); at != std::string::npos; at = svg.find("h0", at + 1))
+            ++points;
+        QCOMPARE(points, m_results.layout->rows);
+    }
+
+    void methodsTextNamesWhatWasDone() {
+        const std::string text = report::methodsText(m_results, m_settings, m_registry);
+        for (const char* part : {"Harmony", "theta = 3.5", "400 cells in 3 batches", "seed 0",
+                                 "30 principal components"})
+            QVERIFY2(text.find(part) != std::string::npos,
+                     (std::string(part) + " in " + text).c_str());
+    }
+
+    void theCommandRepeatsOnlyWhatDiffersFromTheDefaults() {
+        QCOMPARE(report::asCommand(m_results, m_settings, m_registry),
+                 std::string("counterpoint-cli run --batch batch --label cell_type --method "
+                             "harmony --set theta=3.5 "
+                             "--set umap.epochs=10 --out out"));
+    }
+
+    void populationsAreSummedByHand() {
+        pipeline::Cells cells;
+        cells.batch = {{0, 1, 0, 1, 0}, {"x", "y"}, false};
+        cells.label = data::Categories{{0, 0, 0, -1, 1}, {"A", "B"}, false};
+        auto lisi = std::make_shared<plugin::Score>();
+        lisi->perCell = {1.2F, 1.8F, 1.5F, 1.0F, 1.0F};
+        auto asw = std::make_shared<plugin::Score>();
+        asw->perCell = {0.5F, 0.1F, 0.0F, 0.9F, -0.2F};
+        const auto populations =
+            report::populationsOf(cells, {{"ilisi", lisi}, {"asw_label", asw}});
+        QCOMPARE(populations.size(), std::size_t{2});
+        QCOMPARE(populations[0].cells, std::size_t{3});
+        QCOMPARE(populations[0].batches, std::size_t{2});
+        QVERIFY(std::abs(populations[0].cilisi - 0.5) < 1e-6);  // median 1.5, two batches
+        QVERIFY(std::abs(populations[0].asw - 0.6) < 1e-6);     // mean 0.2
+        QVERIFY(std::isnan(populations[1].cilisi));             // one batch only
+        QVERIFY(std::abs(populations[1].asw - 0.4) < 1e-6);
+    }
+
+    void tablesHoldEveryScore() {
+        const auto json = report::scoresJson(m_results, m_results.scores, "X_harmony");
+        QCOMPARE(json["scores"].size(), m_registry.metrics().size());
+        QCOMPARE(json["cells"].get<std::size_t>(), m_results.cells->batch.size());
+        const std::string csv = report::scoresCsv(m_results, m_registry);
+        QCOMPARE(static_cast<std::size_t>(std::ranges::count(csv, '\n')),
+                 m_registry.metrics().size() + 1);
+    }
+
+    void filesAreReplacedWholeOrNotAtAll() {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("a.txt")).toStdString();
+        report::writeTextFile(path, "one");
+        report::writeTextFile(path, "two");
+        QFile file(QString::fromStdString(path.string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("two"));
+        QVERIFY_EXCEPTION_THROWN(report::writeTextFile(path / "below", "x"), base::Error);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(ReportTest)
+#include "report_test.moc"

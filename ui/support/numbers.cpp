@@ -27,7 +27,7 @@ QString score(double value, int decimals) {
 }
 
 QString change(double value, int decimals) {
-    const QString text = fixed(value, decimals);
+    QString text = fixed(value, decimals);
     if (!std::isfinite(value) || text.startsWith(minusSign)) return text;
     return (text.toDouble() == 0.0 ? plusMinus : QChar(u'+')) + text;
 }

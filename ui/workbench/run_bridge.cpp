@@ -38,13 +38,14 @@ void RunBridge::post(News news) {
     const std::lock_guard lock(m_mutex);
     if (std::holds_alternative<Updated>(news) || std::holds_alternative<Progressed>(news)) {
         // Only the newest of its kind since the last turning point (start, end) is worth showing.
-        for (auto waiting = m_news.rbegin(); waiting != m_news.rend(); ++waiting) {
-            if (waiting->index() == news.index()) {
-                *waiting = std::move(news);
+        for (std::size_t i = m_news.size(); i-- > 0;) {
+            News& waiting = m_news[i];
+            if (waiting.index() == news.index()) {
+                waiting = std::move(news);
                 return;
             }
-            if (!std::holds_alternative<Updated>(*waiting) &&
-                !std::holds_alternative<Progressed>(*waiting))
+            if (!std::holds_alternative<Updated>(waiting) &&
+                !std::holds_alternative<Progressed>(waiting))
                 break;
         }
     }

@@ -20,7 +20,6 @@
 namespace counterpoint::workbench {
 
 using embedding::EmbeddingPanel;
-using embedding::EmbeddingView;
 using support::Icon;
 
 ViewArea::ViewArea(Workbench& workbench, QWidget* parent)

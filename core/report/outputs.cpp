@@ -1,6 +1,7 @@
 #include "core/report/outputs.h"
 
 #include "core/base/error.h"
+#include "core/io/pending_file.h"
 #include "core/report/figures.h"
 #include "core/report/methods_text.h"
 #include "core/report/score_tables.h"
@@ -10,28 +11,15 @@
 namespace counterpoint::report {
 
 void writeTextFile(const std::filesystem::path& path, const std::string& content) {
-    std::filesystem::path temporary = path;
-    temporary += ".part";
-    std::error_code error;
-    {
-        std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-        file << content;
-        file.close();
-        if (!file) {
-            std::filesystem::remove(temporary, error);
-            throw base::Error(
-                base::ErrorKind::Io,
-                path.string() +
-                    ": could not be written; check the folder's permissions and free space");
-        }
-    }
-    std::filesystem::rename(temporary, path, error);
-    if (error) {
-        const std::string reason = error.message();
-        std::filesystem::remove(temporary, error);
-        throw base::Error(base::ErrorKind::Io,
-                          path.string() + ": could not be replaced; " + reason);
-    }
+    io::PendingFile pending(path);
+    std::ofstream file(pending.path(), std::ios::binary | std::ios::trunc);
+    file << content;
+    file.close();
+    if (!file)
+        throw base::Error(base::ErrorKind::Io, path.string() +
+                                                   ": could not be written; check the folder's "
+                                                   "permissions and free space");
+    pending.commit();
 }
 
 void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& results,

@@ -32,7 +32,7 @@ core/report core/base core/data core/plugin core/io core/neighbors core/preproce
 app/cli core app
 ui/support core/data
 ui/charts ui/support
-ui/embedding core/data core/base
+ui/embedding core/data core/base ui/support
 ui/tuning core/plugin ui/support
 ui/metrics core/plugin ui/support
 ui/data core/data core/plugin ui/support

@@ -1,6 +1,7 @@
 #include "ui/embedding/colouring.h"
 
 #include "core/base/random.h"
+#include "ui/support/palette.h"
 
 #include <algorithm>
 #include <array>
@@ -71,7 +72,7 @@ Colouring colourByValue(QString title, std::span<const float> values, QColor non
     const double width = range.high > range.low ? range.high - range.low : 1.0;
     std::array<QRgb, 256> table{};
     for (std::size_t i = 0; i < table.size(); ++i)
-        table[i] = viridis(static_cast<double>(i) / 255.0).rgba();
+        table[i] = support::viridis(static_cast<double>(i) / 255.0).rgba();
     colouring.perCell.reserve(values.size());
     for (const float value : values) {
         const double fraction = std::clamp((double{value} - range.low) / width, 0.0, 1.0);
@@ -88,21 +89,6 @@ Colouring colourByValue(QString title, std::span<const float> values, QColor non
     std::stable_sort(colouring.order.begin(), colouring.order.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return height(a) < height(b); });
     return colouring;
-}
-
-QColor viridis(double fraction) {
-    constexpr std::array<QRgb, 11> stops{0xFF440154, 0xFF482475, 0xFF414487, 0xFF355F8D,
-                                         0xFF2A788E, 0xFF21918C, 0xFF22A884, 0xFF44BF70,
-                                         0xFF7AD151, 0xFFBDDF26, 0xFFFDE725};
-    const double position = std::clamp(fraction, 0.0, 1.0) * static_cast<double>(stops.size() - 1);
-    const auto below = std::min(static_cast<std::size_t>(position), stops.size() - 2);
-    const double part = position - static_cast<double>(below);
-    const QRgb a = stops[below];
-    const QRgb b = stops[below + 1];
-    const auto mixed = [part](int from, int to) {
-        return static_cast<int>(std::lround(from + part * (to - from)));
-    };
-    return {mixed(qRed(a), qRed(b)), mixed(qGreen(a), qGreen(b)), mixed(qBlue(a), qBlue(b))};
 }
 
 }  // namespace counterpoint::embedding

@@ -51,8 +51,4 @@ Colouring colourByCategory(QString title, const data::Categories& categories,
 /// of the other values, so that a gene in few cells still shows.
 Colouring colourByValue(QString title, std::span<const float> values, QColor none);
 
-/// Colour at `fraction` (clamped to 0–1) of viridis (van der Walt & Smith 2015), interpolated
-/// between eleven stops.
-QColor viridis(double fraction);
-
 }  // namespace counterpoint::embedding

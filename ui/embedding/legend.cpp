@@ -1,6 +1,7 @@
 #include "ui/embedding/legend.h"
 
 #include "ui/embedding/numbers.h"
+#include "ui/support/palette.h"
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
@@ -154,7 +155,7 @@ void Legend::paintRange(QPainter& painter) const {
     constexpr int stops = 20;
     for (int i = 0; i <= stops; ++i)
         gradient.setColorAt(static_cast<double>(i) / stops,
-                            viridis(static_cast<double>(i) / stops));
+                            support::viridis(static_cast<double>(i) / stops));
     painter.setPen(Qt::NoPen);
     painter.setBrush(gradient);
     painter.drawRoundedRect(bar, 2.0, 2.0);

@@ -2,6 +2,7 @@
 
 #include "tests/ui/embedding/scenes.h"
 #include "ui/embedding/opengl_setup.h"
+#include "ui/support/palette.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -229,7 +230,7 @@ class EmbeddingViewTest : public QObject {
         view.setColouring(colourByValue(QStringLiteral("gene"), values, lightStyle().dimmed));
         view.resize(200, 200);
         show(view);
-        QCOMPARE(colorAt(view, {100.0, 100.0}), viridis(1.0));
+        QCOMPARE(colorAt(view, {100.0, 100.0}), support::viridis(1.0));
     }
 
     void theThemeCanChangeWhileShown() {

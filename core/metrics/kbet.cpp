@@ -78,7 +78,8 @@ class Kbet final : public plugin::Metric {
                 "type's proportions; 1 means all of them.",
             .source = "Büttner et al. 2019; scib-metrics 0.5.10 kbet_per_label",
             .family = plugin::MetricFamily::BatchRemoved,
-            .needsLabels = true};
+            .needsLabels = true,
+            .slow = true};
         return info;
     }
     int version() const override { return 1; }

@@ -200,17 +200,24 @@ class Chain {
         return around;
     }
 
-    void scores(const Space& space, const Neighborhood& around, Stage stage, Scores& into) {
+    /// The metrics asked for, slow ones last: cards fill as soon as they can.
+    std::vector<const plugin::Metric*> wantedMetrics() const {
         const auto& ids = m_input.metrics;
-        const auto wanted = [&](const std::string& id) {
-            return ids.empty() || std::ranges::find(ids, id) != ids.end();
-        };
-        const auto total =
-            static_cast<double>(ids.empty() ? m_registry.metrics().size() : ids.size());
+        std::vector<const plugin::Metric*> wanted;
+        for (const bool slow : {false, true})
+            for (const auto& metric : m_registry.metrics())
+                if (metric->info().slow == slow &&
+                    (ids.empty() || std::ranges::find(ids, metric->info().id) != ids.end()))
+                    wanted.push_back(metric.get());
+        return wanted;
+    }
+
+    void scores(const Space& space, const Neighborhood& around, Stage stage, Scores& into) {
+        const auto metrics = wantedMetrics();
+        const auto total = static_cast<double>(metrics.size());
         double done = 0.0;
         const Cells& cells = *m_results.cells;
-        for (const auto& metric : m_registry.metrics()) {
-            if (!wanted(metric->info().id)) continue;
+        for (const plugin::Metric* metric : metrics) {
             base::Hasher hasher = keyOf("score", metric->version(), around.key);
             hasher.add(metric->info().id).add(m_settings.roles.batch).add(m_settings.roles.label);
             m_job.checkStop();

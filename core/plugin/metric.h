@@ -24,6 +24,7 @@ struct MetricInfo {
     MetricFamily family = MetricFamily::BatchRemoved;
     bool needsLabels = false;
     bool perCell = false;  ///< Score::perCell is filled
+    bool slow = false;     ///< computed after the others, so that those do not wait for it
 };
 
 /// What a metric gets. The referenced values outlive the call.

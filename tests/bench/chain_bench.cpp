@@ -8,10 +8,13 @@
 #include "core/pipeline/chain.h"
 #include "core/simulate/simulate.h"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <map>
+#include <thread>
 
 using namespace counterpoint;
 
@@ -89,6 +92,36 @@ void bench(std::shared_ptr<const data::Dataset> dataset, const plugin::Registry&
     print("release, settled", settled);
 }
 
+/// Asks a run to stop at many moments and prints how long the slowest took to obey.
+void benchStop(const std::shared_ptr<const data::Dataset>& dataset,
+               const plugin::Registry& registry, int threads) {
+    pipeline::ChainInput input;
+    input.dataset = dataset;
+    input.datasetKey = data::fingerprint(*dataset);
+    input.settings.roles = data::proposeRoles(dataset->obs);
+    double slowest = 0.0;
+    int stops = 0;
+    for (double after = 0.02;; after *= 1.25) {
+        pipeline::Cache cache;
+        std::stop_source source;
+        std::atomic<Clock::rep> asked{0};
+        std::jthread hand([&] {
+            std::this_thread::sleep_for(std::chrono::duration<double>(after));
+            asked = Clock::now().time_since_epoch().count();
+            source.request_stop();
+        });
+        try {
+            static_cast<void>(pipeline::runChain(input, registry, cache, {},
+                                                 base::Job(source.get_token(), threads, 0)));
+            break;  // the run was over before the hand came
+        } catch (const base::Cancelled&) {
+            slowest = std::max(slowest, since(Clock::time_point(Clock::duration(asked.load()))));
+            ++stops;
+        }
+    }
+    std::printf("  stopped at %d moments: slowest stop %.3f s\n", stops, slowest);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -99,11 +132,13 @@ int main(int argc, char** argv) {
     auto demo = std::make_shared<const data::Dataset>(simulate::demo(base::Job({}, threads, 0)));
     std::printf("demo made in %.2f s\n", since(start));
     bench(demo, registry, threads);
+    benchStop(demo, registry, threads);
     for (int i = 1; i < argc; ++i) {
         const auto opening = Clock::now();
         auto dataset = io::open(argv[i], base::Job({}, threads, 0));
         std::printf("%s opened in %.2f s\n", argv[i], since(opening));
-        bench(std::move(dataset), registry, threads);
+        bench(dataset, registry, threads);
+        benchStop(dataset, registry, threads);
     }
     return 0;
 }

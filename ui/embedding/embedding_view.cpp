@@ -77,10 +77,11 @@ void EmbeddingView::setCamera(std::shared_ptr<ViewCamera> camera) {
     redraw();
 }
 
-void EmbeddingView::setPositions(std::shared_ptr<const data::Embedding> layout, Motion motion) {
+void EmbeddingView::setPositions(const std::shared_ptr<const data::Embedding>& layout,
+                                 Motion motion) {
     const std::size_t before = m_layout.cells();
     const Transition transition =
-        m_layout.setTarget(std::move(layout), isVisible() ? motion : Motion::Jump, now());
+        m_layout.setTarget(layout, isVisible() ? motion : Motion::Jump, now());
     if (m_layout.cells() != before) m_orderStale = true;
     m_positionsStale = true;
 

@@ -42,7 +42,8 @@ class EmbeddingView : public QWidget {
     /// Shows cells × 2 coordinates (further columns are ignored; nullptr: no cells). A cell whose
     /// coordinates are not finite is not drawn, so a preview of some cells may keep the rows of
     /// all. Unless the user has moved the camera, it follows to fit.
-    void setPositions(std::shared_ptr<const data::Embedding> layout, Motion motion = Motion::Glide);
+    void setPositions(const std::shared_ptr<const data::Embedding>& layout,
+                      Motion motion = Motion::Glide);
     /// Colours, drawing order and labels. Until it has as many cells as the layout, cells are
     /// dimmed.
     void setColouring(Colouring colouring);

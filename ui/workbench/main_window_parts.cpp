@@ -1,0 +1,203 @@
+// What the main window is made of: actions, toolbar, docks and menus. What it does is in
+// main_window.cpp.
+
+#include "ui/data/data_panel.h"
+#include "ui/metrics/population_table.h"
+#include "ui/metrics/score_board.h"
+#include "ui/support/buttons.h"
+#include "ui/support/dock_frame.h"
+#include "ui/support/fonts.h"
+#include "ui/support/icons.h"
+#include "ui/support/theme.h"
+#include "ui/tuning/tuning_form.h"
+#include "ui/workbench/bar.h"
+#include "ui/workbench/main_window.h"
+#include "ui/workbench/view_area.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace counterpoint::workbench {
+
+using support::ButtonKind;
+using support::Icon;
+
+namespace {
+
+/// The cards of the window, in the order of the two columns.
+constexpr std::array<const char*, 6> cardIds{"ilisi",          "kbet",  "asw_batch",
+                                             "pcr_comparison", "clisi", "asw_label"};
+
+}  // namespace
+
+void MainWindow::makeActions() {
+    const auto action = [this](const QString& text, Icon icon, const QKeySequence& keys,
+                               auto slot) {
+        auto* made = new QAction(support::icon(icon), text, this);
+        made->setShortcut(keys);
+        connect(made, &QAction::triggered, this, slot);
+        addAction(made);
+        return made;
+    };
+    m_openAction = action(tr("Open…"), Icon::Open, QKeySequence::Open, [this] { askForFile(); });
+    m_demoAction = action(tr("Open the demo"), Icon::File, {}, [this] { m_workbench->openDemo(); });
+    m_saveAction = action(tr("Save results…"), Icon::Export, QKeySequence::Save,
+                          [this] { askForResultFolder(); });
+    m_runAction = action(tr("Run"), Icon::Run, QKeySequence(Qt::CTRL | Qt::Key_R),
+                         [this] { m_workbench->run(); });
+    m_stopAction = action(tr("Stop"), Icon::Stop, QKeySequence(Qt::Key_Escape),
+                          [this] { m_workbench->stop(); });
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = new Bar(44, this);
+    const auto button = [bar](QAction* action) {
+        auto* made = new QToolButton(bar);
+        made->setDefaultAction(action);
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setAutoRaise(true);
+        return made;
+    };
+    bar->add(button(m_openAction));
+    bar->addSeparator();
+    auto* label = new QLabel(tr("Method"), bar);
+    label->setFont(support::fontOf(support::Type::Body));
+    bar->add(label, 4);
+    m_method = new QComboBox(bar);
+    m_method->setObjectName(QStringLiteral("method"));
+    m_method->setAccessibleName(tr("Integration method"));
+    m_method->setMinimumWidth(112);
+    label->setBuddy(m_method);
+    for (const auto& method : m_registry.methods())
+        m_method->addItem(QString::fromStdString(method->info().title),
+                          QString::fromStdString(method->info().id));
+    connect(m_method, &QComboBox::activated, this,
+            [this] { m_workbench->setMethod(m_method->currentData().toString().toStdString()); });
+    bar->add(m_method);
+    m_run = support::makeButton(tr("Run"), Icon::Run, ButtonKind::Primary, bar);
+    m_run->setToolTip(tr("Compute everything for these settings (Ctrl+R)"));
+    connect(m_run, &QPushButton::clicked, m_runAction, &QAction::trigger);
+    bar->add(m_run);
+    m_stop = support::makeButton(tr("Stop"), Icon::Stop, ButtonKind::Stop, bar);
+    m_stop->setObjectName(QStringLiteral("stop"));
+    m_stop->setToolTip(tr("Stop the running job (Esc); what is shown stays"));
+    connect(m_stop, &QPushButton::clicked, m_stopAction, &QAction::trigger);
+    bar->add(m_stop);
+    bar->addSeparator();
+    bar->add(button(m_saveAction), 0);
+    bar->addStretch();
+
+    m_toolBar = bar;
+}
+
+void MainWindow::makeDocks() {
+    const auto dock = [this](const QString& name, const QString& title, QWidget* content,
+                             Qt::DockWidgetArea area) {
+        auto* made = new QDockWidget(title, this);
+        made->setObjectName(name);
+        made->setWidget(content);
+        addDockWidget(area, made);
+        return made;
+    };
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+
+    m_data = new datapanel::DataPanel(this);
+    m_dataDock = dock(QStringLiteral("dataDock"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
+    support::dress(*m_dataDock);
+
+    m_tuning = new tuning::TuningForm(this);
+    m_tuningDock =
+        dock(QStringLiteral("tuningDock"), tr("Tuning"), m_tuning, Qt::LeftDockWidgetArea);
+    m_tuningHead = support::dress(*m_tuningDock);
+
+    m_scores = new scores::ScoreBoard(this);
+    std::vector<plugin::MetricInfo> shown;
+    for (const char* id : cardIds) shown.push_back(m_registry.metric(id).info());
+    m_scores->setMetrics(shown);
+    auto* page = new QWidget(this);
+    page->setProperty("surface", QStringLiteral("panel"));
+    page->setAttribute(Qt::WA_StyledBackground);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 10, 0, 0);
+    column->setSpacing(0);
+    auto* cards = new QHBoxLayout;
+    cards->setContentsMargins(12, 0, 12, 12);
+    cards->addWidget(m_scores);
+    column->addLayout(cards);
+    m_populations = new scores::PopulationTable(page);
+    m_populationsFrame = new support::DockFrame(tr("Populations"), m_populations, page);
+    m_populationsFrame->head()->setDockButtonsVisible(false);
+    m_populationsFrame->head()->setSubtitle(tr("least distinct first"));
+    column->addWidget(m_populationsFrame, 1);
+    m_scoresDock = dock(QStringLiteral("scoresDock"), tr("Scores"), page, Qt::RightDockWidgetArea);
+    m_scoresHead = support::dress(*m_scoresDock);
+
+    resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
+    resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
+}
+
+void MainWindow::makeMenus() {
+    // One widget over the full width, docks included: the menus, and the toolbar below them.
+    auto* top = new QWidget(this);
+    auto* column = new QVBoxLayout(top);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* menus = new QMenuBar(top);
+    column->addWidget(menus);
+    column->addWidget(m_toolBar);
+    setMenuWidget(top);
+
+    auto* file = menus->addMenu(tr("&File"));
+    file->addAction(m_openAction);
+    file->addAction(m_demoAction);
+    file->addSeparator();
+    file->addAction(m_saveAction);
+    file->addSeparator();
+    file->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    auto* view = menus->addMenu(tr("&View"));
+    view->addAction(tr("Show all cells"), this, [this] { m_views->fit(); });
+    view->addSeparator();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock})
+        view->addAction(dock->toggleViewAction());
+    view->addAction(tr("Reset layout"), this, [this] { restoreState(m_defaultLayout); });
+    view->addSeparator();
+    auto* themes = new QActionGroup(this);
+    for (const auto& [key, text] : {std::pair(QStringLiteral("system"), tr("Theme of the desktop")),
+                                    std::pair(QStringLiteral("light"), tr("Light theme")),
+                                    std::pair(QStringLiteral("dark"), tr("Dark theme"))}) {
+        auto* theme = view->addAction(text, this, [this, choice = key] { setTheme(choice); });
+        theme->setCheckable(true);
+        theme->setActionGroup(themes);
+        theme->setChecked(support::themeChoice() == support::themeChoiceFrom(key));
+    }
+
+    auto* tune = menus->addMenu(tr("&Tune"));
+    tune->addAction(m_runAction);
+    tune->addAction(m_stopAction);
+    tune->addSeparator();
+    tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
+
+    auto* help = menus->addMenu(tr("&Help"));
+    help->addAction(tr("About Counterpoint"), this, [this] {
+        QMessageBox::about(
+            this, tr("About Counterpoint"),
+            tr("<b>Counterpoint %1</b><br>Tune single-cell batch integration while you "
+               "watch.<br><br>"
+               "Free software under the GPL, version 3 or later. It never uses the network.")
+                .arg(QApplication::applicationVersion()));
+    });
+}
+
+}  // namespace counterpoint::workbench

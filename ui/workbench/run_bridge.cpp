@@ -22,8 +22,8 @@ pipeline::RunnerListener RunBridge::listener() {
         .updated = [this](std::uint64_t,
                           const pipeline::Results& results) { post(Updated{results}); },
         .finished =
-            [this](std::uint64_t, const pipeline::Results& results, double seconds) {
-                post(Finished{results, seconds});
+            [this](std::uint64_t ticket, const pipeline::Results& results, double seconds) {
+                post(Finished{ticket, results, seconds});
             },
         .stopped = [this](std::uint64_t ticket) { post(Stopped{ticket}); },
         .failed =
@@ -69,7 +69,9 @@ void RunBridge::deliver() {
             Q_EMIT bridge->progressed(n.stage, n.fraction);
         }
         void operator()(const Updated& n) const { Q_EMIT bridge->updated(n.results); }
-        void operator()(const Finished& n) const { Q_EMIT bridge->finished(n.results, n.seconds); }
+        void operator()(const Finished& n) const {
+            Q_EMIT bridge->finished(n.ticket, n.results, n.seconds);
+        }
         void operator()(const Stopped& n) const { Q_EMIT bridge->stopped(n.ticket); }
         void operator()(const Failed& n) const { Q_EMIT bridge->failed(n.sentence, n.detail); }
     };

@@ -31,7 +31,7 @@ class RunBridge : public QObject {
     void started(quint64 ticket, bool live);
     void progressed(counterpoint::pipeline::Stage stage, double fraction);
     void updated(const counterpoint::pipeline::Results& results);
-    void finished(const counterpoint::pipeline::Results& results, double seconds);
+    void finished(quint64 ticket, const counterpoint::pipeline::Results& results, double seconds);
     void stopped(quint64 ticket);
     void failed(const QString& sentence, const QString& detail);
 
@@ -48,6 +48,7 @@ class RunBridge : public QObject {
         pipeline::Results results;
     };
     struct Finished {
+        std::uint64_t ticket;
         pipeline::Results results;
         double seconds;
     };

@@ -36,11 +36,11 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
         Q_EMIT resultsChanged();
     });
     connect(&m_bridge, &RunBridge::finished, this,
-            [this](const pipeline::Results& results, double seconds) {
+            [this](quint64 ticket, const pipeline::Results& results, double seconds) {
                 m_running = false;
                 if (results.dataset != m_dataset) return;
                 m_results = results;
-                m_stale = false;
+                m_stale = ticket != m_ticket;  // a newer request may already wait
                 Q_EMIT resultsChanged();
                 Q_EMIT runFinished(seconds);
             });

@@ -20,10 +20,23 @@ struct MethodInfo {
     std::vector<Parameter> parameters;
 };
 
+/// What a run remembers for the next one; only the method that made it knows what is inside.
+class WarmState {
+  public:
+    WarmState() = default;
+    WarmState(const WarmState&) = delete;
+    WarmState& operator=(const WarmState&) = delete;
+    virtual ~WarmState() = default;
+};
+
 /// What a method gets. The referenced values outlive the run.
 struct IntegrationInput {
     const data::Embedding& pca;                    ///< cells × PCs, uncorrected, natural variances
     std::vector<const data::Categories*> batches;  ///< one or more covariates, none missing
+    /// Of a run on the same cells and batches with other values: a method that can goes on from
+    /// there, sooner done and slightly off the cold answer. Null, or from another method: a cold
+    /// start, whose answer depends on input, values and seed only.
+    std::shared_ptr<const WarmState> warm = nullptr;
 };
 
 /// One value of a method's objective, for plots and for "did it converge".
@@ -59,6 +72,8 @@ class IntegrationRun {
     virtual double progress() const = 0;
     /// The state after the last whole round.
     virtual IntegrationResult result() const = 0;
+    /// For IntegrationInput::warm of the next run; null where the method has no use for it.
+    virtual std::shared_ptr<const WarmState> warmState() const { return nullptr; }
 };
 
 /// One integration method. To add one: implement this, and add a line to `registerBuiltins`.

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,15 +26,22 @@ struct MetricInfo {
     bool needsLabels = false;
     bool perCell = false;  ///< Score::perCell is filled
     bool slow = false;     ///< computed after the others, so that those do not wait for it
+    bool sampled =
+        false;  ///< can answer from a sample of query cells: honours MetricInput::queries
+    bool onRequest = false;  ///< computed only when asked for by name, not with every answer
 };
 
 /// What a metric gets. The referenced values outlive the call.
 struct MetricInput {
     const data::Embedding& embedding;
-    const data::NeighborGraph& neighbors;     ///< 90 others (fewer in tiny data), self excluded
+    /// 90 others (fewer in tiny data), self excluded; a row a query cell.
+    const data::NeighborGraph& neighbors;
     const data::Categories& batch;            ///< none missing, at least two levels
     const data::Categories* label = nullptr;  ///< nullptr when there are no labels; codes may be −1
     const data::Embedding* unintegrated = nullptr;  ///< for metrics that compare with before
+    /// The cells the rows of `neighbors` belong to, ascending; empty: row i is cell i. Only metrics
+    /// that declare `sampled` are given some; their Score::perCell then has one value a query.
+    std::span<const std::uint32_t> queries = {};
 };
 
 /// One answer. NaN `scaled` means undefined, and `undefined` says why in one sentence.
@@ -43,10 +51,11 @@ struct Score {
     double low = std::numeric_limits<double>::quiet_NaN();     ///< 95 % interval of `scaled`
     double high = std::numeric_limits<double>::quiet_NaN();
     double mean = std::numeric_limits<double>::quiet_NaN();  ///< mean over cells, where per cell
-    bool exact = true;           ///< every cell was asked; false: a stated sample
-    std::size_t cells = 0;       ///< cells the value rests on
-    std::vector<float> perCell;  ///< one per cell where the metric has it (NaN: undefined there)
-    std::string undefined;       ///< why there is no value; empty when there is one
+    bool exact = true;      ///< every cell was asked; false: a stated sample
+    std::size_t cells = 0;  ///< cells the value rests on
+    std::vector<float>
+        perCell;            ///< one per cell (query) where the metric has it (NaN: undefined there)
+    std::string undefined;  ///< why there is no value; empty when there is one
 };
 
 /// One metric. To add one: implement this, and add a line to `registerBuiltins`. Stateless.

@@ -1,0 +1,163 @@
+#include "ui/diagnosis/verdict_panel.h"
+
+#include "ui/support/fonts.h"
+#include "ui/support/labels.h"
+#include "ui/support/theme.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QTextDocument>
+#include <QTextDocumentFragment>
+#include <QVBoxLayout>
+
+namespace counterpoint::diagnosis {
+
+using support::Theme;
+
+namespace {
+
+constexpr int lines = 3;
+
+QColor colorOf(VerdictWord word) {
+    const Theme& theme = Theme::current();
+    switch (word) {
+        case VerdictWord::Under:
+            return theme.under;
+        case VerdictWord::Balanced:
+            return theme.balanced;
+        case VerdictWord::Over:
+        case VerdictWord::Mixed:
+            return theme.over;
+        case VerdictWord::None:
+        case VerdictWord::CannotTell:
+            break;
+    }
+    return theme.text;
+}
+
+/// The first `length` characters of the claim, with its phrase as a link.
+QString withLink(const Claim& claim, qsizetype length, const QColor& color) {
+    const QString text = claim.text.left(length);
+    const auto at = claim.phrase.isEmpty() ? -1 : text.indexOf(claim.phrase);
+    const QString ending = length < claim.text.size() ? QStringLiteral("…") : QString();
+    if (at < 0) return text.toHtmlEscaped() + ending;
+    return text.left(at).toHtmlEscaped() +
+           QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
+               .arg(claim.id)
+               .arg(color.name(), claim.phrase.toHtmlEscaped()) +
+           text.mid(at + claim.phrase.size()).toHtmlEscaped() + ending;
+}
+
+}  // namespace
+
+VerdictPanel::VerdictPanel(QWidget* parent) : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    m_gauge = new VerdictGauge(this);
+    column->addWidget(m_gauge);
+    m_text = support::makeLabel({}, support::Type::Body, support::Tone::Text, this);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::RichText);
+    m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_text->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_text->setFixedHeight(lines * support::lineHeight(support::Type::Body) + 2);
+    m_text->setAccessibleName(tr("Evidence"));
+    connect(m_text, &QLabel::linkActivated, this,
+            [this](const QString& link) { Q_EMIT cellsRequested(link.toInt()); });
+    column->addWidget(m_text);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    clear();
+}
+
+void VerdictPanel::setVerdict(const GaugeState& gauge, const VerdictText& text) {
+    m_gauge->setState(gauge);
+    m_verdict = text;
+    write();
+}
+
+void VerdictPanel::markStale() {
+    GaugeState state = m_gauge->state();
+    if (state.word == VerdictWord::None || state.stale) return;
+    state.stale = true;
+    m_gauge->setState(state);
+    write();
+}
+
+void VerdictPanel::clear() {
+    setVerdict({}, {});
+}
+
+QString VerdictPanel::plainText() const {
+    return QTextDocumentFragment::fromHtml(m_text->text()).toPlainText();
+}
+
+void VerdictPanel::write() {
+    const GaugeState& state = m_gauge->state();
+    const Theme& theme = Theme::current();
+    if (state.word == VerdictWord::None) {
+        m_text->setText(QStringLiteral("<span style=\"color:%1\">%2</span>")
+                            .arg(theme.quiet.name(),
+                                 tr("The verdict appears here once neighbours are known.")));
+        m_text->setToolTip({});
+        return;
+    }
+    QString whole = textOf(state.word) + QStringLiteral(".");
+    qsizetype longest = 0;
+    for (const Claim& claim : m_verdict.claims) {
+        whole += QStringLiteral("\n") + claim.text;
+        longest += claim.text.size();
+    }
+    // As much as three lines hold, cut between words.
+    QTextDocument page;
+    page.setDefaultFont(m_text->font());
+    page.setDocumentMargin(0);
+    page.setTextWidth(m_text->width());
+    const auto fits = [&](qsizetype length) {
+        page.setHtml(htmlOf(length));
+        return page.size().height() <= m_text->height();
+    };
+    qsizetype length = longest;
+    if (!fits(longest)) {
+        qsizetype tooLong = longest;
+        length = 0;
+        while (tooLong - length > 1) {
+            const qsizetype middle = (length + tooLong) / 2;
+            (fits(middle) ? length : tooLong) = middle;
+        }
+    }
+    m_text->setText(htmlOf(length));
+    m_text->setToolTip(whole);
+    m_text->setAccessibleDescription(whole);
+}
+
+QString VerdictPanel::htmlOf(qsizetype length) const {
+    const GaugeState& state = m_gauge->state();
+    const Theme& theme = Theme::current();
+    QString word = textOf(state.word);
+    if (!m_verdict.severity.isEmpty()) word += QStringLiteral(", ") + m_verdict.severity;
+    QString html =
+        QStringLiteral("<b style=\"color:%1\">%2.</b>")
+            .arg((state.stale ? theme.quiet : colorOf(state.word)).name(), word.toHtmlEscaped());
+    for (const Claim& claim : m_verdict.claims) {
+        if (length <= 0) break;
+        html +=
+            QStringLiteral(" ") + withLink(claim, length, state.stale ? theme.quiet : theme.accent);
+        length -= claim.text.size();
+    }
+    return QStringLiteral("<span style=\"color:%1\">%2</span>")
+        .arg((state.stale ? theme.quiet : theme.text).name(), html);
+}
+
+void VerdictPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    write();
+}
+
+void VerdictPanel::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && m_text) write();
+    QWidget::changeEvent(event);
+}
+
+}  // namespace counterpoint::diagnosis

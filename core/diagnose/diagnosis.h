@@ -1,0 +1,164 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/matrix.h"
+#include "core/data/neighbor_graph.h"
+#include "core/data/table.h"
+#include "core/diagnose/protection_map.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace counterpoint::diagnose {
+
+enum class Verdict { Balanced, Under, Over, Mixed, CannotTell };
+/// "balanced", "under", "over", "mixed", "cannot tell": as in files.
+std::string idOf(Verdict verdict);
+/// "Balanced", "Under-corrected", …: as on the screen.
+std::string nameOf(Verdict verdict);
+
+/// Above these the verdict is under- or over-corrected (spec §4).
+inline constexpr double underLimit = 0.15;
+inline constexpr double overLimit = 0.18;
+
+/// A number with its 95 % interval; all NaN where it is undefined. The interval answers how far the
+/// number would move had other cells of the same samples been sequenced.
+struct Estimate {
+    double value = std::numeric_limits<double>::quiet_NaN();
+    double low = std::numeric_limits<double>::quiet_NaN();
+    double high = std::numeric_limits<double>::quiet_NaN();
+
+    bool defined() const { return value == value; }
+};
+
+/// What a sentence is about; decides its icon.
+enum class SentenceKind {
+    Under,
+    OwnNeighborsLost,  ///< over, seen within one batch
+    ForeignNeighbors,  ///< over, seen across batches
+    Ambiguous,
+    Balanced,
+    CannotTell,
+    Confounded,
+    NoEffect,
+    Borderline,
+    DependsOnLink,
+    SmallCluster,
+};
+
+/// One claim in words and the cells behind it, which a link on the sentence selects.
+struct Sentence {
+    SentenceKind kind = SentenceKind::Balanced;
+    std::string text;
+    std::vector<std::uint32_t> cells;  ///< ascending; empty when it speaks of all
+};
+
+/// One row of the population table: a label where labels are known, else a group found across
+/// batches.
+struct Population {
+    std::string name;
+    std::size_t cells = 0;
+    std::size_t batches = 0;  ///< it has cells in
+    Estimate under;  ///< share of expected cross-batch neighbours missing; may be undefined
+    double loss = std::numeric_limits<double>::quiet_NaN();  ///< L, cell-weighted over its clusters
+    double worstLoss =
+        std::numeric_limits<double>::quiet_NaN();  ///< L of its worst cluster of ≥ 20
+    double ownNeighborsKept = std::numeric_limits<double>::quiet_NaN();  ///< 1 − own-batch loss
+    double purityLost = std::numeric_limits<double>::quiet_NaN();        ///< L_label; needs labels
+    double foreign = 0.0;          ///< share of weighted foreign neighbours among all
+    std::int32_t mergedWith = -1;  ///< population most of its foreign neighbours are of, or −1
+};
+
+/// What one cluster found within a batch lost.
+struct ClusterLoss {
+    std::int32_t cluster = 0;
+    std::int32_t batch = 0;
+    std::size_t cells = 0;
+    double own = 0.0;               ///< L1: own-batch neighbours now of other clusters
+    double foreign = 0.0;           ///< L2: neighbours from other batches and other populations
+    Estimate loss;                  ///< L
+    std::int32_t nearCluster = -1;  ///< cluster of the same batch it moved into, or −1
+    std::int32_t partner = -1;      ///< group it lies among now, or −1
+    std::vector<std::int32_t> partnerBatches;
+    bool flagged = false;  ///< L above the limit and at least 20 cells
+};
+
+/// Two groups, never seen in one batch, that lie together now: one population in two states, or
+/// two.
+struct AmbiguousMerge {
+    std::int32_t first = 0;  ///< group
+    std::int32_t second = 0;
+    std::size_t cells = 0;  ///< cells of both that have each other as neighbours
+    double share = 0.0;     ///< of the neighbours of those cells
+    double correlation = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// An identity link and how it stands.
+struct JudgedLink {
+    IdentityLink link;
+    std::string firstName;
+    std::string secondName;
+    bool vetoedByLabels = false;
+};
+
+/// What every cell contributes; NaN where a cell could not be tested.
+struct CellFields {
+    std::vector<float> sameBatchExcess;  ///< s − e: own-batch share above chance
+    std::vector<float> ownLoss;          ///< own-batch neighbours lost to other clusters
+    std::vector<float> foreign;          ///< weighted share of foreign neighbours, 0–1
+    std::vector<std::int32_t> partner;   ///< group of most foreign neighbours, or −1
+    std::vector<bool> flagged;           ///< in a cluster whose loss is above the limit
+};
+
+/// The verdict on one corrected embedding and everything behind it.
+struct Diagnosis {
+    Verdict verdict = Verdict::CannotTell;
+    bool borderline = false;    ///< one of the two probabilities lies between 0.2 and 0.8
+    bool smallCluster = false;  ///< a loss of under 1 % of the cells was left out of the verdict
+    bool confounded = false;    ///< every batch has one level of the variable to keep apart
+    bool exact = true;          ///< false when from a sample of the cells
+    std::size_t cells = 0;
+    std::size_t evaluatedCells = 0;
+
+    Estimate under;              ///< U
+    Estimate underWithoutLinks;  ///< U had no identity link been made; equals `under` without links
+    double coverage = 0.0;       ///< share of cells with a counterpart in another batch
+    Estimate over;               ///< L of the worst cluster of at least 20 cells
+    double flagged = 0.0;        ///< share of cells in clusters with a loss above the limit
+    double severity = 0.0;       ///< share of cells behind the verdict
+    double underProbability = std::numeric_limits<double>::quiet_NaN();
+    double overProbability = std::numeric_limits<double>::quiet_NaN();
+    Estimate underByLabel;  ///< U with labels in place of groups
+
+    std::vector<Sentence> sentences;  ///< most important first; the window shows three
+    std::vector<Population> populations;
+    std::vector<std::int32_t> populationOf;  ///< per cell: row of `populations`, or −1
+    std::vector<std::string> groupNames;     ///< of the groups of the map
+    std::vector<ClusterLoss> losses;         ///< clusters of at least 8 cells, worst first
+    std::vector<JudgedLink> links;
+    std::vector<AmbiguousMerge> ambiguous;  ///< most cells first, at most three
+    CellFields perCell;
+};
+
+/// What else is known or decided when a verdict is asked for.
+struct Context {
+    const data::Categories* labels = nullptr;     ///< populations; codes may be −1
+    const data::Categories* keepApart = nullptr;  ///< a condition that is biology
+    std::vector<std::int32_t> linkChoices;  ///< per link of the map: 1 confirmed, −1 rejected, 0
+                                            ///< open (labels may veto it); may be shorter
+};
+
+/// Judges a corrected embedding with its neighbour graph of 30 or more neighbours (90 is best: what
+/// the graph does not hold is searched for). The same for any number of threads. Throws
+/// Error(BadInput) when embedding, graph or context do not have the map's cells.
+Diagnosis judge(const ProtectionMap& map, const data::Embedding& corrected,
+                const data::NeighborGraph& neighbors, const Context& context, const base::Job& job);
+
+/// The same from about `cells` query cells, drawn in equal shares from all own-batch clusters, with
+/// all cells as candidates; needs no graph. Intervals include the sampling.
+Diagnosis judgeSample(const ProtectionMap& map, const data::Embedding& corrected, std::size_t cells,
+                      const Context& context, const base::Job& job);
+
+}  // namespace counterpoint::diagnose

@@ -4,6 +4,7 @@
 #include "core/data/matrix.h"
 #include "core/data/neighbor_graph.h"
 #include "core/data/table.h"
+#include "core/diagnose/estimate.h"
 #include "core/diagnose/protection_map.h"
 
 #include <cstdint>
@@ -18,20 +19,6 @@ enum class Verdict { Balanced, Under, Over, Mixed, CannotTell };
 std::string idOf(Verdict verdict);
 /// "Balanced", "Under-corrected", …: as on the screen.
 std::string nameOf(Verdict verdict);
-
-/// Above these the verdict is under- or over-corrected (spec §4).
-inline constexpr double underLimit = 0.15;
-inline constexpr double overLimit = 0.18;
-
-/// A number with its 95 % interval; all NaN where it is undefined. The interval answers how far the
-/// number would move had other cells of the same samples been sequenced.
-struct Estimate {
-    double value = std::numeric_limits<double>::quiet_NaN();
-    double low = std::numeric_limits<double>::quiet_NaN();
-    double high = std::numeric_limits<double>::quiet_NaN();
-
-    bool defined() const { return value == value; }
-};
 
 /// What a sentence is about; decides its icon.
 enum class SentenceKind {

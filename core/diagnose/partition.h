@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/data/table.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -17,16 +19,21 @@ struct Partition {
     bool operator==(const Partition&) const = default;
 };
 
-/// One number for every ordered pair of `size` sets.
+/// A small table of numbers: one for every pair of two sets, or of a set and a batch.
 struct PairTable {
-    std::size_t size = 0;
-    std::vector<double> values;  ///< size × size
+    std::size_t rows = 0;
+    std::size_t cols = 0;
+    std::vector<double> values;  ///< rows × cols
 
     PairTable() = default;
-    explicit PairTable(std::size_t n, double fill = 0.0) : size(n), values(n * n, fill) {}
-    double& operator()(std::size_t i, std::size_t j) { return values[i * size + j]; }
-    double operator()(std::size_t i, std::size_t j) const { return values[i * size + j]; }
+    PairTable(std::size_t rowCount, std::size_t colCount, double fill = 0.0)
+        : rows(rowCount), cols(colCount), values(rowCount * colCount, fill) {}
+    double& operator()(std::size_t i, std::size_t j) { return values[i * cols + j]; }
+    double operator()(std::size_t i, std::size_t j) const { return values[i * cols + j]; }
     bool operator==(const PairTable&) const = default;
 };
+
+/// Cells of every set (row) in every batch (column).
+PairTable countByBatch(const Partition& sets, const data::Categories& batch);
 
 }  // namespace counterpoint::diagnose

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <string>
 #include <thread>
@@ -156,9 +157,10 @@ class Shortlist {
     std::vector<Met> m_met;
 };
 
-/// Writes the k nearest of the shortlisted, measured directly in double.
-void writeRow(const data::Embedding& embedding, std::size_t query,
-              const std::vector<Shortlist::Met>& shortlisted, data::NeighborGraph& graph) {
+/// Writes the k nearest of the shortlisted into a row of `graph`, measured directly in double.
+void writeRow(const data::Embedding& embedding, std::uint32_t query,
+              const std::vector<Shortlist::Met>& shortlisted, std::size_t row,
+              data::NeighborGraph& graph) {
     std::vector<std::pair<double, std::uint32_t>> measured;
     measured.reserve(shortlisted.size());
     for (const Shortlist::Met& met : shortlisted)
@@ -167,18 +169,24 @@ void writeRow(const data::Embedding& embedding, std::size_t query,
     std::partial_sort(measured.begin(), measured.begin() + static_cast<std::ptrdiff_t>(graph.k),
                       measured.end());
     for (std::size_t n = 0; n < graph.k; ++n) {
-        graph.indices[query * graph.k + n] = measured[n].second;
-        graph.distances[query * graph.k + n] = static_cast<float>(std::sqrt(measured[n].first));
+        graph.indices[row * graph.k + n] = measured[n].second;
+        graph.distances[row * graph.k + n] = static_cast<float>(std::sqrt(measured[n].first));
     }
 }
 
-/// Fills the rows [begin, end) of `graph`.
-void searchBlock(const data::Embedding& embedding, const Panels& panels, std::size_t begin,
-                 std::size_t end, const base::Job& job, data::NeighborGraph& graph) {
-    std::vector<float> scores((end - begin) * ChunkPoints);
+/// Fills the rows of `graph` from `firstRow` on, one for each of `queries`.
+void searchBlock(const data::Embedding& embedding, const Panels& panels,
+                 std::span<const std::uint32_t> queries, std::size_t firstRow, const base::Job& job,
+                 data::NeighborGraph& graph) {
+    std::vector<float> scores(queries.size() * ChunkPoints);
+    std::vector<float> scaled;  // the queries as (−2x, 1), one after another
     std::vector<Shortlist> shortlists;
-    for (std::size_t query = begin; query < end; ++query)
+    for (const std::uint32_t query : queries) {
+        const auto from =
+            panels.queries.begin() + static_cast<std::ptrdiff_t>(query * panels.depth);
+        scaled.insert(scaled.end(), from, from + static_cast<std::ptrdiff_t>(panels.depth));
         shortlists.emplace_back(graph.k, panels.norms[query], panels.depth);
+    }
     std::uint32_t positions[ChunkPoints];
 
     for (std::size_t first = 0; first < embedding.rows; first += ChunkPoints) {
@@ -186,24 +194,23 @@ void searchBlock(const data::Embedding& embedding, const Panels& panels, std::si
         const std::size_t firstPanel = first / TileColumns;
         const std::size_t panelCount =
             std::min(ChunkPoints / TileColumns, panels.count - firstPanel);
-        scoreChunk(panels.queries.data() + begin * panels.depth, end - begin,
+        scoreChunk(scaled.data(), queries.size(),
                    panels.values.data() + firstPanel * panels.depth * TileColumns, panelCount,
                    panels.depth, scores.data());
-        for (std::size_t query = begin; query < end; ++query) {
-            Shortlist& shortlist = shortlists[query - begin];
-            const float* row = scores.data() + (query - begin) * ChunkPoints;
+        for (std::size_t q = 0; q < queries.size(); ++q) {
+            const float* row = scores.data() + q * ChunkPoints;
             const std::size_t found =
-                collect(row, panelCount * TileColumns, shortlist.limit(), positions);
+                collect(row, panelCount * TileColumns, shortlists[q].limit(), positions);
             for (std::size_t f = 0; f < found; ++f) {
                 const std::size_t point = first + positions[f];
-                if (point != query)
-                    shortlist.add(row[positions[f]], static_cast<std::uint32_t>(point));
+                if (point != queries[q])
+                    shortlists[q].add(row[positions[f]], static_cast<std::uint32_t>(point));
             }
-            shortlist.shorten();
+            shortlists[q].shorten();
         }
     }
-    for (std::size_t query = begin; query < end; ++query)
-        writeRow(embedding, query, shortlists[query - begin].final(), graph);
+    for (std::size_t q = 0; q < queries.size(); ++q)
+        writeRow(embedding, queries[q], shortlists[q].final(), firstRow + q, graph);
 }
 
 }  // namespace
@@ -227,12 +234,20 @@ const plugin::Fields<NeighborOptions>& NeighborOptions::fields() {
 
 data::NeighborGraph findNeighbors(const data::Embedding& embedding, const NeighborOptions& options,
                                   const base::Job& job) {
+    std::vector<std::uint32_t> everyone(embedding.rows);
+    std::iota(everyone.begin(), everyone.end(), 0U);
+    return findNeighborsOf(embedding, everyone, options, job);
+}
+
+data::NeighborGraph findNeighborsOf(const data::Embedding& embedding,
+                                    std::span<const std::uint32_t> queries,
+                                    const NeighborOptions& options, const base::Job& job) {
     if (options.k < 1)
         throw base::Error(base::ErrorKind::BadSettings, "k must be at least 1 neighbour");
     data::NeighborGraph graph;
-    graph.cells = embedding.rows;
+    graph.cells = queries.size();
     if (graph.cells == 0) return graph;
-    graph.k = std::min(static_cast<std::size_t>(options.k), graph.cells - 1);
+    graph.k = std::min(static_cast<std::size_t>(options.k), embedding.rows - 1);
     graph.indices.resize(graph.cells * graph.k);
     graph.distances.resize(graph.cells * graph.k);
     const Panels panels(embedding);
@@ -241,7 +256,7 @@ data::NeighborGraph findNeighbors(const data::Embedding& embedding, const Neighb
     std::atomic<std::size_t> done{0};
     base::parallelBlocks(
         job, graph.cells, BlockQueries, [&](std::size_t begin, std::size_t end, std::size_t) {
-            searchBlock(embedding, panels, begin, end, job, graph);
+            searchBlock(embedding, panels, queries.subspan(begin, end - begin), begin, job, graph);
             done += end - begin;
             if (std::this_thread::get_id() == caller)
                 job.progress(static_cast<double>(done) / static_cast<double>(graph.cells));

@@ -5,6 +5,9 @@
 #include "core/data/neighbor_graph.h"
 #include "core/plugin/fields.h"
 
+#include <cstdint>
+#include <span>
+
 namespace counterpoint::neighbors {
 
 /// Settings `neighbors.*`.
@@ -20,5 +23,11 @@ struct NeighborOptions {
 /// not a usable number.
 data::NeighborGraph findNeighbors(const data::Embedding& embedding, const NeighborOptions& options,
                                   const base::Job& job);
+
+/// The same for the cells `queries` only: row q of the answer belongs to cell `queries[q]`; every
+/// cell of `embedding` may be a neighbour.
+data::NeighborGraph findNeighborsOf(const data::Embedding& embedding,
+                                    std::span<const std::uint32_t> queries,
+                                    const NeighborOptions& options, const base::Job& job);
 
 }  // namespace counterpoint::neighbors

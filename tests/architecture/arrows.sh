@@ -27,6 +27,7 @@ core/integrate core/base core/data core/plugin core/linalg core/neighbors
 core/embed core/base core/data core/plugin core/linalg core/neighbors
 core/cluster core/base core/data core/plugin core/linalg core/neighbors
 core/metrics core/base core/data core/plugin core/linalg core/neighbors core/cluster
+core/diagnose core/base core/data core/plugin core/linalg core/neighbors core/cluster
 core/simulate core/base core/data core/plugin
 core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/embed core/metrics
 core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/pipeline

@@ -117,6 +117,27 @@ class ColouringTest : public QObject {
         QCOMPARE(colourByValue({}, fives, grey).range->high, 5.0);
         QCOMPARE(colourByCategory({}, {}, palette, grey).cells(), std::size_t{0});
     }
+
+    void cellsOutsideASelectionLieBelowInOneColour() {
+        data::Categories batch;
+        batch.levels = {"a", "b"};
+        for (int i = 0; i < 50; ++i) batch.codes.push_back(i % 2);
+        const Colouring all = colourByCategory(QStringLiteral("batch"), batch,
+                                               std::vector{QColor(Qt::red)}, Qt::gray);
+        const std::vector<std::uint32_t> chosen{3, 4, 40};
+        const Colouring some = onlyInColour(all, chosen, Qt::lightGray);
+        for (std::uint32_t cell = 0; cell < 50; ++cell) {
+            const bool in = std::ranges::find(chosen, cell) != chosen.end();
+            QCOMPARE(some.perCell[cell], in ? all.perCell[cell] : QColor(Qt::lightGray).rgba());
+        }
+        std::vector<std::uint32_t> top(some.order.end() - 3, some.order.end());
+        std::ranges::sort(top);
+        QCOMPARE(top, chosen);
+        std::vector<std::uint32_t> order = some.order;
+        std::ranges::sort(order);
+        for (std::uint32_t cell = 0; cell < 50; ++cell) QCOMPARE(order[cell], cell);
+        QCOMPARE(some.legend.size(), all.legend.size());
+    }
 };
 
 QTEST_APPLESS_MAIN(ColouringTest)

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/data/table.h"
+#include "core/diagnose/partition.h"
+#include "core/diagnose/restricted_neighbors.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint::diagnose {
+
+/// Neighbours looked at for F (spec A8) and within a cell's own batch (B3).
+inline constexpr std::size_t foreignWidth = 30;
+inline constexpr std::size_t ownWidth = 15;
+
+/// k of a set's own-batch neighbourhood: a third of the set, 2 to 15, and not the whole batch.
+std::size_t ownReach(std::size_t setSize, std::size_t batchSize);
+
+/// Weighted share of other clusters among a cell's first `reach` own-batch neighbours (spec B3).
+double otherClusterShare(const Partition& clusters, const PairTable& weight, std::uint32_t cell,
+                         std::span<const std::uint32_t> ownNeighbors, std::size_t reach);
+
+/// The same for every cell, within its own reach.
+std::vector<float> otherClusterShares(const Partition& clusters, const PairTable& weight,
+                                      const data::Categories& batch,
+                                      const NeighborTable& ownNeighbors);
+
+/// F (spec A8): weighted share of cells of another batch and another testing group.
+double foreignShare(const data::Categories& batch, const Partition& testing,
+                    const Partition& groups, const PairTable& weight, std::uint32_t cell,
+                    std::span<const std::uint32_t> neighbors);
+
+}  // namespace counterpoint::diagnose

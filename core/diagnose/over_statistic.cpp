@@ -1,0 +1,137 @@
+#include "core/diagnose/over_statistic.h"
+
+#include "core/base/parallel.h"
+#include "core/diagnose/neighborhood_weights.h"
+#include "core/diagnose/restricted_neighbors.h"
+
+#include <algorithm>
+
+namespace counterpoint::diagnose {
+
+namespace {
+
+constexpr std::size_t queriesPerBlock = 256;
+constexpr std::size_t leastLossSize = 4;  // below it a cluster has no neighbourhood of its own
+
+/// Sums over the query cells of one cluster.
+struct Sums {
+    double queries = 0.0;
+    double own = 0.0;
+    double foreign = 0.0;
+    double ambiguous = 0.0;
+    double ownSquared = 0.0;
+    double foreignSquared = 0.0;
+    double product = 0.0;
+
+    void add(double ownLoss, double foreignShare, double ambiguousShare) {
+        queries += 1.0;
+        own += ownLoss;
+        foreign += foreignShare;
+        ambiguous += ambiguousShare;
+        ownSquared += ownLoss * ownLoss;
+        foreignSquared += foreignShare * foreignShare;
+        product += ownLoss * foreignShare;
+    }
+
+    /// L: the larger of the two losses and half of the smaller one, since both may see the same
+    /// cells (spec B5).
+    ClusterStatistic statistic(std::size_t cells, double baseline) const {
+        ClusterStatistic result;
+        result.cells = cells;
+        if (queries == 0.0) return result;
+        result.own = own / queries;
+        result.foreign = foreign / queries - baseline;
+        result.ambiguous = ambiguous / queries;
+        const double a = std::max(result.own, 0.0);
+        const double z = std::max(result.foreign, 0.0);
+        const double ownFactor = a <= 0.0 ? 0.0 : a >= z ? 1.0 : 0.5;
+        const double foreignFactor = z <= 0.0 ? 0.0 : a >= z ? 0.5 : 1.0;
+        const double foreignMean = foreign / queries;
+        const double variance =
+            ownFactor * ownFactor * (ownSquared / queries - result.own * result.own) +
+            foreignFactor * foreignFactor * (foreignSquared / queries - foreignMean * foreignMean) +
+            2.0 * ownFactor * foreignFactor * (product / queries - result.own * foreignMean);
+        result.loss = estimateOf(std::max(a, z) + std::min(a, z) / 2.0,
+                                 std::max(0.0, variance) / std::max(1.0, queries - 1.0));
+        return result;
+    }
+};
+
+/// The group with most weight among a cell's foreign neighbours; −1 when there are none.
+std::int32_t partnerOf(const ProtectionMap& map, std::uint32_t cell,
+                       std::span<const std::uint32_t> neighbors, std::vector<double>& sums) {
+    std::ranges::fill(sums, 0.0);
+    for (const std::uint32_t neighbor : neighbors)
+        if (map.batch.codes[neighbor] != map.batch.codes[cell] &&
+            map.testing.codes[neighbor] != map.testing.codes[cell])
+            sums[map.groups.codes[neighbor]] +=
+                map.weight(map.groups.codes[cell], map.groups.codes[neighbor]);
+    const auto largest = std::ranges::max_element(sums);
+    return largest == sums.end() || *largest <= 0.0
+               ? -1
+               : static_cast<std::int32_t>(largest - sums.begin());
+}
+
+void findWorst(std::size_t cells, OverStatistic& result) {
+    double flagged = 0.0;
+    for (std::size_t c = 0; c < result.clusters.size(); ++c) {
+        const ClusterStatistic& cluster = result.clusters[c];
+        if (cluster.cells < leastClusterSize || !cluster.loss.defined()) continue;
+        if (result.worst < 0 || cluster.loss.value > result.clusters[result.worst].loss.value)
+            result.worst = static_cast<std::int32_t>(c);
+        if (cluster.loss.value > overLimit) flagged += static_cast<double>(cluster.cells);
+    }
+    result.flagged = flagged / static_cast<double>(cells);
+}
+
+}  // namespace
+
+OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& corrected,
+                            const Sample& sample, const data::NeighborGraph* graph,
+                            const base::Job& job) {
+    const Queries queries{sample.cells, graph};
+    const Partition batches{map.batch.codes, map.batch.levelCount()};
+    const std::vector<std::size_t> ownK(batches.count, ownWidth);
+    const NeighborTable own = nearestWithin(corrected, batches, queries, ownK, job);
+    const NeighborTable all = nearestOfAll(corrected, queries, foreignWidth, job);
+    const std::vector<std::size_t> clusterSizes = map.clusters.sizes();
+    const std::vector<std::size_t> batchSizes = batches.sizes();
+
+    const std::size_t count = sample.cells.size();
+    OverStatistic result;
+    result.ownLoss.resize(count);
+    result.foreign.resize(count);
+    result.partner.resize(count);
+    std::vector<float> ambiguous(count);
+    base::parallelBlocks(
+        job, count, queriesPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+            std::vector<double> sums(map.groups.count);
+            for (std::size_t q = begin; q < end; ++q) {
+                const std::uint32_t cell = sample.cells[q];
+                const std::size_t size = clusterSizes[map.clusters.codes[cell]];
+                const std::size_t reach = ownReach(size, batchSizes[map.batch.codes[cell]]);
+                result.ownLoss[q] =
+                    size < leastLossSize
+                        ? 0.0F
+                        : static_cast<float>(otherClusterShare(map.clusters, map.clusterWeight,
+                                                               cell, own.of(q), reach) -
+                                             map.ownForeignBefore[cell]);
+                result.foreign[q] = static_cast<float>(
+                    foreignShare(map.batch, map.testing, map.groups, map.weight, cell, all.of(q)));
+                ambiguous[q] = static_cast<float>(foreignShare(map.batch, map.testing, map.groups,
+                                                               map.ambiguous, cell, all.of(q)));
+                result.partner[q] = partnerOf(map, cell, all.of(q), sums);
+            }
+        });
+
+    std::vector<Sums> sums(map.clusters.count);
+    for (std::size_t q = 0; q < count; ++q)
+        sums[map.clusters.codes[sample.cells[q]]].add(result.ownLoss[q], result.foreign[q],
+                                                      ambiguous[q]);
+    for (std::size_t c = 0; c < sums.size(); ++c)
+        result.clusters.push_back(sums[c].statistic(clusterSizes[c], map.foreignBaseline[c]));
+    findWorst(map.cells(), result);
+    return result;
+}
+
+}  // namespace counterpoint::diagnose

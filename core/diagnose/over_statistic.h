@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/matrix.h"
+#include "core/data/neighbor_graph.h"
+#include "core/diagnose/estimate.h"
+#include "core/diagnose/protection_map.h"
+#include "core/diagnose/sample.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint::diagnose {
+
+/// Above this an embedding is over-corrected (spec §4).
+inline constexpr double overLimit = 0.18;
+/// Clusters of fewer cells are not judged alone (spec B5).
+inline constexpr std::size_t leastClusterSize = 20;
+
+/// What one own-batch cluster lost (spec B3–B5).
+struct ClusterStatistic {
+    std::size_t cells = 0;
+    double own = 0.0;        ///< L1
+    double foreign = 0.0;    ///< L2
+    double ambiguous = 0.0;  ///< A2: share of neighbours nobody can judge
+    Estimate loss;           ///< L
+};
+
+/// OVER (spec B3–B5): neighbours the cells lost and foreign ones they got.
+struct OverStatistic {
+    std::vector<float> ownLoss;         ///< per query: own-batch neighbours lost to other clusters
+    std::vector<float> foreign;         ///< per query: F
+    std::vector<std::int32_t> partner;  ///< per query: group of most of F, or −1
+    std::vector<ClusterStatistic> clusters;
+    std::int32_t worst = -1;  ///< the cluster of at least 20 cells with the largest L, or −1
+    double flagged = 0.0;     ///< share of all cells in such clusters with L above the limit
+};
+
+/// `graph` holds the neighbours of the sample's cells, one row each; null when they are not known.
+OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& corrected,
+                            const Sample& sample, const data::NeighborGraph* graph,
+                            const base::Job& job);
+
+}  // namespace counterpoint::diagnose

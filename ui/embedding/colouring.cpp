@@ -91,4 +91,15 @@ Colouring colourByValue(QString title, std::span<const float> values, QColor non
     return colouring;
 }
 
+Colouring onlyInColour(Colouring colouring, std::span<const std::uint32_t> cells, QColor outside) {
+    std::vector<bool> chosen(colouring.cells(), false);
+    for (const std::uint32_t cell : cells)
+        if (cell < chosen.size()) chosen[cell] = true;
+    for (std::size_t cell = 0; cell < chosen.size(); ++cell)
+        if (!chosen[cell]) colouring.perCell[cell] = outside.rgba();
+    std::ranges::stable_partition(colouring.order,
+                                  [&](std::uint32_t cell) { return !chosen[cell]; });
+    return colouring;
+}
+
 }  // namespace counterpoint::embedding

@@ -51,4 +51,7 @@ Colouring colourByCategory(QString title, const data::Categories& categories,
 /// of the other values, so that a gene in few cells still shows.
 Colouring colourByValue(QString title, std::span<const float> values, QColor none);
 
+/// The same with only `cells` in colour: all others are drawn first, in `outside`.
+Colouring onlyInColour(Colouring colouring, std::span<const std::uint32_t> cells, QColor outside);
+
 }  // namespace counterpoint::embedding

@@ -15,7 +15,9 @@ namespace counterpoint::scores {
 
 namespace {
 
-enum Column { Name, Cells, Batches, Cilisi, Asw, ColumnCount };
+enum Column { Name, Cells, Cilisi, Asw, Kept, MergedWith, ColumnCount };
+constexpr int widthForScores = 360;
+constexpr double worthNaming = 0.02;  ///< share of neighbours from which a merge is told
 
 QIcon swatch(const QColor& color) {
     constexpr int size = 12;
@@ -34,16 +36,22 @@ QIcon swatch(const QColor& color) {
 PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount, parent) {
     setAccessibleName(tr("Populations"));
     setHorizontalHeaderLabels(
-        {tr("Population"), tr("Cells"), tr("Batches"), tr("CiLISI"), tr("ASW")});
+        {tr("Population"), tr("Cells"), tr("CiLISI"), tr("ASW"), tr("Kept"), tr("Merging with")});
     const std::pair<Column, QString> tips[] = {
         {Cilisi,
-         tr("Median iLISI of the population's cells, 0 to 1: how well its batches are mixed")},
+         tr("Median iLISI of the population's cells, 0 to 1: how well its batches are mixed. Bold "
+            "where its batches are still apart")},
         {Asw, tr("Mean cell-type silhouette of the population's cells, 0 to 1: how distinct it is "
-                 "from others")}};
+                 "from others")},
+        {Kept,
+         tr("Share of the neighbours its cells had within their own batch that are still of the "
+            "same cluster. Bold where a cluster in it has lost more than the verdict allows")},
+        {MergedWith, tr("The population most of its foreign neighbours are of, and their share")}};
     for (const auto& [column, tip] : tips) horizontalHeaderItem(column)->setToolTip(tip);
-    for (int column = Cells; column < ColumnCount; ++column)
+    for (int column = Cells; column < MergedWith; ++column)
         horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    horizontalHeaderItem(Name)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    for (const Column column : {Name, MergedWith})
+        horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setFont(support::fontOf(support::Type::Help));
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
@@ -54,18 +62,49 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     setShowGrid(false);
     setFrameShape(QFrame::NoFrame);
     setEditTriggers(NoEditTriggers);
-    setSelectionMode(NoSelection);
-    setFocusPolicy(Qt::TabFocus);
+    setSelectionMode(SingleSelection);
+    setSelectionBehavior(SelectRows);
+    setFocusPolicy(Qt::StrongFocus);
+    setTabKeyNavigation(false);
     setIconSize({12, 12});
     setFont(support::fontOf(support::Type::Body));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const auto choose = [this](int row) { Q_EMIT populationChosen(item(row, Name)->text()); };
+    connect(this, &QTableWidget::cellClicked, this, choose);
+    connect(this, &QTableWidget::cellActivated, this, choose);
+    fitColumns();
+}
+
+void PopulationTable::fitColumns() {
+    const bool narrow = m_judged && width() < support::scaled(widthForScores);
+    setColumnHidden(Cilisi, narrow);
+    setColumnHidden(Asw, narrow);
+    setColumnHidden(Kept, !m_judged);
+    setColumnHidden(MergedWith, !m_judged);
+}
+
+void PopulationTable::resizeEvent(QResizeEvent* event) {
+    QTableWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void PopulationTable::setRows(std::vector<PopulationRow> rows) {
-    std::ranges::stable_sort(
-        rows, {}, [](const PopulationRow& row) { return std::isnan(row.asw) ? 2.0 : row.asw; });
+    m_judged =
+        std::ranges::any_of(rows, [](const PopulationRow& row) { return !std::isnan(row.kept); });
+    const auto worstFirst = [this](const PopulationRow& row) {
+        const double value = m_judged ? row.kept : row.asw;
+        return std::isnan(value) ? 2.0 : value;
+    };
+    std::ranges::stable_sort(rows, {}, worstFirst);
+    const QString current = currentRow() >= 0 ? item(currentRow(), Name)->text() : QString();
+    const QSignalBlocker quiet(this);
+    clearSelection();
     setRowCount(static_cast<int>(rows.size()));
-    for (int row = 0; row < rowCount(); ++row) fillRow(row, rows[static_cast<std::size_t>(row)]);
+    for (int row = 0; row < rowCount(); ++row) {
+        fillRow(row, rows[static_cast<std::size_t>(row)]);
+        if (item(row, Name)->text() == current) setCurrentCell(row, Name);
+    }
+    fitColumns();
 }
 
 void PopulationTable::fillRow(int row, const PopulationRow& population) {
@@ -78,13 +117,34 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
         setItem(row, column, item);
         return item;
     };
+    const support::Theme& theme = support::Theme::current();
+    const auto emphasise = [](QTableWidgetItem* item, const QColor& color) {
+        QFont bold = support::fontOf(support::Type::Body);
+        bold.setBold(true);
+        item->setFont(bold);
+        item->setForeground(color);
+    };
     number(Cells, support::count(population.cells));
-    number(Batches, support::count(population.batches));
-    if (population.batches == 1)
-        number(Cilisi, tr("one batch only"))->setForeground(support::Theme::current().quiet);
-    else
-        number(Cilisi, support::score(population.cilisi));
+    QTableWidgetItem* cilisi = nullptr;
+    if (population.batches == 1) {
+        cilisi = number(Cilisi, tr("one batch only"));
+        cilisi->setForeground(theme.quiet);
+    } else {
+        cilisi = number(Cilisi, support::score(population.cilisi));
+    }
+    if (population.separate) emphasise(cilisi, theme.under);
     number(Asw, support::score(population.asw));
+    QTableWidgetItem* kept = number(Kept, support::percent(population.kept));
+    if (population.lost) emphasise(kept, theme.over);
+    const bool merges = !population.mergedWith.isEmpty() && population.mergedShare >= worthNaming;
+    auto* merged = new QTableWidgetItem(
+        merges ? QStringLiteral("%1 %2").arg(population.mergedWith,
+                                             support::percent(population.mergedShare))
+               : tr("none"));
+    merged->setToolTip(merged->text());
+    if (!merges) merged->setForeground(theme.quiet);
+    if (merges && population.lost) emphasise(merged, theme.over);
+    setItem(row, MergedWith, merged);
 }
 
 QSize PopulationTable::sizeHint() const {

@@ -74,6 +74,10 @@ QWidget* ViewArea::makeBar() {
     labels->setCheckable(true);
     labels->setChecked(true);
     connect(labels, &QToolButton::toggled, this, &ViewArea::setLabelsShown);
+    m_selectionButton = button(Icon::Close, {}, tr("Show all cells in colour again"));
+    m_selectionButton->setObjectName(QStringLiteral("selection"));
+    m_selectionButton->hide();
+    connect(m_selectionButton, &QToolButton::clicked, this, &ViewArea::clearSelection);
     bar->addStretch();
 
     const auto slider = [&](const QString& name, int low, int high) {
@@ -115,6 +119,7 @@ void ViewArea::datasetOpened() {
     m_shownCells.reset();
     m_shownScores.clear();
     m_chosenByUser = {};
+    clearSelection();
     for (EmbeddingPanel* panel : m_panels) {
         panel->view().setPositions(nullptr);
         panel->setColouring({});
@@ -130,6 +135,8 @@ void ViewArea::resultsChanged() {
     // The list of choices grows with the scores; colours change only with cells or the shown score.
     const bool newScores = results.scores != m_shownScores;
     const bool firstMap = m_shownLayout == nullptr;
+    if (newCells && m_shownCells && results.cells->batch.size() != m_shownCells->batch.size())
+        clearSelection();  // the cells it numbered are others now
     m_shownCells = results.cells;
     m_shownScores = results.scores;
     if (newCells) {
@@ -160,8 +167,28 @@ void ViewArea::recolour(std::size_t side) {
     // Batches lie everywhere once they are mixed: their names belong in the legend only.
     const bool byBatch = m_keys[side] == obsKey(m_workbench.settings().roles.batch);
     m_panels[side]->view().setLabelsShown(m_labelsShown && !byBatch);
-    m_panels[side]->setColouring(
-        colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry()));
+    embedding::Colouring colouring =
+        colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry());
+    if (!m_selection.empty())
+        colouring = embedding::onlyInColour(std::move(colouring), m_selection,
+                                            support::Theme::current().outside);
+    m_panels[side]->setColouring(std::move(colouring));
+}
+
+void ViewArea::select(std::vector<std::uint32_t> cells, const QString& what) {
+    m_selection = std::move(cells);
+    const bool any = !m_selection.empty();
+    m_selectionButton->setVisible(any);
+    m_selectionButton->setText(
+        tr("%1: %n cell(s)", nullptr, static_cast<int>(m_selection.size()))
+            .arg(what.size() > 40 ? what.left(39) + QStringLiteral("…") : what));
+    m_selectionButton->setAccessibleName(tr("Clear the selection of %1").arg(what));
+    if (m_shownCells)
+        for (std::size_t side = 0; side < m_panels.size(); ++side) recolour(side);
+}
+
+void ViewArea::clearSelection() {
+    select({}, {});
 }
 
 void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::string>& levels) {

@@ -9,8 +9,9 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
-class QSlider;
+class QToolButton;
 
 namespace counterpoint::embedding {
 class EmbeddingPanel;
@@ -28,6 +29,10 @@ class ViewArea : public QWidget {
 
     /// Cells of these levels of an obs column are not drawn.
     void setHiddenLevels(const std::string& column, const std::set<std::string>& levels);
+    /// Shows only these cells in colour, in every view, and says what they are; see clearSelection.
+    void select(std::vector<std::uint32_t> cells, const QString& what);
+    void clearSelection();
+    const std::vector<std::uint32_t>& selection() const { return m_selection; }
     void fit();
     void setLabelsShown(bool shown);
     embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
@@ -49,6 +54,8 @@ class ViewArea : public QWidget {
     std::array<QString, 2> m_keys;
     std::array<bool, 2> m_chosenByUser{};
     std::map<std::string, std::set<std::string>> m_hidden;
+    std::vector<std::uint32_t> m_selection;  ///< cells of a run; none selected when empty
+    QToolButton* m_selectionButton = nullptr;
     bool m_labelsShown = true;
     std::shared_ptr<const data::Embedding> m_shownLayout;
     std::shared_ptr<const pipeline::Cells> m_shownCells;

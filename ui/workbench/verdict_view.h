@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/diagnose/diagnosis.h"
+#include "ui/diagnosis/verdict_panel.h"
+
+namespace counterpoint::workbench {
+
+/// Where a diagnosis stands on the gauge. Within the balanced band a mark leans to the side whose
+/// limit is nearer; beyond a limit it moves outwards with the square root of what exceeds it, so
+/// that small excesses are seen. `lastExact` leaves the hollow mark; may be null.
+diagnosis::GaugeState gaugeOf(const diagnose::Diagnosis& found,
+                              const diagnose::Diagnosis* lastExact = nullptr);
+
+/// The three most important sentences; a claim's id is its place in `found.sentences`.
+diagnosis::VerdictText textOf(const diagnose::Diagnosis& found);
+
+}  // namespace counterpoint::workbench

@@ -47,10 +47,10 @@ class RecommendTest : public QObject {
         QVERIFY(QString::fromStdString(found.sentence).startsWith("No setting of theta mixes"));
     }
     void whereNothingCanBeRecommendedTheSentenceSaysWhy() {
-        const Recommendation lost = recommend(Points{{0, 0.1, 0.5}}, "theta");
+        const Recommendation lost = recommend(Points{SweepPoint{0, 0.1, 0.5}}, "theta");
         QVERIFY(lost.points.empty());
         QVERIFY(QString::fromStdString(lost.sentence).contains("keeps all populations"));
-        const Recommendation unknown = recommend(Points{{0, nan, 0.0}}, "theta");
+        const Recommendation unknown = recommend(Points{SweepPoint{0, nan, 0.0}}, "theta");
         QVERIFY(unknown.points.empty());
         QVERIFY(QString::fromStdString(unknown.sentence).contains("could be judged"));
         QVERIFY(recommend({}, "theta").points.empty());

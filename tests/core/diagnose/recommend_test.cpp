@@ -8,7 +8,7 @@ using namespace counterpoint::diagnose;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
 using Points = std::vector<SweepPoint>;
 using Chosen = std::vector<std::size_t>;
 
@@ -50,13 +50,14 @@ class RecommendTest : public QObject {
         const Recommendation lost = recommend(Points{SweepPoint{0, 0.1, 0.5}}, "theta");
         QVERIFY(lost.points.empty());
         QVERIFY(QString::fromStdString(lost.sentence).contains("keeps all populations"));
-        const Recommendation unknown = recommend(Points{SweepPoint{0, nan, 0.0}}, "theta");
+        const Recommendation unknown = recommend(Points{SweepPoint{0, none, 0.0}}, "theta");
         QVERIFY(unknown.points.empty());
         QVERIFY(QString::fromStdString(unknown.sentence).contains("could be judged"));
         QVERIFY(recommend({}, "theta").points.empty());
     }
     void withoutAClusterToLoseOnlyMixingCounts() {
-        const Recommendation found = recommend(Points{{0, 0.5, nan}, {1, 0.02, nan}}, "theta");
+        const Recommendation found =
+            recommend(Points{SweepPoint{0, 0.5, none}, SweepPoint{1, 0.02, none}}, "theta");
         QCOMPARE(found.points, (Chosen{1}));
     }
 };

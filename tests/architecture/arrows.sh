@@ -35,6 +35,7 @@ ui/charts ui/support
 ui/embedding core/data core/base ui/support
 ui/tuning core/plugin ui/support
 ui/metrics core/plugin ui/support
+ui/runs ui/support
 ui/data core/data core/plugin ui/support
 ROOMS
 

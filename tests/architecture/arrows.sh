@@ -38,6 +38,7 @@ ui/embedding core/data core/base ui/support
 ui/tuning core/plugin ui/support
 ui/metrics core/plugin ui/support
 ui/diagnosis ui/support
+ui/runs ui/support
 ui/data core/data core/plugin ui/support
 ROOMS
 

@@ -55,6 +55,7 @@ class PcrComparison final : public plugin::Metric {
         static const plugin::MetricInfo info{
             .id = "pcr_comparison",
             .title = "PCR comparison",
+            .brief = "PCR",
             .help =
                 "Share of the variance explained by batch before integration that is gone; 1 "
                 "means all of it.",

@@ -43,6 +43,7 @@ class AswLabel final : public plugin::Metric {
         static const plugin::MetricInfo info{
             .id = "asw_label",
             .title = "ASW cell type",
+            .brief = "ASW ct",
             .help =
                 "How much nearer cells are to their own type than to the nearest other type; "
                 "1 means compact, well separated types.",
@@ -81,6 +82,7 @@ class AswBatch final : public plugin::Metric {
         static const plugin::MetricInfo info{
             .id = "asw_batch",
             .title = "ASW batch",
+            .brief = "ASW b",
             .help =
                 "How little batches stand apart within each cell type; 1 means that no batch "
                 "stands apart in any type.",

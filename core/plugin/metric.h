@@ -20,6 +20,7 @@ enum class MetricFamily { BatchRemoved, BiologyKept };
 struct MetricInfo {
     std::string id;      ///< snake_case, as in metrics.json
     std::string title;   ///< as on the card
+    std::string brief;   ///< the title where there is little room; empty: the title fits
     std::string help;    ///< one sentence: what it measures and what 1 means
     std::string source;  ///< paper and program whose definition it follows
     MetricFamily family = MetricFamily::BatchRemoved;

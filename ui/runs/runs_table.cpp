@@ -154,10 +154,10 @@ void RunsTable::layOut() {
     const int available = viewport()->width();
     const bool isNarrow = others + scaled(roomyName) > available;
     if (isNarrow) others -= widthOf(Part::Batch) + widthOf(Part::Biology);
-    setColumnHidden(m_model->columnOf(Part::Batch), isNarrow);
-    setColumnHidden(m_model->columnOf(Part::Biology), isNarrow);
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const Part what = m_model->part(column);
+        // Said of every column: the table may have had others when it was narrow last.
+        setColumnHidden(column, isNarrow && (what == Part::Batch || what == Part::Biology));
         setColumnWidth(column, what == Part::Run ? std::max(scaled(leastName), available - others)
                                                  : widthOf(what));
     }

@@ -4,11 +4,13 @@
 #include "ui/data/data_panel.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
+#include "ui/runs/runs_table.h"
 #include "ui/support/dock_frame.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/message_bar.h"
+#include "ui/workbench/runs_view.h"
 #include "ui/workbench/status_line.h"
 #include "ui/workbench/view_area.h"
 
@@ -20,6 +22,7 @@
 #include <QFileInfo>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -99,6 +102,9 @@ void MainWindow::connectWorkbench() {
         m_tuning->setContext("theta", QString::fromStdString(roles.batch));
         if (m_method->currentData().toString().toStdString() != m_workbench->settings().method)
             showMethod();
+        if (m_tuning->values() != m_workbench->settings().methodValues)
+            m_tuning->setValues(m_workbench->settings().methodValues);
+        updateActions();
     });
     connect(bench, &Workbench::runStarted, this, [this](bool live) {
         m_messages->clear();
@@ -149,6 +155,16 @@ void MainWindow::connectWorkbench() {
                     if (code >= 0) hidden.insert(categories.levels[static_cast<std::size_t>(code)]);
                 m_views->setHiddenLevels(name, hidden);
             });
+    connect(&m_workbench->history(), &RunHistory::changed, this, &MainWindow::showRuns);
+    connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
+    connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);
+    connect(m_runs, &runs::RunsTable::pinToggled, &m_workbench->history(), &RunHistory::setPinned);
+    connect(m_runs, &runs::RunsTable::removeRequested, &m_workbench->history(),
+            &RunHistory::remove);
+    connect(m_runs, &runs::RunsTable::renameRequested, &m_workbench->history(),
+            &RunHistory::rename);
+    connect(m_populations, &scores::PopulationTable::populationChosen, this,
+            &MainWindow::selectPopulation);
     connect(m_scores, &scores::ScoreBoard::colorRequested, this,
             [this](const std::string& id) { m_views->setColourKey(0, scoreKey(id)); });
 }
@@ -186,10 +202,56 @@ void MainWindow::showPopulations() {
     std::vector<scores::PopulationRow> rows;
     for (const report::Population& population :
          report::populationsOf(*results.cells, results.scores))
-        rows.push_back({QString::fromStdString(population.name), colorOf[population.name],
-                        static_cast<qint64>(population.cells), static_cast<int>(population.batches),
-                        population.cilisi, population.asw});
+        rows.push_back({.name = QString::fromStdString(population.name),
+                        .color = colorOf[population.name],
+                        .cells = static_cast<qint64>(population.cells),
+                        .batches = static_cast<int>(population.batches),
+                        .cilisi = population.cilisi,
+                        .asw = population.asw});
     m_populations->setRows(std::move(rows));
+}
+
+void MainWindow::showRuns() {
+    RunHistory& history = m_workbench->history();
+    m_runs->setRows(runRows(history, m_registry, shownMetrics()));
+    m_runs->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
+    const auto count = static_cast<int>(history.runs().size());
+    m_runsHead->setSubtitle(count == 0 ? tr("kept from now on") : tr("%n kept", nullptr, count));
+    m_exportRunsAction->setEnabled(count > 0);
+}
+
+void MainWindow::restoreRun(int number) {
+    if (number == unintegratedRun)
+        m_workbench->setMethod("none");
+    else if (const KeptRun* run = m_workbench->history().find(number))
+        m_workbench->apply(pipeline::Settings(run->settings));
+}
+
+void MainWindow::selectPopulation(const QString& name) {
+    const pipeline::Results& results = m_workbench->results();
+    if (!results.cells || !results.cells->label) return;
+    const data::Categories& label = *results.cells->label;
+    std::vector<std::uint32_t> cells;
+    for (std::size_t cell = 0; cell < label.size(); ++cell)
+        if (label.codes[cell] >= 0 &&
+            label.levels[static_cast<std::size_t>(label.codes[cell])] == name.toStdString())
+            cells.push_back(static_cast<std::uint32_t>(cell));
+    m_views->select(std::move(cells), name);
+}
+
+void MainWindow::exportRuns() {
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Save the runs as a table"),
+        QSettings().value(QStringLiteral("save/folder")).toString() + QStringLiteral("/runs.csv"),
+        tr("Table (*.csv)"));
+    if (path.isEmpty()) return;
+    QSaveFile file(path);
+    const QByteArray text = m_runs->csv().toUtf8();
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
+        statusBar()->showMessage(tr("Saved to %1").arg(path), 6000);
+    else
+        m_messages->showError(tr("The table could not be saved to %1").arg(path),
+                              file.errorString());
 }
 
 void MainWindow::showScoresTag() {
@@ -215,6 +277,8 @@ void MainWindow::updateActions() {
     m_method->setEnabled(open);
     m_tuning->setEnabled(open);
     m_saveAction->setEnabled(m_workbench->canSave());
+    m_undoAction->setEnabled(m_workbench->canUndo());
+    m_redoAction->setEnabled(m_workbench->canRedo());
 }
 
 void MainWindow::askForFile() {

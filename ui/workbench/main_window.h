@@ -7,6 +7,8 @@
 #include <QStringList>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 class QAction;
 class QComboBox;
@@ -15,6 +17,9 @@ class QPushButton;
 
 namespace counterpoint::datapanel {
 class DataPanel;
+}
+namespace counterpoint::runs {
+class RunsTable;
 }
 namespace counterpoint::scores {
 class PopulationTable;
@@ -34,6 +39,9 @@ class MessageBar;
 class StatusLine;
 class ViewArea;
 
+/// The scores on the cards and in the runs table (ids), in the order of the two families.
+const std::vector<std::string>& shownMetrics();
+
 /// The one window: data and tuning at the left, the cells twice in the middle, scores at the right,
 /// messages on top, the job at the bottom. Holds the widgets together; what is open and what runs
 /// is the Workbench's business.
@@ -48,6 +56,8 @@ class MainWindow : public QMainWindow {
     ViewArea& views() { return *m_views; }
     tuning::TuningForm& tuningForm() { return *m_tuning; }
     scores::ScoreBoard& scoreBoard() { return *m_scores; }
+    runs::RunsTable& runsTable() { return *m_runs; }
+    scores::PopulationTable& populationTable() { return *m_populations; }
     MessageBar& messages() { return *m_messages; }
     StatusLine& status() { return *m_status; }
 
@@ -72,6 +82,10 @@ class MainWindow : public QMainWindow {
     void showScores();
     void showPopulations();
     void showScoresTag();
+    void showRuns();
+    void restoreRun(int number);
+    void selectPopulation(const QString& name);
+    void exportRuns();
     void updateActions();
     void setTheme(const QString& choice);
 
@@ -90,6 +104,9 @@ class MainWindow : public QMainWindow {
     QDockWidget* m_dataDock = nullptr;
     QDockWidget* m_tuningDock = nullptr;
     QDockWidget* m_scoresDock = nullptr;
+    QDockWidget* m_runsDock = nullptr;
+    runs::RunsTable* m_runs = nullptr;
+    support::DockHead* m_runsHead = nullptr;
     QWidget* m_toolBar = nullptr;
     QComboBox* m_method = nullptr;
     QPushButton* m_run = nullptr;
@@ -99,6 +116,9 @@ class MainWindow : public QMainWindow {
     QAction* m_saveAction = nullptr;
     QAction* m_runAction = nullptr;
     QAction* m_stopAction = nullptr;
+    QAction* m_exportRunsAction = nullptr;
+    QAction* m_undoAction = nullptr;
+    QAction* m_redoAction = nullptr;
     QByteArray m_defaultLayout;
     bool m_live = false;  ///< the running job follows the slider
 };

@@ -4,6 +4,7 @@
 #include "ui/data/data_panel.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
+#include "ui/runs/runs_table.h"
 #include "ui/support/buttons.h"
 #include "ui/support/dock_frame.h"
 #include "ui/support/fonts.h"
@@ -12,6 +13,7 @@
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/bar.h"
 #include "ui/workbench/main_window.h"
+#include "ui/workbench/runs_view.h"
 #include "ui/workbench/view_area.h"
 
 #include <QActionGroup>
@@ -32,13 +34,11 @@ namespace counterpoint::workbench {
 using support::ButtonKind;
 using support::Icon;
 
-namespace {
-
-/// The cards of the window, in the order of the two columns.
-constexpr std::array<const char*, 6> cardIds{"ilisi",          "kbet",  "asw_batch",
-                                             "pcr_comparison", "clisi", "asw_label"};
-
-}  // namespace
+const std::vector<std::string>& shownMetrics() {
+    static const std::vector<std::string> ids{"ilisi",          "kbet",  "asw_batch",
+                                              "pcr_comparison", "clisi", "asw_label"};
+    return ids;
+}
 
 void MainWindow::makeActions() {
     const auto action = [this](const QString& text, Icon icon, const QKeySequence& keys,
@@ -57,6 +57,12 @@ void MainWindow::makeActions() {
                          [this] { m_workbench->run(); });
     m_stopAction = action(tr("Stop"), Icon::Stop, QKeySequence(Qt::Key_Escape),
                           [this] { m_workbench->stop(); });
+    m_exportRunsAction = action(tr("Export table…"), Icon::Export, {}, [this] { exportRuns(); });
+    m_exportRunsAction->setEnabled(false);
+    m_undoAction =
+        action(tr("Undo"), Icon::Undo, QKeySequence::Undo, [this] { m_workbench->undo(); });
+    m_redoAction =
+        action(tr("Redo"), Icon::Redo, QKeySequence::Redo, [this] { m_workbench->redo(); });
 }
 
 void MainWindow::makeToolBar() {
@@ -94,6 +100,16 @@ void MainWindow::makeToolBar() {
     connect(m_stop, &QPushButton::clicked, m_stopAction, &QAction::trigger);
     bar->add(m_stop);
     bar->addSeparator();
+    for (QAction* step : {m_undoAction, m_redoAction}) {
+        QToolButton* made = button(step);
+        made->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        made->setAccessibleName(step->text());
+        made->setToolTip(
+            tr("%1 the last change of settings (%2)")
+                .arg(step->text(), step->shortcut().toString(QKeySequence::NativeText)));
+        bar->add(made, 0);
+    }
+    bar->addSeparator();
     bar->add(button(m_saveAction), 0);
     bar->addStretch();
 
@@ -123,7 +139,7 @@ void MainWindow::makeDocks() {
 
     m_scores = new scores::ScoreBoard(this);
     std::vector<plugin::MetricInfo> shown;
-    for (const char* id : cardIds) shown.push_back(m_registry.metric(id).info());
+    for (const std::string& id : shownMetrics()) shown.push_back(m_registry.metric(id).info());
     m_scores->setMetrics(shown);
     auto* page = new QWidget(this);
     page->setProperty("surface", QStringLiteral("panel"));
@@ -143,7 +159,19 @@ void MainWindow::makeDocks() {
     m_scoresDock = dock(QStringLiteral("scoresDock"), tr("Scores"), page, Qt::RightDockWidgetArea);
     m_scoresHead = support::dress(*m_scoresDock);
 
+    m_runs = new runs::RunsTable(this);
+    m_runs->setColumns(runColumns(m_registry, shownMetrics()));
+    m_runsDock = dock(QStringLiteral("runsDock"), tr("Runs"), m_runs, Qt::BottomDockWidgetArea);
+    m_runsHead = support::dress(*m_runsDock);
+    m_runsHead->setSubtitle(tr("kept from now on, best total first"));
+    auto* table = new QToolButton(m_runsHead);
+    table->setDefaultAction(m_exportRunsAction);
+    table->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    table->setAutoRaise(true);
+    m_runsHead->addWidget(table);
+
     resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
+    resizeDocks({m_runsDock}, {257}, Qt::Vertical);
     resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
 }
 
@@ -166,10 +194,14 @@ void MainWindow::makeMenus() {
     file->addSeparator();
     file->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
 
+    auto* edit = menus->addMenu(tr("&Edit"));
+    edit->addAction(m_undoAction);
+    edit->addAction(m_redoAction);
+
     auto* view = menus->addMenu(tr("&View"));
     view->addAction(tr("Show all cells"), this, [this] { m_views->fit(); });
     view->addSeparator();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock})
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock})
         view->addAction(dock->toggleViewAction());
     view->addAction(tr("Reset layout"), this, [this] { restoreState(m_defaultLayout); });
     view->addSeparator();
@@ -188,6 +220,9 @@ void MainWindow::makeMenus() {
     tune->addAction(m_stopAction);
     tune->addSeparator();
     tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
+
+    auto* runs = menus->addMenu(tr("&Runs"));
+    runs->addAction(m_exportRunsAction);
 
     auto* help = menus->addMenu(tr("&Help"));
     help->addAction(tr("About Counterpoint"), this, [this] {

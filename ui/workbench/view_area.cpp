@@ -3,6 +3,7 @@
 #include "ui/embedding/embedding_panel.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
+#include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/bar.h"
 #include "ui/workbench/colourings.h"
@@ -179,9 +180,12 @@ void ViewArea::select(std::vector<std::uint32_t> cells, const QString& what) {
     m_selection = std::move(cells);
     const bool any = !m_selection.empty();
     m_selectionButton->setVisible(any);
+    constexpr int longest = 40;
+    const QString name =
+        what.size() > longest ? what.left(longest - 1) + QStringLiteral("…") : what;
+    const auto count = static_cast<qint64>(m_selection.size());
     m_selectionButton->setText(
-        tr("%1: %n cell(s)", nullptr, static_cast<int>(m_selection.size()))
-            .arg(what.size() > 40 ? what.left(39) + QStringLiteral("…") : what));
+        (count == 1 ? tr("%1: %2 cell") : tr("%1: %2 cells")).arg(name, support::count(count)));
     m_selectionButton->setAccessibleName(tr("Clear the selection of %1").arg(what));
     if (m_shownCells)
         for (std::size_t side = 0; side < m_panels.size(); ++side) recolour(side);

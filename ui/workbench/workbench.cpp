@@ -41,6 +41,11 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
                 if (results.dataset != m_dataset) return;
                 m_results = results;
                 m_stale = ticket != m_ticket;  // a newer request may already wait
+                if (!m_stale && !m_ticketLive) {
+                    const QString title = QString::fromStdString(
+                        m_registry.method(m_ticketSettings.method).info().title);
+                    m_currentRun = m_history.add(title, m_ticketSettings, results, seconds);
+                }
                 Q_EMIT resultsChanged();
                 Q_EMIT runFinished(seconds);
             });
@@ -114,6 +119,11 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset) {
     m_results = {};
     m_settings.roles = data::proposeRoles(m_dataset->obs);
     m_stale = true;
+    m_currentRun = 0;
+    m_history.clear();
+    m_settings.methodValues = pipeline::completeMethodValues(m_settings, m_registry);
+    m_steps = {m_settings};
+    m_step = 0;
     Q_EMIT opened();
     Q_EMIT settingsChanged();
     if (m_settings.roles.batch.empty())
@@ -135,6 +145,7 @@ void Workbench::setMethod(const std::string& id) {
     if (id == m_settings.method) return;
     m_settings.method = id;
     m_settings.methodValues.clear();
+    m_settings.methodValues = pipeline::completeMethodValues(m_settings, m_registry);
     Q_EMIT settingsChanged();
     request(false);
 }
@@ -143,6 +154,32 @@ void Workbench::setMethodValues(const plugin::Values& values, bool live) {
     m_settings.methodValues = values;
     Q_EMIT settingsChanged();
     request(live);
+}
+
+void Workbench::apply(const pipeline::Settings& settings) {
+    if (settings == m_settings) return;
+    m_settings = settings;
+    Q_EMIT settingsChanged();
+    request(false);
+}
+
+void Workbench::undo() {
+    if (!canUndo()) return;
+    --m_step;
+    apply(m_steps[m_step]);
+}
+
+void Workbench::redo() {
+    if (!canRedo()) return;
+    ++m_step;
+    apply(m_steps[m_step]);
+}
+
+void Workbench::rememberStep() {
+    if (m_step < m_steps.size() && m_steps[m_step] == m_settings) return;
+    m_steps.resize(std::min(m_steps.size(), m_step + 1));
+    m_steps.push_back(m_settings);
+    m_step = m_steps.size() - 1;
 }
 
 void Workbench::run() {
@@ -191,6 +228,9 @@ void Workbench::saveResults(const QString& folder) {
 void Workbench::request(bool live) {
     if (!m_dataset || m_settings.roles.batch.empty()) return;
     m_stale = true;
+    if (!live) rememberStep();
+    m_ticketLive = live;
+    m_ticketSettings = m_settings;
     m_ticket = m_bridge.request({m_dataset, m_settings, live});
 }
 

@@ -4,12 +4,14 @@
 #include "core/pipeline/settings.h"
 #include "core/plugin/registry.h"
 #include "ui/workbench/run_bridge.h"
+#include "ui/workbench/run_history.h"
 
 #include <QObject>
 #include <QString>
 
 #include <memory>
 #include <thread>
+#include <vector>
 
 namespace counterpoint::workbench {
 
@@ -31,6 +33,10 @@ class Workbench : public QObject {
     /// True while what is shown belongs to other settings than the ones chosen.
     bool isStale() const { return m_stale; }
     int threads() const { return m_threads; }
+    /// Every finished run of this dataset.
+    RunHistory& history() { return m_history; }
+    /// The run on screen; 0 while what is shown is none of them.
+    int currentRun() const { return m_stale ? 0 : m_currentRun; }
 
     /// Reads a file in the background and runs it; what is open stays until that has worked.
     void openFile(const QString& path);
@@ -40,6 +46,13 @@ class Workbench : public QObject {
     void setMethod(const std::string& id);
     /// `live`: the hand is still on the slider.
     void setMethodValues(const plugin::Values& values, bool live);
+    /// Takes settings as a whole, as those of an earlier run.
+    void apply(const pipeline::Settings& settings);
+    /// Back and forth through the settings that were let go of, not those a slider passed through.
+    void undo();
+    void redo();
+    bool canUndo() const { return m_step > 0; }
+    bool canRedo() const { return m_step + 1 < m_steps.size(); }
     void run();
     void stop();
     /// Writes the finished run (figures, tables, methods text, .h5ad) to a folder in the
@@ -68,6 +81,7 @@ class Workbench : public QObject {
     void openInBackground(const QString& name, Opener opener);
     void accept(std::shared_ptr<const data::Dataset> dataset);
     void request(bool live);
+    void rememberStep();
 
     const plugin::Registry& m_registry;
     const int m_threads;
@@ -78,8 +92,14 @@ class Workbench : public QObject {
     bool m_opening = false;
     bool m_stale = false;
     bool m_saving = false;
-    quint64 m_ticket = 0;    ///< of the newest request
-    quint64 m_openings = 0;  ///< tells a late opener that it is no longer wanted
+    quint64 m_ticket = 0;  ///< of the newest request
+    bool m_ticketLive = false;
+    pipeline::Settings m_ticketSettings;  ///< of the newest request
+    RunHistory m_history;
+    int m_currentRun = 0;
+    std::vector<pipeline::Settings> m_steps;  ///< for undo and redo
+    std::size_t m_step = 0;                   ///< the one in use
+    quint64 m_openings = 0;                   ///< tells a late opener that it is no longer wanted
     RunBridge m_bridge;
     std::jthread m_opener;
     std::jthread m_saver;

@@ -65,6 +65,16 @@ class RunsTableTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void columnsGivenToANarrowTableAllShowOnceItIsWide() {
+        RunsTable table;
+        table.resize(200, 200);
+        table.show();
+        table.setColumns(test::eightColumns());
+        table.resize(1200, 200);
+        for (int column = 0; column < table.model()->columnCount(); ++column)
+            QVERIFY2(!table.isColumnHidden(column), qPrintable(QString::number(column)));
+    }
+
     void initTestCase() { support::applyTheme(*qApp, support::ThemeChoice::Light); }
 
     void theBestTotalComesFirst() {

@@ -9,7 +9,9 @@
 #include "ui/data/data_panel.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/embedding/opengl_setup.h"
+#include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
+#include "ui/runs/runs_table.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/parameter_slider.h"
 #include "ui/tuning/slider_track.h"
@@ -158,8 +160,7 @@ class WindowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(
             bench().results().layout != layout && !bench().results().layoutSettled, patience);
         QVERIFY2(bench().isStale(), "what follows the slider is not settled");
-        QTest::qWait(300);
-        QVERIFY(grab(0) != picture);
+        QTRY_VERIFY_WITH_TIMEOUT(grab(0) != picture, patience);
         screenshot(QStringLiteral("window-demo-dragging"));
         QTest::mouseRelease(track, Qt::LeftButton, {}, at(8.0));
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
@@ -206,6 +207,58 @@ class WindowTest : public QObject {
         QTest::qWait(300);
         screenshot(QStringLiteral("window-demo-ilisi"));
         m_window->views().setColourKey(0, QStringLiteral("obs:batch"));
+    }
+
+    void everyRunIsKeptAndComesBack() {
+        const auto& runs = bench().history().runs();
+        QVERIFY(runs.size() >= 2);
+        QCOMPARE(m_window->runsTable().rows().size(), runs.size() + 1);  // and the unintegrated
+        const workbench::KeptRun first =
+            runs.front().number == bench().currentRun() ? runs.back() : runs.front();
+        const double then = std::get<double>(first.settings.methodValues.at("theta"));
+        const std::size_t kept = runs.size();
+        const double ilisi = first.results.scores.at("ilisi")->scaled;
+        Q_EMIT m_window->runsTable().restoreRequested(first.number);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QCOMPARE(bench().currentRun(), first.number);
+        QCOMPARE(bench().history().runs().size(), kept);
+        QCOMPARE(std::get<double>(theta().value()), then);
+        QCOMPARE(m_window->scoreBoard().state("ilisi").value, ilisi);
+        screenshot(QStringLiteral("window-demo-runs"));
+    }
+
+    void settingsGoBackAndForth() {
+        QVERIFY(bench().canUndo());
+        const double now = thetaSetting();
+        for (QAction* action : m_window->actions())
+            if (action->shortcut() == QKeySequence(QKeySequence::Undo)) action->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QVERIFY(thetaSetting() != now);
+        QCOMPARE(std::get<double>(theta().value()), thetaSetting());
+        QVERIFY(bench().canRedo());
+        bench().redo();
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QCOMPARE(thetaSetting(), now);
+        QVERIFY(!bench().canRedo());
+    }
+
+    void aPopulationChosenInTheTableKeepsItsColourAlone() {
+        const auto colors =
+            datapanel::columnColors(*bench().dataset(), "cell_type", support::Theme::current());
+        QTest::qWait(400);
+        const int firstBefore = pixelsOf(grab(1), colors[0]);
+        const int secondBefore = pixelsOf(grab(1), colors[1]);
+        const std::string name = bench().results().cells->label->levels.front();
+        Q_EMIT m_window->populationTable().populationChosen(QString::fromStdString(name));
+        QTest::qWait(400);
+        QCOMPARE(m_window->views().selection().size(),
+                 bench().results().cells->label->counts().front());
+        QVERIFY(pixelsOf(grab(1), colors[0]) > firstBefore * 8 / 10);
+        QVERIFY(pixelsOf(grab(1), colors[1]) < secondBefore / 10);
+        screenshot(QStringLiteral("window-demo-population"));
+        m_window->findChild<QToolButton*>(QStringLiteral("selection"))->click();
+        QTest::qWait(400);
+        QVERIFY(pixelsOf(grab(1), colors[1]) > secondBefore * 8 / 10);
     }
 
     void badFilesSayWhyAndTheWindowLivesOn() {

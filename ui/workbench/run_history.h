@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/pipeline/results.h"
+#include "core/pipeline/settings.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace counterpoint::workbench {
+
+/// One finished run as it is remembered: what was set and what came out. Holds scores and layout;
+/// the larger parts come back from the pipeline's cache, or are computed again, when it is
+/// restored.
+struct KeptRun {
+    int number = 0;  ///< from 1, never given twice
+    QString name;    ///< the method's title until the user renames it
+    bool pinned = false;
+    pipeline::Settings settings;
+    pipeline::Results results;
+    double seconds = 0.0;
+    QDateTime finishedAt;
+};
+
+/// The runs of the open dataset in the order they finished. Settings that were run before do not
+/// make a second entry. Lives on the window's thread.
+class RunHistory : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit RunHistory(QObject* parent = nullptr) : QObject(parent) {}
+
+    const std::vector<KeptRun>& runs() const { return m_runs; }
+    const KeptRun* find(int number) const;
+    /// The run whose settings are these; null when they were never run.
+    const KeptRun* find(const pipeline::Settings& settings) const;
+
+    /// Remembers a finished run, or renews the entry of its settings. Returns its number.
+    int add(const QString& name, const pipeline::Settings& settings,
+            const pipeline::Results& results, double seconds);
+    void rename(int number, const QString& name);
+    void setPinned(int number, bool pinned);
+    void remove(int number);
+    void clear();
+
+  Q_SIGNALS:
+    void changed();
+
+  private:
+    std::vector<KeptRun>::iterator place(int number);
+
+    std::vector<KeptRun> m_runs;
+    int m_lastNumber = 0;
+};
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,83 @@
+#include "ui/workbench/runs_view.h"
+
+#include "ui/support/numbers.h"
+
+#include <QObject>
+
+#include <cmath>
+#include <limits>
+
+namespace counterpoint::workbench {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<runs::RunScore> scoresOf(const pipeline::Scores& scores,
+                                     const std::vector<std::string>& metrics) {
+    std::vector<runs::RunScore> row;
+    for (const std::string& id : metrics) {
+        const auto found = scores.find(id);
+        row.push_back({found == scores.end() ? none : found->second->scaled});
+    }
+    return row;
+}
+
+QString valueText(const plugin::Value& value) {
+    if (const auto* number = std::get_if<double>(&value)) return support::number(*number);
+    return QString::fromStdString(plugin::textOf(value));
+}
+
+}  // namespace
+
+std::vector<runs::RunColumn> runColumns(const plugin::Registry& registry,
+                                        const std::vector<std::string>& metrics) {
+    std::vector<runs::RunColumn> columns;
+    for (const std::string& id : metrics) {
+        const plugin::MetricInfo& info = registry.metric(id).info();
+        columns.push_back({QString::fromStdString(info.brief.empty() ? info.title : info.brief),
+                           QString::fromStdString(info.title), QString::fromStdString(info.help),
+                           info.family == plugin::MetricFamily::BatchRemoved
+                               ? runs::Family::BatchRemoved
+                               : runs::Family::BiologyKept});
+    }
+    return columns;
+}
+
+std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Registry& registry,
+                                  const std::vector<std::string>& metrics) {
+    std::vector<runs::RunRow> rows;
+    if (history.runs().empty()) return rows;
+    runs::RunRow before;
+    before.id = unintegratedRun;
+    before.name = QObject::tr("Unintegrated");
+    before.scores = scoresOf(history.runs().back().results.baseline, metrics);
+    rows.push_back(std::move(before));
+    for (const KeptRun& run : history.runs()) {
+        runs::RunRow row;
+        row.id = run.number;
+        row.number = run.number;
+        row.name = run.name;
+        row.settings = methodSettingsText(run.settings, registry);
+        row.pinned = run.pinned;
+        row.scores = scoresOf(run.results.scores, metrics);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+QString methodSettingsText(const pipeline::Settings& settings, const plugin::Registry& registry) {
+    QStringList parts;
+    const auto& parameters = registry.method(settings.method).info().parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const auto found = settings.methodValues.find(parameters[i].key);
+        const plugin::Value value =
+            found == settings.methodValues.end() ? parameters[i].defaultValue : found->second;
+        if (i > 0 && value == parameters[i].defaultValue) continue;
+        parts.push_back(QString::fromStdString(parameters[i].title).toLower() +
+                        QStringLiteral(" ") + valueText(value));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+}  // namespace counterpoint::workbench

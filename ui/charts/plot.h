@@ -1,0 +1,101 @@
+#pragma once
+
+#include "ui/charts/plot_axis.h"
+#include "ui/support/theme.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+namespace counterpoint::charts {
+
+/// A line of a chart, in data units.
+struct PlotLine {
+    std::vector<QPointF> points;
+    support::ThemeColor color = &support::Theme::second;
+    double width = 1.0;
+    Qt::PenStyle style = Qt::SolidLine;
+};
+
+/// Axes, grid and lines, drawn by Qt Charts; what else a chart shows, its subclass paints below or
+/// above them. Dots can be hovered, clicked and walked through with the keyboard. Drawn with plain
+/// painter calls, so that `render()` into an SVG or PDF keeps it as vectors. Follows the theme.
+class Plot : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit Plot(QWidget* parent);
+    ~Plot() override;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    /// Something that can be pointed at.
+    struct Dot {
+        QPointF at;        ///< data units
+        QString tip;       ///< what it is and its values
+        bool live = true;  ///< can be activated
+    };
+
+    void setAxes(const PlotAxis& x, const PlotAxis& y);
+    void setLines(const std::vector<PlotLine>& lines);
+    /// Dots the pointer and the keyboard find; forgets which was hovered. The keyboard starts at
+    /// the first.
+    void setDots(std::vector<Dot> dots);
+    /// Room kept free at the right of the axes, in px.
+    void setRightMargin(double margin);
+    /// What is said when there is nothing to show.
+    void setEmptyText(const QString& text);
+    void setEmpty(bool isEmpty);
+
+    /// Where the data are drawn, and where a value is in it.
+    QRectF area() const;
+    QPointF place(const QPointF& value) const;
+    /// The dot under the pointer or, with the keyboard's focus, the one it is on; −1 for none.
+    int hoveredDot() const;
+    int focusedDot() const;
+
+    virtual void paintBelow(QPainter& painter);
+    virtual void paintAbove(QPainter& painter);
+    /// A dot was clicked, or Enter or Space pressed on it.
+    virtual void activateDot(int dot);
+
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    struct Chart;
+
+    void adoptTheme();
+    void layOut();
+    int dotAt(const QPointF& position) const;
+    void focusDot(int dot);
+    /// The next dot from the focused one along x (or y), by `step` places.
+    int neighbour(int step, bool alongY) const;
+
+    std::unique_ptr<Chart> m_chart;
+    std::vector<Dot> m_dots;
+    QString m_emptyText;
+    double m_rightMargin = 12.0;
+    int m_hovered = -1;
+    int m_focused = -1;
+    int m_pressed = -1;
+    bool m_showsFocus = false;  ///< the keyboard brought the focus or moved it
+    bool m_isEmpty = true;
+};
+
+/// Text in the current font with a rim of the panel's colour, to be read over lines.
+void paintHaloed(QPainter& painter, const QRectF& box, const QString& text, const QColor& color);
+
+}  // namespace counterpoint::charts

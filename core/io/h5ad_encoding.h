@@ -1,19 +1,13 @@
 #pragma once
 
-#include "core/base/job.h"
 #include "core/io/h5_node.h"
+#include "core/io/reading.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
 namespace counterpoint::io {
-
-/// What every decoder of a .h5ad needs besides its node.
-struct Reading {
-    const base::Job& job;
-    std::vector<std::string>& notes;  ///< things done or left out, for the scientist
-};
 
 /// The AnnData encoding of a node: its attribute encoding-type, or what older files without that
 /// attribute mean by its form ("csr_matrix", "array", "string-array", "dataframe", …).

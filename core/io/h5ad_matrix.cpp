@@ -24,19 +24,26 @@ bool isNumeric(const h5::Node& node) {
            kind == h5::ElementKind::Boolean;
 }
 
-/// Throws unless all values are finite; `place` turns the position of one into a cell and a gene.
+/// Throws unless all values are finite or missing; `place` turns the position of one into a cell
+/// and a gene. Missing values become 0; returns how many there were.
 template <class Place>
-void requireFinite(const h5::Node& node, std::span<const float> values, const Axes& axes,
-                   Place place) {
+std::size_t requireFinite(const h5::Node& node, std::span<float> values, const Axes& axes,
+                          Place place) {
+    std::size_t missing = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isfinite(values[i])) continue;
+        if (std::isnan(values[i])) {
+            ++missing;
+            values[i] = 0.0F;
+            continue;
+        }
         const auto [cell, gene] = place(i);
-        refuse(node, std::string("holds ") + (std::isnan(values[i]) ? "NaN" : "an infinite value") +
-                         " for cell '" + axes.cells[cell] + "' (row " + std::to_string(cell + 1) +
-                         ") and gene '" + axes.genes[gene] + "' (column " +
-                         std::to_string(gene + 1) +
+        refuse(node, "holds an infinite value for cell '" + axes.cells[cell] + "' (row " +
+                         std::to_string(cell + 1) + ") and gene '" + axes.genes[gene] +
+                         "' (column " + std::to_string(gene + 1) +
                          "); replace such values, for example by 0, and save the file again");
     }
+    return missing;
 }
 
 void requireShape(const h5::Node& node, std::size_t rows, std::size_t cols, const Axes& axes) {
@@ -82,8 +89,11 @@ std::vector<std::int64_t> readPointers(const h5::Node& node, std::size_t lines, 
 
 /// The lists of a CSR matrix as they are; for CSC, those of its transpose. `lines` are the
 /// compressed rows (or columns) and `width` bounds the indices.
-data::CsrMatrix readCompressed(const h5::Node& node, std::size_t lines, std::size_t width,
-                               bool linesAreCells, const Axes& axes, const Reading& reading) {
+data::CsrMatrix readCompressed(const h5::Node& node, Lines form, const Axes& axes,
+                               const Reading& reading) {
+    const bool linesAreCells = form == Lines::Cells;
+    const std::size_t lines = (linesAreCells ? axes.cells : axes.genes).size();
+    const std::size_t width = (linesAreCells ? axes.genes : axes.cells).size();
     const auto data = sparseList(node, "data");
     const auto indices = sparseList(node, "indices");
     const std::size_t stored = data.rows();
@@ -114,81 +124,106 @@ data::CsrMatrix readCompressed(const h5::Node& node, std::size_t lines, std::siz
             matrix.columns[first + i] = static_cast<std::uint32_t>(block[i]);
         }
     });
+    std::size_t missing = 0;
     forBlocks(data, reading.job, 0.45, 0.9, [&](std::size_t first, std::size_t count) {
         data.read(first, count, matrix.values.data() + first);
-        requireFinite(node, {matrix.values.data() + first, count}, axes, [&](std::size_t i) {
-            const auto after =
-                std::ranges::upper_bound(matrix.rowPointers, static_cast<std::int64_t>(first + i));
-            const auto line = static_cast<std::size_t>(after - matrix.rowPointers.begin()) - 1;
-            const std::size_t index = matrix.columns[first + i];
-            return linesAreCells ? std::pair(line, index) : std::pair(index, line);
-        });
+        missing +=
+            requireFinite(node, {matrix.values.data() + first, count}, axes, [&](std::size_t i) {
+                const auto after = std::ranges::upper_bound(matrix.rowPointers,
+                                                            static_cast<std::int64_t>(first + i));
+                const auto line = static_cast<std::size_t>(after - matrix.rowPointers.begin()) - 1;
+                const std::size_t index = matrix.columns[first + i];
+                return linesAreCells ? std::pair(line, index) : std::pair(index, line);
+            });
     });
+    noteMissingValues(node.path(), missing, reading);
     return matrix;
 }
 
-data::CsrMatrix readDense(const h5::Node& node, const Axes& axes, const Reading& reading) {
+data::CsrMatrix readRows(const h5::Node& node, Lines form, const Axes& axes,
+                         const Reading& reading) {
+    const bool linesAreCells = form == Lines::Cells;
     const auto shape = node.shape();
     if (shape.size() != 2 || !isNumeric(node))
         refuse(node,
                "is not a table of numbers (cells × genes); write the file again with a "
                "current anndata");
-    requireShape(node, shape[0], shape[1], axes);
-    const std::size_t genes = shape[1];
+    if (linesAreCells)
+        requireShape(node, shape[0], shape[1], axes);
+    else
+        requireShape(node, shape[1], shape[0], axes);
+    const std::size_t width = shape[1];
 
     data::CsrMatrix matrix;
     matrix.rows = shape[0];
-    matrix.cols = genes;
+    matrix.cols = width;
     matrix.rowPointers.reserve(matrix.rows + 1);
-    if (genes == 0) matrix.rowPointers.resize(matrix.rows + 1, 0);
-    if (matrix.rows == 0 || genes == 0) return matrix;
+    if (width == 0) matrix.rowPointers.resize(matrix.rows + 1, 0);
+    if (matrix.rows == 0 || width == 0) return matrix;
     std::vector<float> block;
+    std::size_t missing = 0;
     forBlocks(node, reading.job, 0.0, 0.9, [&](std::size_t first, std::size_t count) {
-        block.resize(count * genes);
+        block.resize(count * width);
         node.read(first, count, block.data());
-        requireFinite(node, block, axes,
-                      [&](std::size_t i) { return std::pair(first + i / genes, i % genes); });
+        missing += requireFinite(node, block, axes, [&](std::size_t i) {
+            const std::size_t line = first + i / width;
+            return linesAreCells ? std::pair(line, i % width) : std::pair(i % width, line);
+        });
         for (std::size_t row = 0; row < count; ++row) {
-            const float* values = block.data() + row * genes;
-            for (std::size_t gene = 0; gene < genes; ++gene) {
-                if (values[gene] == 0.0F) continue;
-                matrix.columns.push_back(static_cast<std::uint32_t>(gene));
-                matrix.values.push_back(values[gene]);
+            const float* values = block.data() + row * width;
+            for (std::size_t i = 0; i < width; ++i) {
+                if (values[i] == 0.0F) continue;
+                matrix.columns.push_back(static_cast<std::uint32_t>(i));
+                matrix.values.push_back(values[i]);
             }
             matrix.rowPointers.push_back(static_cast<std::int64_t>(matrix.values.size()));
         }
     });
+    noteMissingValues(node.path(), missing, reading);
     return matrix;
 }
 
-}  // namespace
-
-data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading& reading) {
-    if (axes.genes.size() > std::numeric_limits<std::uint32_t>::max() ||
-        axes.cells.size() > std::numeric_limits<std::uint32_t>::max())
-        refuse(node, "has more than 4 billion rows or columns; split the file");
-    const auto encoding = encodingOf(node);
-    noteNewerVersion(node, reading);
-    const std::size_t cells = axes.cells.size();
-    const std::size_t genes = axes.genes.size();
-    data::CsrMatrix matrix;
-    if (encoding == "csr_matrix") {
-        requireSparseShape(node, axes);
-        matrix = readCompressed(node, cells, genes, true, axes, reading);
-    } else if (encoding == "csc_matrix") {
-        requireSparseShape(node, axes);
-        matrix = data::transpose(readCompressed(node, genes, cells, false, axes, reading));
-    } else if (encoding == "array") {
-        matrix = readDense(node, axes, reading);
-    } else {
-        refuse(node, "has the encoding '" + encoding +
-                         "', which is not a matrix this version can read; write it as a sparse "
-                         "(CSR) matrix");
-    }
+/// Cells in rows, each row in order.
+data::CsrMatrix settle(data::CsrMatrix matrix, Lines form, const Reading& reading) {
+    if (form == Lines::Genes) matrix = data::transpose(matrix);
     reading.job.checkStop();
     data::canonicalise(matrix);
     reading.job.progress(1.0);
     return matrix;
+}
+
+void requireCountable(const h5::Node& node, const Axes& axes) {
+    if (axes.genes.size() > std::numeric_limits<std::uint32_t>::max() ||
+        axes.cells.size() > std::numeric_limits<std::uint32_t>::max())
+        refuse(node, "has more than 4 billion rows or columns; split the file");
+}
+
+}  // namespace
+
+data::CsrMatrix readSparse(const h5::Node& group, Lines lines, const Axes& axes,
+                           const Reading& reading) {
+    requireCountable(group, axes);
+    return settle(readCompressed(group, lines, axes, reading), lines, reading);
+}
+
+data::CsrMatrix readDense(const h5::Node& node, Lines lines, const Axes& axes,
+                          const Reading& reading) {
+    requireCountable(node, axes);
+    return settle(readRows(node, lines, axes, reading), lines, reading);
+}
+
+data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading& reading) {
+    const auto encoding = encodingOf(node);
+    noteNewerVersion(node, reading);
+    if (encoding == "csr_matrix" || encoding == "csc_matrix") {
+        requireSparseShape(node, axes);
+        return readSparse(node, encoding == "csr_matrix" ? Lines::Cells : Lines::Genes, axes,
+                          reading);
+    }
+    if (encoding == "array") return readDense(node, Lines::Cells, axes, reading);
+    refuse(node, "has the encoding '" + encoding +
+                     "', which is not a matrix this version can read; write it as a sparse "
+                     "(CSR) matrix");
 }
 
 std::size_t storedValues(const h5::Node& node) {
@@ -217,6 +252,8 @@ Sample sampleValues(const h5::Node& node, const Reading& reading) {
     sample.cols = 1;
     sample.values.resize(rows * width);
     node.read(0, rows, sample.values.data());
+    for (float& value : sample.values)
+        if (std::isnan(value)) value = 0.0F;  // as when all is read
     const auto zeros = std::ranges::count(sample.values, 0.0F);
     const auto size = static_cast<double>(std::max<std::size_t>(1, sample.values.size()));
     return {data::classifyValues(sample), 1.0 - static_cast<double>(zeros) / size};

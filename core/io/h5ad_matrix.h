@@ -12,9 +12,18 @@ struct Axes {
 };
 
 /// Reads X, a layer or raw/X in any encoding: csr_matrix, csc_matrix or a dense array. Checks every
-/// pointer, index and size; throws Error(BadInput) for NaN and infinity, naming cell and gene.
-/// Progress runs from 0 to 1.
+/// pointer, index and size; throws Error(BadInput) for infinity, naming cell and gene. NaN is a
+/// missing value, taken as 0 with a note: scanpy opens such files too, and they come from scaling
+/// genes that do not vary, whose scaled value is 0. Progress runs from 0 to 1.
 data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading& reading);
+
+/// The same for matrices that do not state their form: the lists data, indices and indptr in a
+/// group (10x, Seurat) and a dense table (loom), with cells in lines or, else, genes in lines.
+enum class Lines { Cells, Genes };
+data::CsrMatrix readSparse(const h5::Node& group, Lines lines, const Axes& axes,
+                           const Reading& reading);
+data::CsrMatrix readDense(const h5::Node& node, Lines lines, const Axes& axes,
+                          const Reading& reading);
 
 /// Stored values of such a matrix: cells × genes when dense.
 std::size_t storedValues(const h5::Node& node);

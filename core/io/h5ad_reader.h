@@ -1,12 +1,9 @@
 #pragma once
 
 #include "core/io/h5_node.h"
-#include "core/io/open.h"
+#include "core/io/reading.h"
 
 namespace counterpoint::io {
-
-/// How much of a file to read.
-enum class Depth { Everything, AllButMatrices };
 
 /// Whether an HDF5 file is laid out as AnnData.
 bool isH5ad(const h5::Node& root);

@@ -4,8 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace counterpoint::io {
 
@@ -46,21 +44,6 @@ ColumnValues decodeArray(const h5::Node& node, const Reading& reading) {
 ColumnValues decodeStrings(const h5::Node& node, const Reading& reading) {
     requireOneAxis(node);
     return readTexts(node, reading.job);
-}
-
-/// Any values as texts, for category names and row names.
-std::vector<std::string> asTexts(ColumnValues values) {
-    if (auto* texts = std::get_if<std::vector<std::string>>(&values)) return std::move(*texts);
-    std::vector<std::string> result;
-    if (const auto* numbers = std::get_if<std::vector<double>>(&values))
-        for (const double number : *numbers) result.push_back(numberText(number));
-    if (const auto* flags = std::get_if<std::vector<bool>>(&values))
-        for (const bool flag : *flags) result.emplace_back(flag ? "True" : "False");
-    if (const auto* categories = std::get_if<Categories>(&values))
-        for (const std::int32_t code : categories->codes)
-            result.push_back(code < 0 ? std::string()
-                                      : categories->levels[static_cast<std::size_t>(code)]);
-    return result;
 }
 
 ColumnValues decodeColumn(const h5::Node& node, const Reading& reading);
@@ -229,23 +212,22 @@ data::Table readTable(const h5::Node& node, const std::optional<h5::Node>& uns,
     return node.isGroup() ? readDataframe(node, reading) : readCompound(node, uns, reading);
 }
 
-void makeUnique(std::vector<std::string>& names, const std::string& what, const Reading& reading) {
-    std::unordered_set<std::string> taken(names.begin(), names.end());
-    if (taken.size() == names.size()) return;
-    std::unordered_map<std::string, std::size_t> seen;
-    std::size_t renamed = 0;
-    std::string example;
-    for (auto& name : names) {
-        std::size_t& count = seen[name];
-        if (count++ == 0) continue;
-        std::string unique = name + "-" + std::to_string(count - 1);
-        while (!taken.insert(unique).second) unique = name + "-" + std::to_string(count++);
-        if (renamed++ == 0) example = "'" + name + "' became '" + unique + "'";
-        name = std::move(unique);
-    }
-    reading.notes.push_back(std::to_string(renamed) + " repeated " + what +
-                            (renamed == 1 ? " name was" : " names were") + " made unique (" +
-                            example + ").");
+std::vector<std::string> asTexts(ColumnValues values) {
+    if (auto* texts = std::get_if<std::vector<std::string>>(&values)) return std::move(*texts);
+    std::vector<std::string> result;
+    if (const auto* numbers = std::get_if<std::vector<double>>(&values))
+        for (const double number : *numbers) result.push_back(numberText(number));
+    if (const auto* flags = std::get_if<std::vector<bool>>(&values))
+        for (const bool flag : *flags) result.emplace_back(flag ? "True" : "False");
+    if (const auto* categories = std::get_if<Categories>(&values))
+        for (const std::int32_t code : categories->codes)
+            result.push_back(code < 0 ? std::string()
+                                      : categories->levels[static_cast<std::size_t>(code)]);
+    return result;
+}
+
+ColumnValues readColumn(const h5::Node& node, const Reading& reading) {
+    return decodeColumn(node, reading);
 }
 
 }  // namespace counterpoint::io

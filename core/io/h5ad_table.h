@@ -13,8 +13,10 @@ namespace counterpoint::io {
 data::Table readTable(const h5::Node& node, const std::optional<h5::Node>& uns,
                       const Reading& reading);
 
-/// Makes repeated names unique by adding "-1", "-2", … to the later ones, and says so in a note.
-/// `what` is "cell" or "gene".
-void makeUnique(std::vector<std::string>& names, const std::string& what, const Reading& reading);
+/// One column in any encoding AnnData has for columns; throws Error(BadInput) for others.
+data::ColumnValues readColumn(const h5::Node& node, const Reading& reading);
+
+/// Any values as texts, for category names and row names.
+std::vector<std::string> asTexts(data::ColumnValues values);
 
 }  // namespace counterpoint::io

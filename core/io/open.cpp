@@ -1,6 +1,9 @@
 #include "core/io/open.h"
 
 #include "core/io/h5ad_reader.h"
+#include "core/io/h5seurat_reader.h"
+#include "core/io/loom_reader.h"
+#include "core/io/tenx_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -74,35 +77,41 @@ bool hasAll(const h5::Node& group, std::initializer_list<const char*> names) {
                                [&](const char* name) { return group.find(name).has_value(); });
 }
 
-bool isTenxGroup(const h5::Node& group) {
-    return group.isGroup() && hasAll(group, {"data", "indices", "indptr", "shape"});
-}
+/// A format inside HDF5: what tells it, and what reads it.
+struct Hdf5Format {
+    bool (*recognise)(const h5::Node& root);
+    Overview (*read)(const h5::Node& root, Depth depth, const base::Job& job);
+};
+constexpr std::array<Hdf5Format, 4> hdf5Formats{{
+    {isH5ad, readH5ad},
+    {isH5Seurat, readH5Seurat},
+    {isLoom, readLoom},
+    {isTenx, readTenx},
+}};
 
-/// What an HDF5 file is that is not a .h5ad, and what to do with it.
+/// What an HDF5 file is that nothing here reads, and what to do with it.
 std::string describeOther(const h5::Node& root) {
-    if (hasAll(root, {"matrix", "row_attrs", "col_attrs"}))
-        return "is a loom file, which this version cannot read yet; convert it with scanpy's "
-               "read_loom and write_h5ad";
     if (hasAll(root, {"barcode_idx"}))
         return "is 10x molecule information, which holds no matrix; open the "
                "filtered_feature_bc_matrix of the same run";
     if (root.find("mod"))
         return "is a MuData file of several modalities; save its RNA modality as .h5ad";
-    for (const auto& name : root.names())
-        if (const auto group = root.find(name); group && isTenxGroup(*group))
-            return "is a 10x .h5 file, which this version cannot read yet; convert it with "
-                   "scanpy's read_10x_h5 and write_h5ad";
-    return "is an HDF5 file but not a .h5ad: it has no obs and var; save it with anndata's "
-           "write_h5ad";
+    return "is an HDF5 file of a kind that is not known here (no .h5ad, 10x, loom or h5Seurat); "
+           "save it with anndata's write_h5ad";
+}
+
+Overview readHdf5(const std::filesystem::path& path, Depth depth, const base::Job& job) {
+    const h5::Session session(job);
+    const auto root = h5::Node::openFile(path);
+    for (const Hdf5Format& format : hdf5Formats)
+        if (format.recognise(root)) return format.read(root, depth, job);
+    throw Error(ErrorKind::BadInput, describeOther(root));
 }
 
 Overview readFile(const std::filesystem::path& path, Depth depth, const base::Job& job) {
     try {
         requireHdf5(path);
-        const h5::Session session(job);
-        const auto root = h5::Node::openFile(path);
-        if (!isH5ad(root)) throw Error(ErrorKind::BadInput, describeOther(root));
-        auto overview = readH5ad(root, depth, job);
+        auto overview = readHdf5(path, depth, job);
         overview.dataset.path = path;
         overview.dataset.name = path.stem().string();
         return overview;

@@ -79,7 +79,8 @@ class Bras final : public plugin::Metric {
             .source = "Rautenstrauch & Ohler 2025; scib-metrics bras",
             .family = plugin::MetricFamily::BatchRemoved,
             .needsLabels = true,
-            .perCell = true};
+            .perCell = true,
+            .sampled = true};
         return info;
     }
     int version() const override { return 1; }
@@ -87,16 +88,22 @@ class Bras final : public plugin::Metric {
         if (input.label == nullptr) return undefinedScore("BRAS needs cell types.");
         job.checkStop();
         const data::Categories& label = *input.label;
-        plugin::Score score =
-            labelMeanScore(brasPerCell(input.embedding, input.batch, label), label,
-                           "BRAS needs a cell type with cells in two or more batches.");
+        const std::vector<float> ofAll = brasPerCell(input.embedding, input.batch, label);
+        plugin::Score score = labelMeanScore(
+            ofAll, label, "BRAS needs a cell type with cells in two or more batches.");
         if (!score.undefined.empty()) return score;
-        const Interval interval = randomGroupInterval(
-            score.scaled, input.batch, label, [&](std::span<const std::uint32_t> cells) {
-                return brasPerCell(data::takeRows(input.embedding, cells),
-                                   data::takeRows(input.batch, cells),
-                                   data::takeRows(label, cells));
-            });
+        // Linear in cells, so all are asked even where a sample would do.
+        if (!input.queries.empty()) {
+            score.perCell.clear();
+            for (const std::uint32_t cell : input.queries) score.perCell.push_back(ofAll[cell]);
+        }
+        const Interval interval =
+            randomGroupInterval(score.scaled, input.batch, label, Asked(label.size()),
+                                [&](std::span<const std::uint32_t> cells) {
+                                    return brasPerCell(data::takeRows(input.embedding, cells),
+                                                       data::takeRows(input.batch, cells),
+                                                       data::takeRows(label, cells));
+                                });
         score.low = interval.low;
         score.high = interval.high;
         return score;

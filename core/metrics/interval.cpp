@@ -36,6 +36,32 @@ Interval medianInterval(std::span<const float> sorted, double cells) {
     return {sorted[static_cast<std::size_t>(low)], sorted[static_cast<std::size_t>(high)]};
 }
 
+namespace {
+
+/// The smallest value up to which the share `part` of all weight lies.
+double weightedQuantile(std::span<const Weighted> sorted, double part) {
+    double total = 0.0;
+    for (const Weighted& one : sorted) total += one.weight;
+    double sum = 0.0;
+    for (const Weighted& one : sorted) {
+        sum += one.weight;
+        if (sum >= part * total) return one.value;
+    }
+    return sorted.back().value;
+}
+
+}  // namespace
+
+double medianOf(std::span<const Weighted> sorted) {
+    return weightedQuantile(sorted, 0.5);
+}
+
+Interval medianInterval(std::span<const Weighted> sorted, double cells) {
+    const double half = z / (2.0 * std::sqrt(std::max(1.0, cells)));
+    return {weightedQuantile(sorted, std::max(0.0, 0.5 - half)),
+            weightedQuantile(sorted, std::min(1.0, 0.5 + half))};
+}
+
 std::vector<float> sortedValues(std::span<const float> values) {
     std::vector<float> sorted;
     sorted.reserve(values.size());

@@ -36,6 +36,18 @@ Interval shareInterval(double share, double cells);
 /// values, in the units of `sorted`, not cut.
 Interval medianInterval(std::span<const float> sorted, double cells);
 
+/// A value that counts as `weight` cells.
+struct Weighted {
+    float value = 0.0F;
+    double weight = 1.0;
+};
+
+/// The median of weighted values, ascending by value (the smallest at which half of the weight is
+/// reached), and its order-statistic interval for as much uncertainty as `cells` independent cells
+/// have.
+double medianOf(std::span<const Weighted> sorted);
+Interval medianInterval(std::span<const Weighted> sorted, double cells);
+
 /// The values that are not NaN, ascending.
 std::vector<float> sortedValues(std::span<const float> values);
 

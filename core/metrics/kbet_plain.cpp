@@ -4,6 +4,7 @@
 #include "core/metrics/chi_square.h"
 #include "core/metrics/interval.h"
 #include "core/metrics/metrics.h"
+#include "core/metrics/query_sample.h"
 #include "core/metrics/summary.h"
 
 #include <algorithm>
@@ -24,7 +25,8 @@ class KbetPlain final : public plugin::Metric {
                 "the whole data; 1 means that no cell is rejected at 0.05 (colour: p-value).",
             .source = "Büttner et al. 2019; R kBET 0.99.6 with k0 = 50, no heuristic, no adapt",
             .family = plugin::MetricFamily::BatchRemoved,
-            .perCell = true};
+            .perCell = true,
+            .sampled = true};
         return info;
     }
     int version() const override { return 1; }
@@ -35,15 +37,18 @@ class KbetPlain final : public plugin::Metric {
         if (occupiedLevels(input.batch) < 2)
             return undefinedScore("kBET needs at least two batches.");
         plugin::Score score;
-        score.perCell = kbetPValues(input.neighbors, input.batch, k0, job);
+        score.perCell = kbetPValues(input.neighbors, input.batch, k0, job, input.queries);
         score.cells = score.perCell.size();
-        const auto rejected =
-            std::ranges::count_if(score.perCell, [](float p) { return p < level; });
-        const auto n = static_cast<double>(score.cells);
-        score.value = static_cast<double>(rejected) / n;
+        const Asked asked(input);
+        score.exact = asked.everyCell();
+        double rejected = 0.0;
+        for (std::size_t row = 0; row < asked.size(); ++row)
+            if (score.perCell[row] < level) rejected += asked.weight(row);
+        score.value = rejected / asked.total(score.perCell);
         score.scaled = 1.0 - score.value;
-        score.mean = meanOf(score.perCell);
-        const Interval interval = shareInterval(score.scaled, n / kbetOverlap);
+        score.mean = meanOf(score.perCell, asked);
+        const Interval interval =
+            shareInterval(score.scaled, asked.effectiveCells(score.perCell, kbetOverlap));
         score.low = interval.low;
         score.high = interval.high;
         return score;
@@ -53,7 +58,8 @@ class KbetPlain final : public plugin::Metric {
 }  // namespace
 
 std::vector<float> kbetPValues(const data::NeighborGraph& neighbors, const data::Categories& batch,
-                               int k0, const base::Job& job) {
+                               int k0, const base::Job& job,
+                               std::span<const std::uint32_t> queries) {
     constexpr std::size_t cellsPerBlock = 1024;
     const auto counts = batch.counts();
     const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -66,12 +72,12 @@ std::vector<float> kbetPValues(const data::NeighborGraph& neighbors, const data:
     base::parallelBlocks(
         job, neighbors.cells, cellsPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
             std::vector<std::uint32_t> observed(counts.size());
-            for (std::size_t cell = begin; cell < end; ++cell) {
+            for (std::size_t row = begin; row < end; ++row) {
                 std::ranges::fill(observed, 0U);
-                ++observed[batch.codes[cell]];
-                for (const std::uint32_t near : neighbors.neighbors(cell).first(others))
+                ++observed[batch.codes[queries.empty() ? row : queries[row]]];
+                for (const std::uint32_t near : neighbors.neighbors(row).first(others))
                     ++observed[batch.codes[near]];
-                pValues[cell] = static_cast<float>(goodnessOfFit(observed, frequencies));
+                pValues[row] = static_cast<float>(goodnessOfFit(observed, frequencies));
             }
         });
     return pValues;

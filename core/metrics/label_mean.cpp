@@ -18,12 +18,14 @@ struct LabelMean {
 };
 
 std::vector<LabelMean> labelMeans(std::span<const float> values,
-                                  std::span<const std::int32_t> labels, std::size_t labelCount) {
+                                  std::span<const std::int32_t> labels, std::size_t labelCount,
+                                  const Asked* asked = nullptr) {
     std::vector<LabelMean> means(labelCount);
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isnan(values[i])) continue;
-        means[labels[i]].mean += values[i];
-        means[labels[i]].cells += 1.0;
+        const double weight = asked == nullptr ? 1.0 : asked->weight(i);
+        means[labels[i]].mean += weight * static_cast<double>(values[i]);
+        means[labels[i]].cells += weight;
     }
     for (LabelMean& label : means)
         if (label.cells > 0.0) label.mean /= label.cells;
@@ -45,7 +47,13 @@ bool hasSeveralBatches(std::span<const std::uint32_t> cells, const data::Categor
 
 plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories& label,
                              const std::string& undefinedWhy) {
-    const std::vector<LabelMean> means = labelMeans(perCell, label.codes, label.levelCount());
+    return labelMeanScore(std::move(perCell), Asked(label.size()), label, undefinedWhy);
+}
+
+plugin::Score labelMeanScore(std::vector<float> perCell, const Asked& asked,
+                             const data::Categories& label, const std::string& undefinedWhy) {
+    const std::vector<std::int32_t> codes = asked.codesOf(label);
+    const std::vector<LabelMean> means = labelMeans(perCell, codes, label.levelCount(), &asked);
     double total = 0.0;
     double labels = 0.0;
     for (const LabelMean& one : means) {
@@ -60,26 +68,29 @@ plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories&
     std::vector<double> influence;
     for (std::size_t i = 0; i < perCell.size(); ++i) {
         if (std::isnan(perCell[i])) continue;
-        const LabelMean& own = means[label.codes[i]];
-        influence.push_back((perCell[i] - own.mean) / own.cells / labels);
+        const LabelMean& own = means[codes[i]];
+        influence.push_back((perCell[i] - own.mean) * asked.influence(i, own.cells, 1.0) / labels);
     }
     const Interval interval = linearInterval(score.scaled, influence);
     score.low = interval.low;
     score.high = interval.high;
     score.cells = influence.size();
-    score.mean = meanOf(perCell);
+    score.exact = asked.everyCell();
+    score.mean = meanOf(perCell, asked);
     score.perCell = std::move(perCell);
     return score;
 }
 
 Interval randomGroupInterval(
     double estimate, const data::Categories& batch, const data::Categories& label,
+    const Asked& asked,
     const std::function<std::vector<float>(std::span<const std::uint32_t>)>& valuesOf) {
     constexpr std::size_t groupCount = 10;
     const std::size_t labelCount = label.levelCount();
     std::vector<std::vector<std::uint32_t>> groups(groupCount);
     std::vector<std::size_t> dealt(labelCount * batch.levelCount(), 0);
-    for (const std::uint32_t cell : base::permutation(label.size(), base::Random(0))) {
+    for (const std::uint32_t row : base::permutation(asked.size(), base::Random(0))) {
+        const auto cell = static_cast<std::uint32_t>(asked.cell(row));
         if (label.codes[cell] < 0) continue;
         const std::size_t stratum =
             label.codes[cell] * batch.levelCount() + static_cast<std::size_t>(batch.codes[cell]);

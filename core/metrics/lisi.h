@@ -4,6 +4,8 @@
 #include "core/data/neighbor_graph.h"
 #include "core/data/table.h"
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint::metrics {
@@ -18,7 +20,14 @@ namespace counterpoint::metrics {
 ///
 /// Missing values: a cell without a level gets NaN; among neighbours, cells without a level are
 /// left out and the weights of the others renormalised (NaN when none is left).
+///
+/// `queries` are the cells the rows of `neighbors` belong to; empty: row i is cell i.
 std::vector<float> lisi(const data::NeighborGraph& neighbors, const data::Categories& categories,
-                        int perplexity, const base::Job& job);
+                        int perplexity, const base::Job& job,
+                        std::span<const std::uint32_t> queries = {});
+
+/// 1 / Σ p², p the shares of the levels: LISI where they mix perfectly in the proportions they
+/// have. It is below the number of levels when they are of unequal size.
+double attainableLisi(const data::Categories& categories);
 
 }  // namespace counterpoint::metrics

@@ -19,5 +19,7 @@ std::unique_ptr<plugin::Metric> makeGraphConnectivity();  ///< "graph_connectivi
 // Biology kept.
 std::unique_ptr<plugin::Metric> makeClisi();     ///< "clisi", per cell, needs labels
 std::unique_ptr<plugin::Metric> makeAswLabel();  ///< "asw_label", per cell, needs labels
+std::unique_ptr<plugin::Metric>
+makeAswLabelExact();  ///< "asw_label_exact": of every cell, on request
 
 }  // namespace counterpoint::metrics

@@ -32,7 +32,8 @@ class Pcr final : public plugin::Metric {
                 "Share of the embedding's variance that the batch explains, turned round; 1 "
                 "means that the batch explains nothing.",
             .source = "Büttner et al. 2019; scib pcr with all components",
-            .family = plugin::MetricFamily::BatchRemoved};
+            .family = plugin::MetricFamily::BatchRemoved,
+            .sampled = true};
         return info;
     }
     int version() const override { return 1; }
@@ -60,7 +61,8 @@ class PcrComparison final : public plugin::Metric {
                 "Share of the variance explained by batch before integration that is gone; 1 "
                 "means all of it.",
             .source = "Luecken et al. 2022; scib-metrics pcr_comparison",
-            .family = plugin::MetricFamily::BatchRemoved};
+            .family = plugin::MetricFamily::BatchRemoved,
+            .sampled = true};
         return info;
     }
     int version() const override { return 1; }

@@ -15,12 +15,21 @@ namespace counterpoint::metrics {
 /// the others of the row's group and b the smallest mean distance to another group. 0 in a group of
 /// one and where a = b = 0, as scikit-learn; NaN where the code is −1 (such rows are in no group)
 /// and where there is no other group. Distances in float32, sums in float64: right to about 1e-6.
+/// With `queries` only of those rows, each against all. Reports progress.
 std::vector<float> silhouette(const data::Matrix& points, std::span<const std::int32_t> codes,
-                              std::size_t groups, const base::Job& job);
+                              std::size_t groups, const base::Job& job,
+                              std::span<const std::uint32_t> queries = {});
 
 /// Silhouette of each cell by batch among the cells of its own label, signed. NaN for cells without
-/// label and for labels with one batch or with as many batches as cells (as scib).
+/// label and for labels with one batch or with as many batches as cells (as scib). With `queries`,
+/// ascending, only of those cells.
 std::vector<float> batchSilhouette(const data::Embedding& embedding, const data::Categories& batch,
-                                   const data::Categories& label, const base::Job& job);
+                                   const data::Categories& label, const base::Job& job,
+                                   std::span<const std::uint32_t> queries = {});
+
+/// The most cells of which a silhouette by cell type asks every one unless told to; of more it asks
+/// a stratified sample of `silhouetteSample`, each against all.
+inline constexpr std::size_t silhouetteEveryCell = 20000;
+inline constexpr std::size_t silhouetteSample = 5000;
 
 }  // namespace counterpoint::metrics

@@ -52,6 +52,9 @@ struct Score {
     double low = std::numeric_limits<double>::quiet_NaN();     ///< 95 % interval of `scaled`
     double high = std::numeric_limits<double>::quiet_NaN();
     double mean = std::numeric_limits<double>::quiet_NaN();  ///< mean over cells, where per cell
+    /// What `scaled` can reach with these batches and labels, where that is not 1: a line to read
+    /// the value against.
+    double reference = std::numeric_limits<double>::quiet_NaN();
     bool exact = true;      ///< every cell was asked; false: a stated sample
     std::size_t cells = 0;  ///< cells the value rests on
     std::vector<float>

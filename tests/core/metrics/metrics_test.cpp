@@ -168,12 +168,14 @@ class MetricsTest : public QObject {
         for (float& value : values) value = static_cast<float>(random.uniform());
         const auto batch = tests::randomCategories(values.size(), 2, 10);
         const auto label = tests::categories(std::vector<std::int32_t>(values.size(), 0));
-        const auto interval = metrics::randomGroupInterval(
-            0.5, batch, label, [&](std::span<const std::uint32_t> cells) {
-                std::vector<float> taken;
-                for (const std::uint32_t cell : cells) taken.push_back(values[cell]);
-                return taken;
-            });
+        const auto interval =
+            metrics::randomGroupInterval(0.5, batch, label, metrics::Asked(label.size()),
+                                         [&](std::span<const std::uint32_t> cells) {
+                                             std::vector<float> taken;
+                                             for (const std::uint32_t cell : cells)
+                                                 taken.push_back(values[cell]);
+                                             return taken;
+                                         });
         const double expected = 2.0 * 1.959964 / std::sqrt(12.0 * 20000.0);
         const double ratio = (interval.high - interval.low) / expected;
         QVERIFY(ratio > 0.5 && ratio < 1.6);  // nine degrees of freedom

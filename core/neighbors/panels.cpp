@@ -1,0 +1,198 @@
+#include "core/neighbors/panels.h"
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/linalg/kernel.h"
+#include "core/neighbors/partition.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace counterpoint::neighbors {
+
+using linalg::TileColumns;
+
+namespace {
+
+// Far below where squares overflow float32.
+constexpr double LargestNorm = 1e15;
+constexpr std::size_t BlockRows = 4096;
+
+}  // namespace
+
+std::vector<float> columnMeans(const data::Embedding& embedding, const base::Job& job) {
+    const std::size_t cols = embedding.cols;
+    std::vector<double> sums(base::blockCount(embedding.rows, BlockRows) * cols, 0.0);
+    base::parallelBlocks(
+        job, embedding.rows, BlockRows, [&](std::size_t begin, std::size_t end, std::size_t block) {
+            double* sum = sums.data() + block * cols;
+            for (std::size_t i = begin; i < end; ++i) {
+                double squared = 0.0;
+                for (std::size_t j = 0; j < cols; ++j) {
+                    const double x = embedding(i, j);
+                    sum[j] += x;
+                    squared += x * x;
+                }
+                if (!(squared < LargestNorm * LargestNorm))
+                    throw base::Error(base::ErrorKind::BadInput,
+                                      "the embedding of cell " + std::to_string(i + 1) +
+                                          " is not a usable number, so its neighbours are "
+                                          "undefined");
+            }
+        });
+    std::vector<float> means(cols);
+    for (std::size_t j = 0; j < cols; ++j) {
+        double sum = 0.0;
+        for (std::size_t at = j; at < sums.size(); at += cols) sum += sums[at];
+        means[j] = static_cast<float>(sum / static_cast<double>(embedding.rows));
+    }
+    return means;
+}
+
+Panels::Panels(const data::Matrix& points, std::span<const float> origin,
+               const Partition& partition, const base::Job& job)
+    : depth(points.cols + 1), begins(partition.regions() + 1, 0), norms(points.rows) {
+    for (std::size_t region = 0; region < partition.regions(); ++region)
+        begins[region + 1] =
+            begins[region] + base::blockCount(partition.members(region).size(), TileColumns);
+    values.resize(begins.back() * depth * TileColumns);
+    ids.resize(begins.back() * TileColumns);
+    constexpr std::size_t regionsPerBlock = 8;
+    base::parallelBlocks(
+        job, partition.regions(), regionsPerBlock,
+        [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t region = begin; region < end; ++region) {
+                const auto members = partition.members(region);
+                const std::size_t columns = (begins[region + 1] - begins[region]) * TileColumns;
+                for (std::size_t c = 0; c < columns; ++c) {
+                    const std::size_t place = begins[region] * TileColumns + c;
+                    float* column = values.data() + place / TileColumns * depth * TileColumns +
+                                    place % TileColumns;
+                    float& squaredNorm = column[points.cols * TileColumns];
+                    if (c >= members.size()) {
+                        squaredNorm = std::numeric_limits<float>::infinity();
+                        continue;
+                    }
+                    const std::uint32_t point = members[c];
+                    double squared = 0.0;
+                    for (std::size_t j = 0; j < points.cols; ++j) {
+                        const float centred = points(point, j) - origin[j];
+                        column[j * TileColumns] = centred;
+                        squared += static_cast<double>(centred) * centred;
+                    }
+                    squaredNorm = static_cast<float>(squared);
+                    norms[point] = static_cast<float>(std::sqrt(squared));
+                    ids[place] = point;
+                }
+            }
+        });
+}
+
+void queryRow(std::span<const float> point, std::span<const float> origin, float* row) {
+    for (std::size_t j = 0; j < point.size(); ++j) row[j] = -2.0F * (point[j] - origin[j]);
+    row[point.size()] = 1.0F;
+}
+
+COUNTERPOINT_KERNEL
+void scoreChunk(const float* queryRows, std::size_t rows, const float* values, std::size_t panels,
+                std::size_t depth, float* scores, std::size_t stride) {
+    for (std::size_t panel = 0; panel < panels; ++panel)
+        linalg::tileProducts(rows, queryRows, depth, 1, values + panel * depth * TileColumns,
+                             TileColumns, depth, scores + panel * TileColumns, stride);
+}
+
+COUNTERPOINT_KERNEL
+std::size_t collect(const float* scores, const std::uint32_t* ids, std::size_t count, float limit,
+                    float* foundScores, std::uint32_t* foundIds) {
+    std::size_t found = 0;
+    for (std::size_t group = 0; group < count; group += TileColumns) {
+        int any = 0;  // most groups of 16 hold none
+#pragma omp simd reduction(| : any)
+        for (std::size_t p = 0; p < TileColumns; ++p) any |= scores[group + p] <= limit ? 1 : 0;
+        if (any == 0) continue;
+        for (std::size_t p = group; p < group + TileColumns; ++p) {
+            foundScores[found] = scores[p];
+            foundIds[found] = ids[p];
+            found += scores[p] <= limit ? 1 : 0;
+        }
+    }
+    return found;
+}
+
+COUNTERPOINT_KERNEL
+std::size_t smallest(const float* scores, std::size_t count) {
+    float least = std::numeric_limits<float>::infinity();
+#pragma omp simd reduction(min : least)
+    for (std::size_t p = 0; p < count; ++p) least = scores[p] < least ? scores[p] : least;
+    std::size_t at = 0;
+    while (at + 1 < count && scores[at] != least) ++at;
+    return at;
+}
+
+COUNTERPOINT_KERNEL
+float nearlyKth(const float* scores, std::size_t count, std::size_t k) {
+    float low = std::numeric_limits<float>::infinity();
+    float high = -low;
+#pragma omp simd reduction(min : low) reduction(max : high)
+    for (std::size_t i = 0; i < count; ++i) {
+        low = scores[i] < low ? scores[i] : low;
+        high = scores[i] > high ? scores[i] : high;
+    }
+    const auto few = static_cast<int>(k + k / 8);
+    for (int step = 0; step < 24; ++step) {
+        const float middle = low + (high - low) / 2.0F;
+        int within = 0;
+#pragma omp simd reduction(+ : within)
+        for (std::size_t i = 0; i < count; ++i) within += scores[i] <= middle ? 1 : 0;
+        if (within < static_cast<int>(k)) {
+            low = middle;
+        } else {
+            high = middle;
+            if (within <= few) break;
+        }
+    }
+    return high;
+}
+
+std::size_t keep(float* scores, std::uint32_t* ids, std::size_t count, float limit) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const float score = scores[i];
+        scores[kept] = score;
+        ids[kept] = ids[i];
+        kept += score <= limit ? 1 : 0;
+    }
+    return kept;
+}
+
+namespace {
+
+[[gnu::always_inline]] inline double directly(const float* x, const float* y,
+                                              std::size_t dimensions) {
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (std::size_t j = 0; j < dimensions; ++j) {
+        const double difference = static_cast<double>(x[j]) - y[j];
+        sum += difference * difference;
+    }
+    return sum;
+}
+
+}  // namespace
+
+COUNTERPOINT_KERNEL
+double squaredDistance(const float* x, const float* y, std::size_t dimensions) {
+    return directly(x, y, dimensions);
+}
+
+COUNTERPOINT_KERNEL
+void squaredDistances(const float* values, std::size_t dimensions, std::uint32_t point,
+                      const std::uint32_t* ids, std::size_t count, double* squared) {
+    const float* x = values + point * dimensions;
+    for (std::size_t i = 0; i < count; ++i)
+        squared[i] = directly(x, values + ids[i] * dimensions, dimensions);
+}
+
+}  // namespace counterpoint::neighbors

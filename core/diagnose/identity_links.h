@@ -1,7 +1,10 @@
 #pragma once
 
-#include <cstddef>
+#include "core/diagnose/partition.h"
+#include "core/diagnose/profiles.h"
+
 #include <cstdint>
+#include <vector>
 
 namespace counterpoint::diagnose {
 
@@ -14,6 +17,19 @@ struct IdentityLink {
     std::int32_t secondBatch = 0;
     double correlation = 0.0;
     bool rejected = false;
+
+    bool operator==(const IdentityLink&) const = default;
 };
+
+/// Groups (rows) with at least 10 cells in a batch (columns), for links.
+PairTable presentForLinks(const PairTable& counts);
+
+/// Pairs of profiles of different batches that are each other's best with a correlation of at least
+/// 0.60, where neither group is present in the batch of the other (spec A5). `profiles` are those
+/// of `present`.
+std::vector<IdentityLink> identityLinks(const Profiles& profiles, const PairTable& present);
+
+/// Groups joined by the links that are not rejected.
+Partition joined(const Partition& groups, const std::vector<IdentityLink>& links);
 
 }  // namespace counterpoint::diagnose

@@ -65,7 +65,7 @@ std::int32_t partnerOf(const ProtectionMap& map, std::uint32_t cell,
         if (map.batch.codes[neighbor] != map.batch.codes[cell] &&
             map.testing.codes[neighbor] != map.testing.codes[cell])
             sums[map.groups.codes[neighbor]] +=
-                map.weight(map.groups.codes[cell], map.groups.codes[neighbor]);
+                map.weights.weight(map.groups.codes[cell], map.groups.codes[neighbor]);
     const auto largest = std::ranges::max_element(sums);
     return largest == sums.end() || *largest <= 0.0
                ? -1
@@ -116,10 +116,10 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
                         : static_cast<float>(otherClusterShare(map.clusters, map.clusterWeight,
                                                                cell, own.of(q), reach) -
                                              map.ownForeignBefore[cell]);
-                result.foreign[q] = static_cast<float>(
-                    foreignShare(map.batch, map.testing, map.groups, map.weight, cell, all.of(q)));
-                ambiguous[q] = static_cast<float>(foreignShare(map.batch, map.testing, map.groups,
-                                                               map.ambiguous, cell, all.of(q)));
+                result.foreign[q] = static_cast<float>(foreignShare(
+                    map.batch, map.testing, map.groups, map.weights.weight, cell, all.of(q)));
+                ambiguous[q] = static_cast<float>(foreignShare(
+                    map.batch, map.testing, map.groups, map.weights.ambiguous, cell, all.of(q)));
                 result.partner[q] = partnerOf(map, cell, all.of(q), sums);
             }
         });

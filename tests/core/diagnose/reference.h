@@ -63,8 +63,8 @@ struct DiagnosedSet {
             map.clusterBatch[map.clusters.codes[i]] = map.batch.codes[i];
         map.groups = readPartition(stored(), "aligned_group");
         map.testing = readPartition(stored(), "testing_group");
-        map.weight = readPairs(stored(), "pair_weight");
-        map.ambiguous = readPairs(stored(), "pair_ambiguous");
+        map.weights.weight = readPairs(stored(), "pair_weight");
+        map.weights.ambiguous = readPairs(stored(), "pair_ambiguous");
 
         const diagnose::Sample all = diagnose::everyCell(map.cells());
         const diagnose::Partition batches{map.batch.codes, map.batch.levelCount()};

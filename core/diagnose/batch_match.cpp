@@ -1,0 +1,193 @@
+#include "core/diagnose/batch_match.h"
+
+#include "core/base/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace counterpoint::diagnose {
+
+namespace {
+
+constexpr double leastCells = 8.0;
+constexpr int rounds = 4;
+constexpr std::size_t enoughForMedian = 3;
+constexpr double costOfDistance = 0.02;
+
+using Vector = std::vector<double>;
+
+/// What the search for translations knows of the data.
+struct Setting {
+    const ClusterMeans& clusters;
+    std::vector<std::vector<std::size_t>> ofBatch;  ///< clusters large enough to have a mean
+    Vector ownDistance;  ///< of a cluster to the nearest other of its batch; infinity if alone
+    std::vector<Vector> cellMeans;  ///< of batches
+    double cells = 0.0;
+    double scale = 0.0;  ///< square root of the total variance
+};
+
+Setting settingOf(const data::Embedding& pcs, const data::Categories& batch,
+                  const ClusterMeans& clusters) {
+    Setting setting{clusters, {}, {}, {}, static_cast<double>(pcs.rows), 0.0};
+    setting.ofBatch.resize(batch.levelCount());
+    for (std::size_t c = 0; c < clusters.count(); ++c)
+        if (clusters.sizes[c] >= leastCells) setting.ofBatch[clusters.batch[c]].push_back(c);
+
+    const Vector nowhere(pcs.cols, 0.0);
+    setting.ownDistance.assign(clusters.count(), std::numeric_limits<double>::infinity());
+    for (const auto& all : setting.ofBatch)
+        for (const std::size_t c : all)
+            for (const std::size_t e : all)
+                if (c != e)
+                    setting.ownDistance[c] =
+                        std::min(setting.ownDistance[c], distanceBetween(clusters, c, nowhere, e));
+
+    const std::vector<std::size_t> batchSizes = batch.counts();
+    setting.cellMeans.assign(batch.levelCount(), nowhere);
+    Vector mean = nowhere;
+    for (std::size_t i = 0; i < pcs.rows; ++i)
+        for (std::size_t j = 0; j < pcs.cols; ++j) {
+            setting.cellMeans[batch.codes[i]][j] += pcs(i, j);
+            mean[j] += pcs(i, j);
+        }
+    for (std::size_t b = 0; b < batchSizes.size(); ++b)
+        for (double& x : setting.cellMeans[b])
+            x /= static_cast<double>(std::max<std::size_t>(1, batchSizes[b]));
+    for (double& x : mean) x /= setting.cells;
+    double variance = 0.0;
+    for (std::size_t i = 0; i < pcs.rows; ++i)
+        for (std::size_t j = 0; j < pcs.cols; ++j) variance += std::pow(pcs(i, j) - mean[j], 2.0);
+    setting.scale = std::sqrt(variance / setting.cells);
+    return setting;
+}
+
+/// The clusters of two batches that are each other's nearest under a translation.
+struct Mutual {
+    std::vector<MatchedPair> accepted;  ///< nearer than either is to its own batch's others
+    std::vector<MatchedPair> all;
+};
+
+Mutual mutualNearest(const Setting& setting, std::size_t x, std::size_t y,
+                     std::span<const double> shift) {
+    const auto& first = setting.ofBatch[x];
+    const auto& second = setting.ofBatch[y];
+    PairTable distances(first.size(), second.size());
+    std::vector<std::size_t> toSecond(first.size(), 0);
+    std::vector<std::size_t> toFirst(second.size(), 0);
+    for (std::size_t i = 0; i < first.size(); ++i)
+        for (std::size_t j = 0; j < second.size(); ++j) {
+            distances(i, j) = distanceBetween(setting.clusters, first[i], shift, second[j]);
+            if (distances(i, j) < distances(i, toSecond[i])) toSecond[i] = j;
+            if (distances(i, j) < distances(toFirst[j], j)) toFirst[j] = i;
+        }
+    Mutual mutual;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const std::size_t j = toSecond[i];
+        if (toFirst[j] != i) continue;
+        const double own = std::min(setting.ownDistance[first[i]], setting.ownDistance[second[j]]);
+        MatchedPair pair;
+        pair.first = static_cast<std::int32_t>(first[i]);
+        pair.second = static_cast<std::int32_t>(second[j]);
+        pair.cells = std::min(setting.clusters.sizes[first[i]], setting.clusters.sizes[second[j]]);
+        pair.doubt = std::isinf(own) ? 0.0 : distances(i, j) / own;
+        mutual.all.push_back(pair);
+        if (distances(i, j) < own) mutual.accepted.push_back(pair);
+    }
+    return mutual;
+}
+
+double median(Vector values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    if (values.size() % 2 == 1) return *middle;
+    return (*middle + *std::max_element(values.begin(), middle)) / 2.0;
+}
+
+/// Where the pairs say the first batch should go: median displacement, or a weighted mean of few.
+Vector displacement(const ClusterMeans& clusters, const std::vector<MatchedPair>& pairs) {
+    Vector result(clusters.dims, 0.0);
+    for (std::size_t j = 0; j < clusters.dims; ++j) {
+        Vector gaps;
+        double weighted = 0.0;
+        double weights = 0.0;
+        for (const MatchedPair& pair : pairs) {
+            gaps.push_back(clusters.mean(pair.second)[j] - clusters.mean(pair.first)[j]);
+            weighted += std::sqrt(pair.cells) * gaps.back();
+            weights += std::sqrt(pair.cells);
+        }
+        result[j] = pairs.size() >= enoughForMedian ? median(gaps) : weighted / weights;
+    }
+    return result;
+}
+
+bool nearlyEqual(const Vector& a, const Vector& b) {
+    for (std::size_t j = 0; j < a.size(); ++j)
+        if (std::abs(a[j] - b[j]) > 1e-8 + 1e-5 * std::abs(b[j])) return false;
+    return true;
+}
+
+Vector difference(const Vector& to, const Vector& from) {
+    Vector result = to;
+    for (std::size_t j = 0; j < to.size(); ++j) result[j] -= from[j];
+    return result;
+}
+
+Vector meanOfMeans(const Setting& setting, std::size_t batch) {
+    Vector mean(setting.clusters.dims, 0.0);
+    for (const std::size_t c : setting.ofBatch[batch])
+        for (std::size_t j = 0; j < mean.size(); ++j) mean[j] += setting.clusters.mean(c)[j];
+    for (double& x : mean) x /= static_cast<double>(setting.ofBatch[batch].size());
+    return mean;
+}
+
+double length(const Vector& v) {
+    double squared = 0.0;
+    for (const double x : v) squared += x * x;
+    return std::sqrt(squared);
+}
+
+BatchPair matchPair(const Setting& setting, std::size_t x, std::size_t y) {
+    const Vector starts[] = {difference(meanOfMeans(setting, y), meanOfMeans(setting, x)),
+                             difference(setting.cellMeans[y], setting.cellMeans[x]),
+                             Vector(setting.clusters.dims, 0.0)};
+    BatchPair best{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), {}, {}};
+    double bestScore = -std::numeric_limits<double>::infinity();
+    for (Vector shift : starts) {
+        for (int round = 0; round < rounds; ++round) {
+            const Mutual mutual = mutualNearest(setting, x, y, shift);
+            Vector next = displacement(setting.clusters,
+                                       mutual.accepted.empty() ? mutual.all : mutual.accepted);
+            if (nearlyEqual(next, shift)) break;
+            shift = std::move(next);
+        }
+        Mutual mutual = mutualNearest(setting, x, y, shift);
+        double score = -costOfDistance * setting.cells * length(shift) / setting.scale;
+        for (const MatchedPair& pair : mutual.accepted) score += pair.cells;
+        if (score <= bestScore) continue;
+        bestScore = score;
+        best.translation = std::move(shift);
+        best.matches = std::move(mutual.accepted);
+    }
+    return best;
+}
+
+}  // namespace
+
+std::vector<BatchPair> matchBatches(const data::Embedding& pcs, const data::Categories& batch,
+                                    const ClusterMeans& clusters, const base::Job& job) {
+    const Setting setting = settingOf(pcs, batch, clusters);
+    std::vector<BatchPair> pairs;
+    for (std::size_t x = 0; x < setting.ofBatch.size(); ++x)
+        for (std::size_t y = x + 1; y < setting.ofBatch.size(); ++y)
+            if (!setting.ofBatch[x].empty() && !setting.ofBatch[y].empty())
+                pairs.push_back(
+                    {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), {}, {}});
+    base::parallelBlocks(job, pairs.size(), 1, [&](std::size_t p, std::size_t, std::size_t) {
+        pairs[p] = matchPair(setting, pairs[p].first, pairs[p].second);
+    });
+    return pairs;
+}
+
+}  // namespace counterpoint::diagnose

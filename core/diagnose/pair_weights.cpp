@@ -1,0 +1,80 @@
+#include "core/diagnose/pair_weights.h"
+
+#include "core/diagnose/confusion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace counterpoint::diagnose {
+
+namespace {
+
+constexpr double leastCells = 5.0;
+constexpr double leastShareOfLargest = 0.10;
+constexpr double alike = 0.60;   // correlations from here on: no loss
+constexpr double unlike = 0.30;  // below: different even if never seen together
+
+bool seenTogether(const PairTable& present, std::size_t g, std::size_t h) {
+    for (std::size_t b = 0; b < present.cols; ++b)
+        if (present(g, b) != 0.0 && present(h, b) != 0.0) return true;
+    return false;
+}
+
+}  // namespace
+
+PairTable presentForWeights(const PairTable& counts, const std::vector<std::size_t>& batchSizes) {
+    PairTable present(counts.rows, counts.cols);
+    for (std::size_t g = 0; g < counts.rows; ++g) {
+        const auto share = [&](std::size_t b) {
+            return counts(g, b) / static_cast<double>(std::max<std::size_t>(1, batchSizes[b]));
+        };
+        double largest = 0.0;
+        for (std::size_t b = 0; b < counts.cols; ++b) largest = std::max(largest, share(b));
+        for (std::size_t b = 0; b < counts.cols; ++b)
+            present(g, b) =
+                counts(g, b) >= leastCells && share(b) >= leastShareOfLargest * largest ? 1.0 : 0.0;
+    }
+    return present;
+}
+
+PairTable groupCorrelations(const Profiles& profiles, std::size_t groups) {
+    PairTable result(groups, groups, std::numeric_limits<double>::quiet_NaN());
+    if (profiles.correlation.values.empty()) return result;
+    for (std::size_t i = 0; i < profiles.group.size(); ++i)
+        for (std::size_t j = 0; j < profiles.group.size(); ++j) {
+            if (profiles.group[i] == profiles.group[j]) continue;
+            double& largest = result(profiles.group[i], profiles.group[j]);
+            const double r = profiles.correlation(i, j);
+            if (!(largest >= r)) largest = r;
+        }
+    return result;
+}
+
+PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation,
+                        const PairTable& present) {
+    PairWeights result{separability(confusion), PairTable(confusion.rows, confusion.cols)};
+    for (std::size_t g = 0; g < confusion.rows; ++g)
+        for (std::size_t h = 0; h < confusion.cols; ++h) {
+            if (g == h) continue;
+            const double r = correlation(g, h);
+            if (!seenTogether(present, g, h)) {
+                const bool different = r < unlike;  // not when it is unknown
+                result.weight(g, h) = different ? 1.0 : 0.0;
+                result.ambiguous(g, h) = different ? 0.0 : 1.0;
+            }
+            if (r >= alike) result.weight(g, h) = 0.0;
+        }
+    return result;
+}
+
+PairWeights withoutLinked(PairWeights weights, const std::vector<IdentityLink>& links) {
+    for (const IdentityLink& link : links) {
+        if (link.rejected) continue;
+        for (PairTable* table : {&weights.weight, &weights.ambiguous})
+            (*table)(link.first, link.second) = (*table)(link.second, link.first) = 0.0;
+    }
+    return weights;
+}
+
+}  // namespace counterpoint::diagnose

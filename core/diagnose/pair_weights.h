@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/diagnose/identity_links.h"
+#include "core/diagnose/partition.h"
+#include "core/diagnose/profiles.h"
+
+#include <vector>
+
+namespace counterpoint::diagnose {
+
+/// What it costs when cells of two groups become neighbours (spec A7).
+struct PairWeights {
+    PairTable weight;     ///< P, 0–1: how surely they are different
+    PairTable ambiguous;  ///< Q: 1 where the two are never seen together and the data cannot say
+};
+
+/// Groups (rows) with at least 5 cells in a batch (columns) and at least a tenth of the share they
+/// have in the batch where they are most common.
+PairTable presentForWeights(const PairTable& counts, const std::vector<std::size_t>& batchSizes);
+
+/// The largest correlation between any profiles of two groups; NaN where a group has none or on the
+/// diagonal.
+PairTable groupCorrelations(const Profiles& profiles, std::size_t groups);
+
+/// `confusion` and `correlation` of groups, `present` as above.
+PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation,
+                        const PairTable& present);
+
+/// The same with the pairs that are linked free of cost.
+PairWeights withoutLinked(PairWeights weights, const std::vector<IdentityLink>& links);
+
+}  // namespace counterpoint::diagnose

@@ -276,7 +276,7 @@ class Search::Block {
 
 Search::Search(const data::Embedding& embedding, std::size_t regions, const base::Job& job)
     : m_embedding(embedding),
-      m_origin(columnMeans(embedding, job)),
+      m_origin(originAmid(embedding, job)),
       m_partition(regions > 1 ? voronoi(embedding, m_origin, regions, job)
                               : stretches(embedding.rows, ChunkPoints)),
       m_panels(embedding, m_origin, m_partition, job) {

@@ -8,6 +8,8 @@ namespace counterpoint::data {
 
 namespace {
 
+constexpr std::size_t rowsPerPoll = 1024;
+
 bool rowIsCanonical(std::span<const std::uint32_t> columns, std::span<const float> values) {
     for (std::size_t i = 1; i < columns.size(); ++i)
         if (columns[i - 1] >= columns[i]) return false;
@@ -16,11 +18,12 @@ bool rowIsCanonical(std::span<const std::uint32_t> columns, std::span<const floa
 
 }  // namespace
 
-void canonicalise(CsrMatrix& matrix) {
+void canonicalise(CsrMatrix& matrix, const base::Job& job) {
     std::vector<std::pair<std::uint32_t, float>> entries;
     std::int64_t out = 0;
     std::int64_t begin = 0;
     for (std::size_t row = 0; row < matrix.rows; ++row) {
+        if (row % rowsPerPoll == 0) job.checkStop();
         const std::int64_t end = matrix.rowPointers[row + 1];
         const auto size = static_cast<std::size_t>(end - begin);
         const std::span columns{matrix.columns.data() + begin, size};
@@ -54,7 +57,7 @@ void canonicalise(CsrMatrix& matrix) {
 }
 
 CsrMatrix take(const CsrMatrix& matrix, std::span<const std::uint32_t> rows,
-               std::span<const std::uint32_t> cols) {
+               std::span<const std::uint32_t> cols, const base::Job& job) {
     constexpr std::uint32_t dropped = std::numeric_limits<std::uint32_t>::max();
     std::vector<std::uint32_t> newColumn(matrix.cols, dropped);
     for (std::size_t j = 0; j < cols.size(); ++j)
@@ -65,6 +68,7 @@ CsrMatrix take(const CsrMatrix& matrix, std::span<const std::uint32_t> rows,
     taken.cols = cols.size();
     taken.rowPointers.reserve(rows.size() + 1);
     for (const std::uint32_t row : rows) {
+        if (taken.rowPointers.size() % rowsPerPoll == 0) job.checkStop();
         const auto columns = matrix.rowColumns(row);
         const auto values = matrix.rowValues(row);
         for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -77,18 +81,22 @@ CsrMatrix take(const CsrMatrix& matrix, std::span<const std::uint32_t> rows,
     return taken;
 }
 
-CsrMatrix transpose(const CsrMatrix& matrix) {
+CsrMatrix transpose(const CsrMatrix& matrix, const base::Job& job) {
     CsrMatrix result;
     result.rows = matrix.cols;
     result.cols = matrix.rows;
     result.rowPointers.assign(matrix.cols + 1, 0);
     result.columns.resize(matrix.nonZeros());
     result.values.resize(matrix.nonZeros());
-    for (const std::uint32_t column : matrix.columns) ++result.rowPointers[column + 1];
+    for (std::size_t row = 0; row < matrix.rows; ++row) {
+        if (row % rowsPerPoll == 0) job.checkStop();
+        for (const std::uint32_t column : matrix.rowColumns(row)) ++result.rowPointers[column + 1];
+    }
     for (std::size_t j = 0; j < matrix.cols; ++j)
         result.rowPointers[j + 1] += result.rowPointers[j];
     std::vector<std::int64_t> next(result.rowPointers.begin(), result.rowPointers.end() - 1);
     for (std::size_t row = 0; row < matrix.rows; ++row) {
+        if (row % rowsPerPoll == 0) job.checkStop();
         const auto columns = matrix.rowColumns(row);
         const auto values = matrix.rowValues(row);
         for (std::size_t i = 0; i < columns.size(); ++i) {

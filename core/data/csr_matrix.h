@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/job.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -31,14 +33,15 @@ struct CsrMatrix {
 };
 
 /// Sorts the columns of each row, adds up duplicates and drops zeros, in place. The row pointers
-/// must already be valid; columns must lie below `cols`.
-void canonicalise(CsrMatrix& matrix);
+/// must already be valid; columns must lie below `cols`. Throws Cancelled when stopped; the matrix
+/// is then of no use.
+void canonicalise(CsrMatrix& matrix, const base::Job& job = {});
 
 /// Rows `rows` (in that order) and columns `cols` (ascending) of `matrix`.
 CsrMatrix take(const CsrMatrix& matrix, std::span<const std::uint32_t> rows,
-               std::span<const std::uint32_t> cols);
+               std::span<const std::uint32_t> cols, const base::Job& job = {});
 
 /// The transpose, by counting sort: also turns CSC arrays (read as CSR of the transpose) into CSR.
-CsrMatrix transpose(const CsrMatrix& matrix);
+CsrMatrix transpose(const CsrMatrix& matrix, const base::Job& job = {});
 
 }  // namespace counterpoint::data

@@ -1,6 +1,7 @@
 #include "core/data/dataset.h"
 
 #include "core/base/hash.h"
+#include "core/base/parallel.h"
 
 #include <cmath>
 #include <numeric>
@@ -22,6 +23,19 @@ void addColumn(base::Hasher& hasher, const Column& column) {
             }
         },
         column.values);
+}
+
+/// Long arrays are hashed in pieces, so that threads can share the work and a stop is heard.
+template <class T>
+void addArray(base::Hasher& hasher, std::span<const T> values, const base::Job& job) {
+    constexpr std::size_t piece = std::size_t{1} << 20U;
+    std::vector<std::uint64_t> pieces(base::blockCount(values.size(), piece));
+    base::parallelBlocks(
+        job, values.size(), piece, [&](std::size_t begin, std::size_t end, std::size_t block) {
+            pieces[block] = base::Hasher().add(values.subspan(begin, end - begin)).value();
+        });
+    hasher.add(static_cast<std::uint64_t>(values.size()));
+    hasher.add(std::span<const std::uint64_t>(pieces));
 }
 
 void addTable(base::Hasher& hasher, const Table& table) {
@@ -54,10 +68,13 @@ Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells) 
     return taken;
 }
 
-ValueKind classifyValues(const CsrMatrix& matrix) {
+ValueKind classifyValues(const CsrMatrix& matrix, const base::Job& job) {
     if (matrix.rows == 0 || matrix.cols == 0) return ValueKind::None;
+    constexpr std::size_t valuesPerPoll = std::size_t{1} << 20U;
     bool integers = true;
-    for (const float value : matrix.values) {
+    for (std::size_t i = 0; i < matrix.values.size(); ++i) {
+        if (i % valuesPerPoll == 0) job.checkStop();
+        const float value = matrix.values[i];
         if (value < 0.0F) return ValueKind::Scaled;
         if (integers && value != std::floor(value)) integers = false;
     }
@@ -78,17 +95,17 @@ std::string nameOf(ValueKind kind) {
     return "none";
 }
 
-std::uint64_t fingerprint(const Dataset& dataset) {
+std::uint64_t fingerprint(const Dataset& dataset, const base::Job& job) {
     base::Hasher hasher;
-    hasher.add(std::span<const std::int64_t>(dataset.counts.rowPointers))
-        .add(std::span<const std::uint32_t>(dataset.counts.columns))
-        .add(std::span<const float>(dataset.counts.values));
+    addArray(hasher, std::span<const std::int64_t>(dataset.counts.rowPointers), job);
+    addArray(hasher, std::span<const std::uint32_t>(dataset.counts.columns), job);
+    addArray(hasher, std::span<const float>(dataset.counts.values), job);
     addTable(hasher, dataset.obs);
     addTable(hasher, dataset.var);
-    for (const auto& [key, embedding] : dataset.obsm)
-        hasher.add(key)
-            .add(static_cast<std::uint64_t>(embedding.cols))
-            .add(std::span<const float>(embedding.values));
+    for (const auto& [key, embedding] : dataset.obsm) {
+        hasher.add(key).add(static_cast<std::uint64_t>(embedding.cols));
+        addArray(hasher, std::span<const float>(embedding.values), job);
+    }
     return hasher.value();
 }
 

@@ -46,12 +46,13 @@ struct Dataset {
 /// The cells `cells` (ascending) of a dataset, everything else kept; notes say how many are left.
 Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells);
 
-/// What kind of values a matrix holds; looks at every stored value.
-ValueKind classifyValues(const CsrMatrix& matrix);
+/// What kind of values a matrix holds; looks at every stored value. Throws Cancelled when stopped.
+ValueKind classifyValues(const CsrMatrix& matrix, const base::Job& job = {});
 std::string nameOf(ValueKind kind);
 
-/// A content hash of everything that can change a result: matrix, obs, var and embeddings.
-std::uint64_t fingerprint(const Dataset& dataset);
+/// A content hash of everything that can change a result: matrix, obs, var and embeddings. Throws
+/// Cancelled when stopped.
+std::uint64_t fingerprint(const Dataset& dataset, const base::Job& job = {});
 
 /// Which obs columns play which part in an integration; empty when there is none.
 struct Roles {

@@ -58,47 +58,75 @@ void rowWeights(std::span<const float> distances, double globalMean, std::span<f
     }
 }
 
+/// Calls `visit(column, out, in)` for every column that a row of either matrix holds, ascending;
+/// the weight is 0 where one of them does not.
+template <class Visit>
+void mergeRows(const data::CsrMatrix& outgoing, const data::CsrMatrix& incoming, std::size_t row,
+               Visit visit) {
+    const auto out = outgoing.rowColumns(row);
+    const auto in = incoming.rowColumns(row);
+    std::size_t a = 0;
+    std::size_t b = 0;
+    while (a < out.size() || b < in.size()) {
+        const bool takeOut = b == in.size() || (a < out.size() && out[a] <= in[b]);
+        const bool takeIn = a == out.size() || (b < in.size() && in[b] <= out[a]);
+        visit(takeOut ? out[a] : in[b], takeOut ? outgoing.rowValues(row)[a] : 0.0F,
+              takeIn ? incoming.rowValues(row)[b] : 0.0F);
+        a += takeOut ? 1 : 0;
+        b += takeIn ? 1 : 0;
+    }
+}
+
 /// A + Aᵀ − A∘Aᵀ: the probability that at least one of the two directed edges exists.
-data::CsrMatrix fuzzyUnion(const data::CsrMatrix& directed) {
-    const data::CsrMatrix reversed = data::transpose(directed);
+data::CsrMatrix fuzzyUnion(const data::CsrMatrix& directed, const base::Job& job) {
+    const data::CsrMatrix reversed = data::transpose(directed, job);
     data::CsrMatrix graph;
     graph.rows = directed.rows;
     graph.cols = directed.cols;
-    graph.rowPointers.reserve(graph.rows + 1);
-    graph.columns.reserve(2 * directed.nonZeros());
-    graph.values.reserve(2 * directed.nonZeros());
-    for (std::size_t row = 0; row < graph.rows; ++row) {
-        const auto out = directed.rowColumns(row);
-        const auto in = reversed.rowColumns(row);
-        const auto outWeights = directed.rowValues(row);
-        const auto inWeights = reversed.rowValues(row);
-        std::size_t a = 0;
-        std::size_t b = 0;
-        while (a < out.size() || b < in.size()) {
-            const bool takeOut = b == in.size() || (a < out.size() && out[a] <= in[b]);
-            const bool takeIn = a == out.size() || (b < in.size() && in[b] <= out[a]);
-            const float forth = takeOut ? outWeights[a] : 0.0F;
-            const float back = takeIn ? inWeights[b] : 0.0F;
-            graph.columns.push_back(takeOut ? out[a] : in[b]);
-            graph.values.push_back(forth + back - forth * back);
-            a += takeOut ? 1 : 0;
-            b += takeIn ? 1 : 0;
-        }
-        graph.rowPointers.push_back(static_cast<std::int64_t>(graph.values.size()));
-    }
+    graph.rowPointers.assign(graph.rows + 1, 0);
+    base::parallelBlocks(
+        job, graph.rows, cellsPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t row = begin; row < end; ++row)
+                mergeRows(directed, reversed, row,
+                          [&](std::uint32_t, float, float) { ++graph.rowPointers[row + 1]; });
+        });
+    std::partial_sum(graph.rowPointers.begin(), graph.rowPointers.end(), graph.rowPointers.begin());
+    graph.columns.resize(static_cast<std::size_t>(graph.rowPointers.back()));
+    graph.values.resize(graph.columns.size());
+    base::parallelBlocks(job, graph.rows, cellsPerBlock,
+                         [&](std::size_t begin, std::size_t end, std::size_t) {
+                             for (std::size_t row = begin; row < end; ++row) {
+                                 auto at = static_cast<std::size_t>(graph.rowPointers[row]);
+                                 mergeRows(directed, reversed, row,
+                                           [&](std::uint32_t column, float forth, float back) {
+                                               graph.columns[at] = column;
+                                               graph.values[at++] = forth + back - forth * back;
+                                           });
+                             }
+                         });
     return graph;
+}
+
+/// Of the first `others` distances of all cells and the 0 of each to itself.
+double meanDistance(const data::NeighborGraph& neighbors, std::size_t others,
+                    const base::Job& job) {
+    std::vector<double> sums(base::blockCount(neighbors.cells, cellsPerBlock), 0.0);
+    base::parallelBlocks(
+        job, neighbors.cells, cellsPerBlock,
+        [&](std::size_t begin, std::size_t end, std::size_t block) {
+            for (std::size_t cell = begin; cell < end; ++cell)
+                for (const float distance : neighbors.distancesOf(cell).first(others))
+                    sums[block] += distance;
+        });
+    return std::accumulate(sums.begin(), sums.end(), 0.0) /
+           static_cast<double>(std::max<std::size_t>(1, neighbors.cells * (others + 1)));
 }
 
 }  // namespace
 
 data::CsrMatrix fuzzyGraph(const data::NeighborGraph& neighbors, int k, const base::Job& job) {
     const std::size_t others = std::min(neighbors.k, static_cast<std::size_t>(std::max(k, 1) - 1));
-    double total = 0.0;
-    for (std::size_t cell = 0; cell < neighbors.cells; ++cell)
-        for (const float distance : neighbors.distancesOf(cell).first(others)) total += distance;
-    const double globalMean =
-        total / static_cast<double>(std::max<std::size_t>(1, neighbors.cells * (others + 1)));
-
+    const double globalMean = meanDistance(neighbors, others, job);
     data::CsrMatrix directed;
     directed.rows = neighbors.cells;
     directed.cols = neighbors.cells;
@@ -116,9 +144,8 @@ data::CsrMatrix fuzzyGraph(const data::NeighborGraph& neighbors, int k, const ba
                                             {directed.values.data() + cell * others, others});
                              }
                          });
-    data::canonicalise(directed);
-    job.checkStop();
-    return fuzzyUnion(directed);
+    data::canonicalise(directed, job);
+    return fuzzyUnion(directed, job);
 }
 
 }  // namespace counterpoint::neighbors

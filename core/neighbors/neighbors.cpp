@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t DividedCells = 8'000;
 /// From here on an exact answer is no longer made unless asked for.
 constexpr std::size_t ApproximateCells = 200'000;
-/// Tried in turn until the recall is reached; each about doubles the work.
-constexpr std::array Slacks{0.30, 0.42, 0.60, 1.0};
+/// Tried on the sample in turn, until the recall is reached.
+constexpr std::array Slacks{0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.60, 0.70, 0.85};
 constexpr std::size_t SettledSample = 1'000;
 constexpr std::size_t LiveSample = 250;
 
@@ -34,40 +34,36 @@ std::size_t checkedK(const NeighborOptions& options, std::size_t cells) {
     return std::min(static_cast<std::size_t>(options.k), cells - 1);
 }
 
-/// The share of the true neighbours of a sample of cells that `graph` holds.
-double measuredRecall(const Search& search, const data::NeighborGraph& graph, std::size_t sample,
-                      const base::Job& job) {
-    constexpr std::uint64_t stream = 0x72656361ULL;
-    auto queries = base::permutation(graph.cells, base::Random(job.seed(), stream));
-    queries.resize(std::min(queries.size(), sample));
-    const data::NeighborGraph truth =
-        search.of(queries, graph.k, base::Job(job.stopToken(), job.threads(), job.seed()));
-    std::size_t found = 0;
-    for (std::size_t q = 0; q < queries.size(); ++q) {
+/// The share of the neighbours in `truth` that `found`, of the same queries, holds too.
+double recall(const data::NeighborGraph& found, const data::NeighborGraph& truth) {
+    std::size_t hits = 0;
+    for (std::size_t q = 0; q < truth.cells; ++q) {
         // By distance, so that one of several equally near cells is as good as another.
         const float furthest = truth.distancesOf(q).back();
-        found += static_cast<std::size_t>(std::ranges::count_if(
-            graph.distancesOf(queries[q]), [&](float d) { return d <= furthest; }));
+        hits += static_cast<std::size_t>(
+            std::ranges::count_if(found.distancesOf(q), [&](float d) { return d <= furthest; }));
     }
-    return static_cast<double>(found) / static_cast<double>(queries.size() * graph.k);
+    return static_cast<double>(hits) / static_cast<double>(truth.indices.size());
 }
 
-bool wantsExact(const NeighborOptions& options, std::size_t cells, std::size_t approximateFrom) {
-    if (options.search == "auto") return cells < approximateFrom;
-    return options.search == "exact";
-}
-
+/// The search of all cells with as little slack as finds `wanted` of the neighbours of a sample:
+/// what a cell finds does not depend on who else is asked, so the sample tells beforehand.
 data::NeighborGraph approximate(const data::Embedding& embedding, std::size_t k, double wanted,
-                                std::size_t sample, std::size_t firstSlack,
-                                const data::NeighborGraph* previous, const base::Job& job) {
+                                std::size_t sample, const base::Job& job) {
+    constexpr std::uint64_t stream = 0x72656361ULL;
     const Search search(embedding, regionsFor(embedding.rows), job);
-    for (std::size_t slack = firstSlack;; ++slack) {
-        data::NeighborGraph graph = search.all(k, Slacks[slack], previous, job);
-        if (Slacks[slack] >= 1.0) return graph;
-        graph.exact = false;
-        graph.recall = measuredRecall(search, graph, sample, job);
-        if (graph.recall >= wanted) return graph;
+    auto queries = base::permutation(embedding.rows, base::Random(job.seed(), stream));
+    queries.resize(std::min(queries.size(), sample));
+    const base::Job quiet(job.stopToken(), job.threads(), job.seed());
+    const data::NeighborGraph truth = search.of(queries, k, 1.0, quiet);
+    for (const double slack : Slacks) {
+        const double found = recall(search.of(queries, k, slack, quiet), truth);
+        if (found < wanted) continue;
+        data::NeighborGraph graph = search.all(k, slack, job);
+        graph.recall = found;
+        return graph;
     }
+    return search.all(k, 1.0, job);
 }
 
 }  // namespace
@@ -103,27 +99,24 @@ data::NeighborGraph findNeighbors(const data::Embedding& embedding, const Neighb
     const std::size_t cells = embedding.rows;
     if (cells == 0) return {};
     const std::size_t k = checkedK(options, cells);
-    if (wantsExact(options, cells, ApproximateCells))
-        return Search(embedding, regionsFor(cells), job).all(k, 1.0, nullptr, job);
-    return approximate(embedding, k, SettledRecall, SettledSample, 1, nullptr, job);
+    const std::size_t exactBelow = options.search == "auto" ? ApproximateCells : DividedCells;
+    if (options.search == "exact" || cells < exactBelow)
+        return Search(embedding, regionsFor(cells), job).all(k, 1.0, job);
+    return approximate(embedding, k, SettledRecall, SettledSample, job);
 }
 
-data::NeighborGraph refineNeighbors(const data::NeighborGraph& previous,
-                                    const data::Embedding& embedding,
-                                    const NeighborOptions& options, const base::Job& job) {
-    const std::size_t cells = embedding.rows;
-    if (cells == 0) return {};
-    const std::size_t k = checkedK(options, cells);
-    if (wantsExact(options, cells, DividedCells)) return findNeighbors(embedding, options, job);
-    const bool usable = previous.cells == cells && previous.k == k;
-    return approximate(embedding, k, LiveRecall, LiveSample, 0, usable ? &previous : nullptr, job);
+data::NeighborGraph previewNeighbors(const data::Embedding& embedding,
+                                     const NeighborOptions& options, const base::Job& job) {
+    if (embedding.rows < DividedCells || options.search == "exact")
+        return findNeighbors(embedding, options, job);
+    return approximate(embedding, checkedK(options, embedding.rows), LiveRecall, LiveSample, job);
 }
 
 data::NeighborGraph findNeighborsOf(const data::Embedding& embedding,
                                     std::span<const std::uint32_t> queries,
                                     const NeighborOptions& options, const base::Job& job) {
     if (embedding.rows == 0 || queries.empty()) return {};
-    return Search(embedding, 1, job).of(queries, checkedK(options, embedding.rows), job);
+    return Search(embedding, 1, job).of(queries, checkedK(options, embedding.rows), 1.0, job);
 }
 
 }  // namespace counterpoint::neighbors

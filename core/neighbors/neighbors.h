@@ -20,7 +20,7 @@ struct NeighborOptions {
     bool operator==(const NeighborOptions&) const = default;
 };
 
-/// Recall below which an approximate answer is not given: of a settled search and of a refinement.
+/// Recall below which an approximate answer is not given: of a settled search and of a preview.
 inline constexpr double SettledRecall = 0.99;
 inline constexpr double LiveRecall = 0.95;
 
@@ -32,12 +32,10 @@ inline constexpr double LiveRecall = 0.95;
 data::NeighborGraph findNeighbors(const data::Embedding& embedding, const NeighborOptions& options,
                                   const base::Job& job);
 
-/// The neighbours of cells that have moved since `previous` was found: as `findNeighbors`, but at
-/// most `LiveRecall` is asked for and the old neighbours bound the search. Exact where that is as
-/// fast, or asked for.
-data::NeighborGraph refineNeighbors(const data::NeighborGraph& previous,
-                                    const data::Embedding& embedding,
-                                    const NeighborOptions& options, const base::Job& job);
+/// As `findNeighbors`, but sooner: at least `LiveRecall` of the true neighbours unless an exact
+/// answer is asked for or is as fast.
+data::NeighborGraph previewNeighbors(const data::Embedding& embedding,
+                                     const NeighborOptions& options, const base::Job& job);
 
 /// The exact neighbours of the cells `queries` among all cells, a row each.
 data::NeighborGraph findNeighborsOf(const data::Embedding& embedding,

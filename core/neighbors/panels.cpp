@@ -22,19 +22,12 @@ constexpr std::size_t BlockRows = 4096;
 
 }  // namespace
 
-std::vector<float> columnMeans(const data::Embedding& embedding, const base::Job& job) {
-    const std::size_t cols = embedding.cols;
-    std::vector<double> sums(base::blockCount(embedding.rows, BlockRows) * cols, 0.0);
+std::vector<float> originAmid(const data::Embedding& embedding, const base::Job& job) {
     base::parallelBlocks(
-        job, embedding.rows, BlockRows, [&](std::size_t begin, std::size_t end, std::size_t block) {
-            double* sum = sums.data() + block * cols;
+        job, embedding.rows, BlockRows, [&](std::size_t begin, std::size_t end, std::size_t) {
             for (std::size_t i = begin; i < end; ++i) {
                 double squared = 0.0;
-                for (std::size_t j = 0; j < cols; ++j) {
-                    const double x = embedding(i, j);
-                    sum[j] += x;
-                    squared += x * x;
-                }
+                for (const float x : embedding.row(i)) squared += static_cast<double>(x) * x;
                 if (!(squared < LargestNorm * LargestNorm))
                     throw base::Error(base::ErrorKind::BadInput,
                                       "the embedding of cell " + std::to_string(i + 1) +
@@ -42,13 +35,17 @@ std::vector<float> columnMeans(const data::Embedding& embedding, const base::Job
                                           "undefined");
             }
         });
-    std::vector<float> means(cols);
-    for (std::size_t j = 0; j < cols; ++j) {
-        double sum = 0.0;
-        for (std::size_t at = j; at < sums.size(); at += cols) sum += sums[at];
-        means[j] = static_cast<float>(sum / static_cast<double>(embedding.rows));
+    constexpr std::size_t sampleSize = 1001;
+    std::vector<float> column(std::min(embedding.rows, sampleSize));
+    const auto middle = column.begin() + static_cast<std::ptrdiff_t>(column.size() / 2);
+    std::vector<float> origin(embedding.cols);
+    for (std::size_t j = 0; j < embedding.cols; ++j) {
+        for (std::size_t s = 0; s < column.size(); ++s)
+            column[s] = embedding(s * embedding.rows / column.size(), j);
+        std::ranges::nth_element(column, middle);
+        origin[j] = *middle;
     }
-    return means;
+    return origin;
 }
 
 Panels::Panels(const data::Matrix& points, std::span<const float> origin,

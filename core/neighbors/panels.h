@@ -17,9 +17,9 @@ struct Partition;
 /// cache, the scores of a block in the second.
 inline constexpr std::size_t ChunkPoints = 256;
 
-/// The column means, in a fixed summation order. Throws Error(BadInput) when a coordinate is not a
-/// usable number.
-std::vector<float> columnMeans(const data::Embedding& embedding, const base::Job& job);
+/// A point amid the others, where float32 products are exact enough: the medians of a sample, which
+/// no outlier can drag away. Throws Error(BadInput) when a coordinate is not a usable number.
+std::vector<float> originAmid(const data::Embedding& embedding, const base::Job& job);
 
 /// Points relative to `origin` in panels of 16: dimension by dimension, 16 points side by side, and
 /// below them their squared norms. A query written as (−2x, 1) then scores |y|² − 2xy in one

@@ -63,7 +63,13 @@ struct Search::Request {
     std::vector<Part> parts;
     std::size_t k = 0;
     double slack = 1.0;
-    const data::NeighborGraph* previous = nullptr;
+
+    /// Adds queries of one region in blocks.
+    void add(std::span<const Query> queries, std::size_t region) {
+        for (std::size_t first = 0; first < queries.size(); first += BlockQueries)
+            parts.push_back(
+                {queries.subspan(first, std::min(BlockQueries, queries.size() - first)), region});
+    }
 };
 
 /// A block of queries on its way through the regions.
@@ -79,11 +85,9 @@ class Search::Block {
           m_scores(part.queries.size() * ChunkPoints),
           m_reach(part.queries.size(), std::numeric_limits<float>::infinity()),
           m_shortlists(part.queries.size()) {
-        for (std::size_t q = 0; q < size(); ++q) {
+        for (std::size_t q = 0; q < size(); ++q)
             queryRow(search.m_embedding.row(point(q)), search.m_origin,
                      m_rows.data() + q * m_depth);
-            if (request.previous != nullptr) boundByPrevious(q);
-        }
     }
 
     void search(const base::Job& job) {
@@ -110,18 +114,12 @@ class Search::Block {
     /// Measures the shortlisted and writes the nearest.
     void write(data::NeighborGraph& graph) {
         const data::Embedding& embedding = m_search.m_embedding;
-        std::vector<std::uint32_t> ids;
         std::vector<double> squared;
         std::vector<std::pair<double, std::uint32_t>> nearest;
         for (std::size_t q = 0; q < size(); ++q) {
             const std::uint32_t self = point(q);
             if (m_shortlists[q].count > wanted()) tighten(q);
-            const auto met = std::span(m_shortlists[q].ids).first(m_shortlists[q].count);
-            ids.assign(met.begin(), met.end());
-            if (m_request.previous != nullptr) {
-                const auto before = m_request.previous->neighbors(self);
-                ids.insert(ids.end(), before.begin(), before.end());
-            }
+            const auto ids = std::span(m_shortlists[q].ids).first(m_shortlists[q].count);
             squared.resize(ids.size());
             squaredDistances(embedding.values.data(), embedding.cols, self, ids.data(), ids.size(),
                              squared.data());
@@ -129,10 +127,6 @@ class Search::Block {
             for (std::size_t i = 0; i < ids.size(); ++i)
                 if (ids[i] != self) nearest.emplace_back(squared[i], ids[i]);
             std::ranges::sort(nearest);
-            if (m_request.previous != nullptr) {
-                const auto twice = std::ranges::unique(nearest);
-                nearest.erase(twice.begin(), twice.end());
-            }
             const std::size_t row = m_part.queries[q].row * graph.k;
             for (std::size_t n = 0; n < graph.k; ++n) {
                 graph.indices[row + n] = nearest[n].second;
@@ -220,16 +214,6 @@ class Search::Block {
                         m_bounds.data() + region * size());
     }
 
-    /// k cells are known to lie within the distance of the furthest of the previous neighbours.
-    void boundByPrevious(std::size_t q) {
-        const auto before = m_request.previous->neighbors(point(q));
-        std::vector<double> squared(before.size());
-        squaredDistances(m_search.m_embedding.values.data(), m_depth - 1, point(q), before.data(),
-                         before.size(), squared.data());
-        const double norm = m_search.m_panels.norms[point(q)];
-        setLimit(q, std::ranges::max(squared) - norm * norm);
-    }
-
     /// Nobody whose score is above `kth` is among the nearest.
     void setLimit(std::size_t q, double kth) {
         // The error of a score is bounded in units of (|x| + |y|)², and a neighbour at distance r
@@ -292,7 +276,7 @@ class Search::Block {
 
 Search::Search(const data::Embedding& embedding, std::size_t regions, const base::Job& job)
     : m_embedding(embedding),
-      m_origin(columnMeans(embedding, job)),
+      m_origin(originAmid(embedding, job)),
       m_partition(regions > 1 ? voronoi(embedding, m_origin, regions, job)
                               : stretches(embedding.rows, ChunkPoints)),
       m_panels(embedding, m_origin, m_partition, job) {
@@ -322,10 +306,15 @@ Search::Search(const data::Embedding& embedding, std::size_t regions, const base
         });
 }
 
-void Search::run(const Request& request, data::NeighborGraph& graph, const base::Job& job) const {
-    graph.indices.resize(graph.cells * graph.k);
-    graph.distances.resize(graph.cells * graph.k);
-    if (graph.k == 0) return;
+data::NeighborGraph Search::run(const Request& request, std::size_t rows,
+                                const base::Job& job) const {
+    data::NeighborGraph graph;
+    graph.cells = rows;
+    graph.k = request.k;
+    graph.exact = request.slack >= 1.0;
+    graph.indices.resize(rows * graph.k);
+    graph.distances.resize(rows * graph.k);
+    if (graph.k == 0) return graph;
     const std::thread::id caller = std::this_thread::get_id();
     std::atomic<std::size_t> done{0};
     base::parallelBlocks(
@@ -337,39 +326,44 @@ void Search::run(const Request& request, data::NeighborGraph& graph, const base:
             if (std::this_thread::get_id() == caller)
                 job.progress(static_cast<double>(done) / static_cast<double>(request.parts.size()));
         });
-}
-
-data::NeighborGraph Search::all(std::size_t k, double slack, const data::NeighborGraph* previous,
-                                const base::Job& job) const {
-    std::vector<Query> queries(m_embedding.rows);
-    for (std::size_t i = 0; i < queries.size(); ++i)
-        queries[i] = {m_partition.order[i], m_partition.order[i]};
-    Request request{.k = k, .slack = slack, .previous = previous};
-    for (std::size_t region = 0; region < m_partition.regions(); ++region) {
-        const std::size_t end = m_partition.begins[region + 1];
-        for (std::size_t first = m_partition.begins[region]; first < end; first += BlockQueries)
-            request.parts.push_back(
-                {std::span(queries).subspan(first, std::min(BlockQueries, end - first)),
-                 m_partition.centres.empty() ? NoRegion : region});
-    }
-    data::NeighborGraph graph{.cells = m_embedding.rows, .k = k};
-    run(request, graph, job);
     return graph;
 }
 
-data::NeighborGraph Search::of(std::span<const std::uint32_t> points, std::size_t k,
+data::NeighborGraph Search::all(std::size_t k, double slack, const base::Job& job) const {
+    std::vector<Query> queries;
+    queries.reserve(m_embedding.rows);
+    for (const std::uint32_t point : m_partition.order) queries.push_back({point, point});
+    Request request{.k = k, .slack = slack};
+    for (std::size_t region = 0; region < m_partition.regions(); ++region)
+        request.add(std::span(queries).subspan(m_partition.begins[region],
+                                               m_partition.members(region).size()),
+                    m_partition.centres.empty() ? NoRegion : region);
+    return run(request, m_embedding.rows, job);
+}
+
+data::NeighborGraph Search::of(std::span<const std::uint32_t> points, std::size_t k, double slack,
                                const base::Job& job) const {
-    std::vector<Query> queries(points.size());
-    for (std::size_t i = 0; i < queries.size(); ++i)
-        queries[i] = {points[i], static_cast<std::uint32_t>(i)};
-    Request request{.k = k};
-    for (std::size_t first = 0; first < queries.size(); first += BlockQueries)
-        request.parts.push_back(
-            {std::span(queries).subspan(first, std::min(BlockQueries, queries.size() - first)),
-             NoRegion});
-    data::NeighborGraph graph{.cells = points.size(), .k = k};
-    run(request, graph, job);
-    return graph;
+    std::vector<Query> queries;
+    queries.reserve(points.size());
+    Request request{.k = k, .slack = slack};
+    if (slack >= 1.0 || m_partition.centres.empty()) {
+        // Full blocks that meet everyone are faster than blocks of the few queries of a region.
+        for (const std::uint32_t point : points)
+            queries.push_back({point, static_cast<std::uint32_t>(queries.size())});
+        request.add(queries, NoRegion);
+        return run(request, points.size(), job);
+    }
+    constexpr std::uint32_t notAsked = std::numeric_limits<std::uint32_t>::max();
+    std::vector<std::uint32_t> rowOf(m_embedding.rows, notAsked);
+    for (std::size_t row = 0; row < points.size(); ++row)
+        rowOf[points[row]] = static_cast<std::uint32_t>(row);
+    for (std::size_t region = 0; region < m_partition.regions(); ++region) {
+        const std::size_t first = queries.size();
+        for (const std::uint32_t point : m_partition.members(region))
+            if (rowOf[point] != notAsked) queries.push_back({point, rowOf[point]});
+        request.add(std::span(queries).subspan(first), region);
+    }
+    return run(request, points.size(), job);
 }
 
 }  // namespace counterpoint::neighbors

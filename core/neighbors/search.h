@@ -27,12 +27,10 @@ class Search {
     /// usable number.
     Search(const data::Embedding& embedding, std::size_t regions, const base::Job& job);
 
-    /// The neighbours of every point. `previous`, of the same points at other places, bounds what
-    /// is looked at: its neighbours are candidates too.
-    data::NeighborGraph all(std::size_t k, double slack, const data::NeighborGraph* previous,
-                            const base::Job& job) const;
-    /// The exact neighbours of some points, a row each.
-    data::NeighborGraph of(std::span<const std::uint32_t> queries, std::size_t k,
+    /// The neighbours of every point.
+    data::NeighborGraph all(std::size_t k, double slack, const base::Job& job) const;
+    /// The neighbours of some points, a row each, as `all` finds them with the same slack.
+    data::NeighborGraph of(std::span<const std::uint32_t> points, std::size_t k, double slack,
                            const base::Job& job) const;
 
   private:
@@ -43,7 +41,7 @@ class Search {
     struct Request;
     class Block;
 
-    void run(const Request& request, data::NeighborGraph& graph, const base::Job& job) const;
+    data::NeighborGraph run(const Request& request, std::size_t rows, const base::Job& job) const;
 
     const data::Embedding& m_embedding;
     std::vector<float> m_origin;

@@ -39,6 +39,17 @@ class Cache {
         }
     }
 
+    /// As `store`, in place of what is there.
+    template <class T>
+    void replace(std::uint64_t key, std::shared_ptr<const T> value, std::size_t bytes) {
+        if (const auto old = m_entries.find(key); old != m_entries.end()) {
+            m_bytes -= old->second.bytes;
+            m_order.erase(old->second.place);
+            m_entries.erase(old);
+        }
+        store(key, std::move(value), bytes);
+    }
+
     std::size_t bytes() const { return m_bytes; }
     std::size_t size() const { return m_entries.size(); }
 

@@ -21,17 +21,19 @@ struct ChainInput {
     std::shared_ptr<const data::Dataset> dataset;
     std::uint64_t datasetKey = 0;  ///< data::fingerprint of it
     Settings settings;
-    /// Live answers come from a hand on a slider: the layout moves on from `lastLayout` instead of
-    /// being computed afresh. Everything else is the same as in a settled run.
+    /// Live answers come from a hand on a slider: the method goes on from its last state, the
+    /// layout from `lastLayout`, and of many cells a sample is asked for the scores that can be had
+    /// from one; other scores wait for the settled answer.
     bool live = false;
     std::shared_ptr<const data::Embedding> lastLayout;  ///< where cells are on screen; may be null
-    std::vector<std::string> metrics;                   ///< ids to compute; empty = all
+    std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
 };
 
 /// Runs every step that is not remembered: filter → normalise → variable genes → PCA → integrate →
-/// neighbours → scores → layout, then the same scores for the unintegrated PCs. A settled run
-/// depends on dataset, settings and seed only, not on threads, history or what is on screen. Throws
-/// Error for what the user can mend, Cancelled when the job is stopped.
+/// neighbours → quick scores → layout → slow scores, then the same scores for the unintegrated PCs.
+/// A settled run depends on dataset, settings and seed only, not on threads, history or what is on
+/// screen; what a live run made by going on from an earlier one is not remembered. Throws Error for
+/// what the user can mend, Cancelled when the job is stopped.
 Results runChain(const ChainInput& input, const plugin::Registry& registry, Cache& cache,
                  const ChainSink& sink, const base::Job& job);
 

@@ -59,11 +59,12 @@ Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOpti
                                              "file with counts in X, raw or a layer");
     filtered.quality = preprocess::qualityFilter(dataset.counts, dataset.var, options, job);
     data::CsrMatrix kept =
-        data::take(dataset.counts, filtered.quality.keptCells, filtered.quality.keptGenes);
+        data::take(dataset.counts, filtered.quality.keptCells, filtered.quality.keptGenes, job);
     if (dataset.valueKind == data::ValueKind::Counts) {
         // The total of a cell counts all its genes, also those that the gene filter dropped.
-        filtered.logNormalised = data::take(preprocess::logNormalise(dataset.counts, job),
-                                            filtered.quality.keptCells, filtered.quality.keptGenes);
+        filtered.logNormalised =
+            data::take(preprocess::logNormalise(dataset.counts, job), filtered.quality.keptCells,
+                       filtered.quality.keptGenes, job);
         filtered.counts = std::move(kept);
     } else {
         filtered.logNormalised = std::move(kept);

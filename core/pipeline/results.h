@@ -46,9 +46,9 @@ struct Results {
     std::shared_ptr<const preprocess::VariableGenes> variableGenes;
     std::shared_ptr<const preprocess::Pca> pca;
     std::shared_ptr<const plugin::IntegrationResult> integration;
-    std::shared_ptr<const data::NeighborGraph> neighbors;
-    std::shared_ptr<const data::Embedding> layout;  ///< cells × 2
-    bool layoutSettled = false;                     ///< false while the layout is still moving
+    std::shared_ptr<const data::NeighborGraph> neighbors;  ///< of all cells
+    std::shared_ptr<const data::Embedding> layout;         ///< cells × 2
+    bool layoutSettled = false;  ///< false while the layout is still moving
     Scores scores;
     Scores baseline;  ///< the same metrics on the unintegrated PCs
 };

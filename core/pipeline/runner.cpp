@@ -63,7 +63,7 @@ void Runner::answer(const Waiting& waiting, const std::stop_token& stop) {
     if (m_listener.started) m_listener.started(ticket, request.live);
     try {
         if (m_dataset != request.dataset) {
-            m_datasetKey = data::fingerprint(*request.dataset);
+            m_datasetKey = data::fingerprint(*request.dataset, base::Job(stop, m_threads, 0));
             m_dataset = request.dataset;
             m_lastLayout.reset();
         }

@@ -1,0 +1,50 @@
+#include "core/pipeline/stages.h"
+
+namespace counterpoint::pipeline {
+
+namespace {
+
+/// A warm state holds about this many bytes a cell: Harmony's soft assignment to 100 clusters.
+constexpr std::size_t warmBytesPerCell = 500;
+
+}  // namespace
+
+Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
+    Settings of = run.settings();
+    of.method = id;
+    of.methodValues = values;
+    const plugin::IntegrationMethod& method = run.registry.method(id);
+    const plugin::Values complete = completeMethodValues(of, run.registry);
+    const base::Hasher input = keyOf("integrate", method.version(), run.pcaKey)
+                                   .add(id)
+                                   .add(run.settings().roles.batch)
+                                   .add(run.settings().seed);
+    base::Hasher whole = input;
+    addValues(whole, complete);
+    const std::uint64_t warmKey = base::Hasher(input).add("warm").value();
+
+    Space space;
+    space.key = whole.value();
+    std::shared_ptr<const plugin::WarmState> warm;
+    if (run.input.live && run.cache.find<plugin::IntegrationResult>(space.key) == nullptr)
+        warm = run.cache.find<plugin::WarmState>(warmKey);
+    if (warm) space.key = Unremembered;
+    space.result = run.remember(Stage::Integrate, space.key, [&](const base::Job& job) {
+        const plugin::IntegrationInput given{
+            run.results.pca->scores, {&run.results.cells->batch}, warm};
+        const auto running = method.start(given, complete, job);
+        bool more = true;
+        while (more) {
+            job.checkStop();
+            more = running->step(job);
+            job.progress(running->progress());
+        }
+        if (auto state = running->warmState())
+            run.cache.replace<plugin::WarmState>(warmKey, std::move(state),
+                                                 run.results.pca->scores.rows * warmBytesPerCell);
+        return running->result();
+    });
+    return space;
+}
+
+}  // namespace counterpoint::pipeline

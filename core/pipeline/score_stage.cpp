@@ -1,0 +1,60 @@
+#include "core/pipeline/stages.h"
+
+#include <algorithm>
+
+namespace counterpoint::pipeline {
+
+namespace {
+
+/// Named metrics, or all that are not on request only; of these the ones that can answer.
+std::vector<const plugin::Metric*> wantedMetrics(const Run& run, bool sampled, Pace pace) {
+    const auto& ids = run.input.metrics;
+    std::vector<const plugin::Metric*> wanted;
+    for (const auto& metric : run.registry.metrics()) {
+        const plugin::MetricInfo& info = metric->info();
+        const bool asked =
+            ids.empty() ? !info.onRequest : std::ranges::find(ids, info.id) != ids.end();
+        if (asked && info.slow == (pace == Pace::Slow) && (info.sampled || !sampled))
+            wanted.push_back(metric.get());
+    }
+    return wanted;
+}
+
+}  // namespace
+
+void scores(Run& run, const Space& space, const Neighborhood& around, Pace pace, Stage stage,
+            Scores& into) {
+    const bool sampled = around.queries != nullptr;
+    const auto metrics = wantedMetrics(run, sampled, pace);
+    const auto total = static_cast<double>(metrics.size());
+    double done = 0.0;
+    const Cells& cells = *run.results.cells;
+    const Settings& settings = run.settings();
+    plugin::MetricInput input{space.result->embedding, *around.graph, cells.batch,
+                              cells.label ? &*cells.label : nullptr, &run.results.pca->scores};
+    if (sampled) input.queries = *around.queries;
+    for (const plugin::Metric* metric : metrics) {
+        std::uint64_t key = Unremembered;
+        if (around.key != Unremembered)
+            key = keyOf("score", metric->version(), around.key)
+                      .add(metric->info().id)
+                      .add(settings.roles.batch)
+                      .add(settings.roles.label)
+                      .value();
+        run.job.checkStop();
+        auto score = run.cache.find<plugin::Score>(key);
+        if (!score) {
+            const base::Job job(
+                run.job.stopToken(), run.job.threads(), settings.seed,
+                [&](double part) { run.sink.progress(stage, (done + part) / total); });
+            score = std::make_shared<const plugin::Score>(metric->compute(input, job));
+            if (key != Unremembered) run.cache.store<plugin::Score>(key, score, sizeOf(*score));
+        }
+        into[metric->info().id] = std::move(score);
+        done += 1.0;
+        run.sink.progress(stage, done / total);
+        run.publish();
+    }
+}
+
+}  // namespace counterpoint::pipeline

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "core/base/hash.h"
+#include "core/data/csr_matrix.h"
+#include "core/embed/umap.h"
+#include "core/pipeline/chain.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+/// The stages of runChain; nothing outside this room needs them.
+namespace counterpoint::pipeline {
+
+/// Key of a value that other runs may not use: it is made and forgotten.
+inline constexpr std::uint64_t Unremembered = 0;
+
+base::Hasher keyOf(const char* step, int version, std::uint64_t inputKey);
+void addValues(base::Hasher& hasher, const plugin::Values& values);
+
+template <class Options>
+std::uint64_t withOptions(base::Hasher hasher, const Options& options) {
+    addValues(hasher, Options::fields().values(options));
+    return hasher.value();
+}
+
+std::size_t sizeOf(const Filtered& x);
+std::size_t sizeOf(const preprocess::VariableGenes& x);
+std::size_t sizeOf(const preprocess::Pca& x);
+std::size_t sizeOf(const Cells& x);
+std::size_t sizeOf(const plugin::IntegrationResult& x);
+std::size_t sizeOf(const data::NeighborGraph& x);
+std::size_t sizeOf(const plugin::Score& x);
+std::size_t sizeOf(const data::Embedding& x);
+std::size_t sizeOf(const std::vector<std::uint32_t>& x);
+
+/// What all stages of one run share.
+struct Run {
+    const ChainInput& input;
+    const plugin::Registry& registry;
+    Cache& cache;
+    const ChainSink& sink;
+    const base::Job& job;
+    Results results = {};
+    std::uint64_t cellsKey = 0;
+    std::uint64_t pcaKey = 0;
+
+    const Settings& settings() const { return input.settings; }
+    void publish() const { sink.update(results); }
+    base::Job stageJob(Stage stage) const;
+
+    /// The remembered value of `key`, or `make(job)`'s, remembered unless the key is
+    /// `Unremembered`.
+    template <class Make>
+    auto remember(Stage stage, std::uint64_t key, Make make) {
+        using T = std::decay_t<decltype(make(job))>;
+        if (key != Unremembered)
+            if (auto found = cache.find<T>(key)) return found;
+        job.checkStop();
+        sink.progress(stage, 0.0);
+        auto made = std::make_shared<const T>(make(stageJob(stage)));
+        if (key != Unremembered) cache.store<T>(key, made, sizeOf(*made));
+        sink.progress(stage, 1.0);
+        return std::shared_ptr<const T>(std::move(made));
+    }
+};
+
+/// An embedding to be judged. A live one that went on from an earlier answer is `Unremembered`.
+struct Space {
+    std::shared_ptr<const plugin::IntegrationResult> result;
+    std::uint64_t key = Unremembered;
+};
+
+/// Who is near whom in a Space.
+struct Neighborhood {
+    std::shared_ptr<const data::NeighborGraph> graph;
+    /// The cells whose neighbours `graph` holds, ascending; null: all cells.
+    std::shared_ptr<const std::vector<std::uint32_t>> queries;
+    std::uint64_t key = Unremembered;
+};
+
+/// Filter → normalise → variable genes → PCA; fills the results and keys of `run`.
+void prepare(Run& run);
+
+/// One method with its settings. A live run goes on from the method's last state.
+Space integrate(Run& run, const std::string& method, const plugin::Values& values);
+
+/// Neighbours of all cells; a live run of many cells is content with as many as the map needs,
+/// found approximately.
+Neighborhood neighborsOfAll(Run& run, const Space& space);
+
+/// Whether the scores of a Space are to be had from a sample of its cells: in a live run of many.
+bool asksSample(const Run& run, const Space& space);
+/// The exact neighbours of a fixed sample of cells, the same share of every batch and cell type.
+Neighborhood neighborsOfSample(Run& run, const Space& space);
+
+/// Which metrics a call of `scores` computes.
+enum class Pace { Quick, Slow };
+/// The metrics asked for that are of this pace and can be had from `around`; publishes after each.
+void scores(Run& run, const Space& space, const Neighborhood& around, Pace pace, Stage stage,
+            Scores& into);
+
+/// The map of a Space, frame by frame. A settled map starts from the data; one that follows a hand
+/// starts from where the cells are on screen.
+class LayoutStage {
+  public:
+    LayoutStage(Run& run, const Space& space, const Neighborhood& around);
+
+    /// Whether cells are on screen from where they can move on.
+    bool canFollow() const;
+    /// Moves on from the screen, for as long as `epochs` of a whole run would take a part of.
+    void follow(int epochs);
+    /// Shows the settled map if it is remembered, else starts it.
+    void settle();
+    /// Publishes the next frame; false when there is none left.
+    bool step();
+    void finish() {
+        while (step()) {
+        }
+    }
+
+  private:
+    const data::CsrMatrix& graph();
+    void show(std::shared_ptr<const data::Embedding> layout, bool settled);
+
+    Run& m_run;
+    const Space& m_space;
+    const Neighborhood& m_around;
+    const base::Job m_job;
+    const std::uint64_t m_key;
+    std::optional<data::CsrMatrix> m_graph;
+    std::optional<embed::UmapRun> m_umap;
+    std::optional<data::Embedding> m_frame;  ///< settled maps are turned to it
+    bool m_watched = true;                   ///< frames before the last are shown
+};
+
+}  // namespace counterpoint::pipeline

@@ -2,11 +2,11 @@
 
 #include "core/base/parallel.h"
 #include "core/base/random.h"
-#include "core/integrate/harmony_kernels.h"
 #include "core/linalg/tile.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace counterpoint::integrate {
@@ -14,32 +14,15 @@ namespace {
 
 /// Fewer cells than this are quicker on one thread than handed to several.
 constexpr std::size_t WorthSharing = 1024;
-constexpr std::size_t AssignRows = 128;
-constexpr std::size_t SegmentRows = 512;
 /// As a logit: a padding cluster gets no cells.
 constexpr float Never = -1e30F;
 
-/// Runs of at most SegmentRows consecutive cells within one group.
-struct Segment {
-    std::size_t begin;
-    std::size_t end;
-    std::size_t group;
-};
-
-std::vector<Segment> segmentsOf(const HarmonyDesign& design) {
-    std::vector<Segment> segments;
-    for (std::size_t g = 0; g < design.groupCount(); ++g)
-        for (std::size_t at = design.groupStarts[g]; at < design.groupStarts[g + 1];
-             at += SegmentRows)
-            segments.push_back({at, std::min(at + SegmentRows, design.groupStarts[g + 1]), g});
-    return segments;
-}
-
 std::vector<double> discountedTheta(const HarmonyDesign& design, const HarmonyOptions& options,
                                     std::size_t clusters) {
-    std::vector<double> theta(design.levels(), options.theta);
-    if (options.tau <= 0.0) return theta;
+    std::vector<double> theta(design.levels());
     for (std::size_t b = 0; b < theta.size(); ++b) {
+        theta[b] = ofCovariate(options.theta, design.covariateOf[b]);
+        if (options.tau <= 0.0) continue;
         const double size = static_cast<double>(design.levelCells[b]) /
                             (static_cast<double>(clusters) * options.tau);
         theta[b] *= 1.0 - std::exp(-size * size);
@@ -52,22 +35,26 @@ std::vector<double> discountedTheta(const HarmonyDesign& design, const HarmonyOp
 HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
                                      std::size_t clusters, std::size_t dims)
     : m_design(design),
-      m_first(options.variant == "harmony1"),
+      m_first(options.first()),
+      m_sumRule(options.covariateRule == "sum" && design.covariates > 1),
       m_sigma(options.sigma),
-      m_block(design.cells < 40 ? 0.2 : options.block),
+      m_scale(static_cast<float>(2.0 / options.sigma * std::numbers::log2e)),
       m_theta(discountedTheta(design, options, clusters)),
       m_clusters(clusters),
       m_padded(linalg::paddedToTile(clusters)),
       m_dims(dims),
-      m_assignment(design.cells * m_padded, 0.0F),
+      m_blockObserved(design.blocks() * design.groupCount() * m_padded, 0.0),
+      m_blockTotals(design.blocks()),
       m_observed(design.groupCount() * m_padded, 0.0),
       m_levelObserved(design.levels() * m_padded, 0.0),
-      m_clusterSizes(m_padded, 0.0),
-      m_logWeights(design.groupCount() * m_padded, 0.0F) {}
+      m_clusterSizes(m_padded, 0.0) {
+    m_now.scale = m_scale;
+    m_now.weights.assign(m_blockObserved.size(), 0.0F);
+}
 
 void HarmonyClustering::setCentroids(std::vector<float> centroids) {
-    m_centroids = std::move(centroids);
-    m_panels = kernels::packPanels(m_centroids, m_dims, m_padded);
+    m_now.panels = kernels::packPanels(centroids, m_dims, m_padded);
+    m_now.centroids = std::move(centroids);
 }
 
 double HarmonyClustering::observed(std::size_t level, std::size_t cluster) const {
@@ -78,76 +65,153 @@ double HarmonyClustering::expected(std::size_t level, std::size_t cluster) const
     return m_clusterSizes[cluster] * m_design.share(level);
 }
 
-void HarmonyClustering::restart(const std::vector<float>& unit, const base::Job& job) {
-    for (std::size_t g = 0; g < m_design.groupCount(); ++g) {
-        const auto row = m_logWeights.begin() + static_cast<std::ptrdiff_t>(g * m_padded);
-        std::fill_n(row, m_clusters, 0.0F);
-        std::fill_n(row + static_cast<std::ptrdiff_t>(m_clusters), m_padded - m_clusters, Never);
+void HarmonyClustering::restart(const base::Job& job) {
+    m_now.scale = m_scale;
+    for (std::size_t row = 0; row < m_now.weights.size(); row += m_padded) {
+        const auto weights = m_now.weights.begin() + static_cast<std::ptrdiff_t>(row);
+        std::fill_n(weights, m_clusters, 0.0F);
+        std::fill_n(weights + static_cast<std::ptrdiff_t>(m_clusters), m_padded - m_clusters,
+                    Never);
     }
-    std::vector<std::uint32_t> all(m_design.cells);
-    std::iota(all.begin(), all.end(), 0U);
-    m_closeness = m_logR = 0.0;
-    assign(unit, all, job);
-    recount(job);
+    sweep(0, m_design.blocks(), job);
+    observeAll();
 }
 
-void HarmonyClustering::update(const std::vector<float>& unit, std::uint64_t stream,
-                               const base::Job& job) {
-    const std::size_t cells = m_design.cells;
-    const auto order = base::permutation(cells, base::Random(job.seed(), stream));
-    const auto size =
-        std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(cells) * m_block));
-    const auto blocks = std::min(cells / size, static_cast<std::size_t>(std::ceil(1.0 / m_block)));
-    m_closeness = m_logR = 0.0;
-    for (std::size_t block = 0; block < blocks; ++block) {
-        const std::size_t begin = block * size;
-        const std::size_t end = block + 1 == blocks ? cells : begin + size;
-        const std::span members(order.data() + begin, end - begin);
-        count(members, -1.0, job);
+std::vector<double> HarmonyClustering::update(std::uint64_t stream, const base::Job& job,
+                                              const std::vector<float>* x) {
+    m_now.scale = m_scale;
+    std::vector<double> sums;
+    if (x != nullptr) sums.assign(m_design.groupCount() * m_dims * m_padded, 0.0);
+    const std::size_t size = m_design.groupCount() * m_padded;
+    for (const std::uint32_t block :
+         base::permutation(m_design.blocks(), base::Random(job.seed(), stream))) {
+        const double* mine = m_blockObserved.data() + block * size;
+        for (std::size_t i = 0; i < size; ++i) m_observed[i] -= mine[i];
         refreshLevels();
-        weighByDiversity();
-        assign(unit, members, job);
-        count(members, 1.0, job);
+        weighByDiversity(block);
+        sweep(block, block + 1, job, x, &sums);
+        for (std::size_t i = 0; i < size; ++i) m_observed[i] += mine[i];
     }
-    refreshLevels();
+    observeAll();
+    return sums;
 }
 
-void HarmonyClustering::recount(const base::Job& job) {
-    std::vector<std::uint32_t> all(m_design.cells);
-    std::iota(all.begin(), all.end(), 0U);
+std::vector<double> HarmonyClustering::sums(const std::vector<float>& x, const base::Job& job) {
+    std::vector<double> sums(m_design.groupCount() * m_dims * m_padded, 0.0);
+    for (std::size_t block = 0; block < m_design.blocks(); ++block)
+        sweep(block, block + 1, job, &x, &sums);
+    observeAll();
+    return sums;
+}
+
+/// Calls body(first place, rows, R of these rows) strip by strip; counts += the rows of R. Returns
+/// what the segment adds to the objective.
+template <class Body>
+kernels::AssignSums HarmonyClustering::eachStrip(const Segment& segment, float* counts,
+                                                 Body body) const {
+    std::vector<float> r(kernels::StripRows * m_padded);
+    kernels::AssignSums totals;
+    for (std::size_t at = segment.begin; at < segment.end; at += kernels::StripRows) {
+        const std::size_t rows = std::min(kernels::StripRows, segment.end - at);
+        totals +=
+            kernels::assign(m_now.unit->data() + at * m_dims, rows, m_dims, m_now.panels.data(),
+                            m_padded, m_now.scale, weightsOf(segment), r.data(), counts);
+        body(at, rows, r.data());
+    }
+    return totals;
+}
+
+/// Computes R of some blocks and what they hold; with x, sums += Σ R x of the blocks, one at a
+/// time.
+void HarmonyClustering::sweep(std::size_t firstBlock, std::size_t lastBlock, const base::Job& job,
+                              const std::vector<float>* x, std::vector<double>* sums) {
+    const std::size_t first = m_design.blockStarts[firstBlock];
+    const std::size_t count = m_design.blockStarts[lastBlock] - first;
+    std::vector<float> counts(count * m_padded, 0.0F);
+    std::vector<float> products(x != nullptr ? count * m_dims * m_padded : 0, 0.0F);
+    std::vector<kernels::AssignSums> totals(count);
+    const std::size_t cells =
+        m_design.segments[first + count - 1].end - m_design.segments[first].begin;
+    base::parallelBlocks(job, count, cells < WorthSharing ? count : 1,
+                         [&](std::size_t begin, std::size_t end, std::size_t) {
+                             for (std::size_t s = begin; s < end; ++s)
+                                 totals[s] = eachStrip(
+                                     m_design.segments[first + s], counts.data() + s * m_padded,
+                                     [&](std::size_t at, std::size_t rows, const float* r) {
+                                         if (x != nullptr)
+                                             kernels::addClusterSums(
+                                                 x->data() + at * m_dims, r, rows, m_dims, m_padded,
+                                                 products.data() + s * m_dims * m_padded);
+                                     });
+                         });
+    const std::size_t size = m_design.groupCount() * m_padded;
+    std::fill(m_blockObserved.begin() + static_cast<std::ptrdiff_t>(firstBlock * size),
+              m_blockObserved.begin() + static_cast<std::ptrdiff_t>(lastBlock * size), 0.0);
+    std::fill(m_blockTotals.begin() + static_cast<std::ptrdiff_t>(firstBlock),
+              m_blockTotals.begin() + static_cast<std::ptrdiff_t>(lastBlock),
+              kernels::AssignSums{});
+    for (std::size_t s = 0; s < count; ++s) {
+        const Segment& segment = m_design.segments[first + s];
+        m_blockTotals[segment.block] += totals[s];
+        kernels::addTo(m_blockObserved.data() + segment.block * size + segment.group * m_padded,
+                       counts.data() + s * m_padded, m_padded);
+    }
+    if (x != nullptr) addSums(firstBlock, products, *sums, job);
+}
+
+void HarmonyClustering::addSums(std::size_t block, const std::vector<float>& partial,
+                                std::vector<double>& sums, const base::Job& job) const {
+    const std::size_t first = m_design.blockStarts[block];
+    const std::size_t count = m_design.blockStarts[block + 1] - first;
+    // Threads share out dimensions, not segments, so that every sum has one order.
+    const std::size_t share = count * SegmentRows < WorthSharing ? m_dims : linalg::TileColumns;
+    base::parallelBlocks(job, m_dims, share, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t s = 0; s < count; ++s) {
+            const std::size_t group = m_design.segments[first + s].group;
+            kernels::addTo(sums.data() + (group * m_dims + begin) * m_padded,
+                           partial.data() + (s * m_dims + begin) * m_padded,
+                           (end - begin) * m_padded);
+        }
+    });
+}
+
+void HarmonyClustering::subtract(const std::vector<float>& x, const std::vector<float>& shifts,
+                                 std::vector<float>& out, const base::Job& job) const {
+    base::parallelBlocks(
+        job, m_design.segments.size(), m_design.cells < WorthSharing ? m_design.segments.size() : 1,
+        [&](std::size_t begin, std::size_t end, std::size_t) {
+            std::vector<float> counts(m_padded);
+            for (std::size_t s = begin; s < end; ++s) {
+                const Segment& segment = m_design.segments[s];
+                eachStrip(
+                    segment, counts.data(), [&](std::size_t at, std::size_t rows, const float* r) {
+                        kernels::subtractShifts(x.data() + at * m_dims, r, rows, m_dims, m_padded,
+                                                shifts.data() + segment.group * m_padded * m_dims,
+                                                out.data() + at * m_dims);
+                    });
+            }
+        });
+}
+
+std::vector<float> HarmonyClustering::responsibilities(const base::Job& job) const {
+    std::vector<float> result(m_design.cells * m_padded);
+    base::parallelBlocks(
+        job, m_design.segments.size(), 1, [&](std::size_t s, std::size_t, std::size_t) {
+            std::vector<float> counts(m_padded);
+            eachStrip(m_design.segments[s], counts.data(),
+                      [&](std::size_t at, std::size_t rows, const float* r) {
+                          std::copy_n(r, rows * m_padded, result.data() + at * m_padded);
+                      });
+        });
+    return result;
+}
+
+/// O of all blocks together, summed anew to shed what adding and removing may have lost.
+void HarmonyClustering::observeAll() {
     std::fill(m_observed.begin(), m_observed.end(), 0.0);
-    count(all, 1.0, job);
+    for (std::size_t i = 0; i < m_blockObserved.size(); ++i)
+        m_observed[i % m_observed.size()] += m_blockObserved[i];
     refreshLevels();
-}
-
-void HarmonyClustering::assign(const std::vector<float>& unit, std::span<const std::uint32_t> cells,
-                               const base::Job& job) {
-    const std::size_t rows = cells.size() < WorthSharing ? WorthSharing : AssignRows;
-    std::vector<kernels::AssignSums> parts(base::blockCount(cells.size(), rows));
-    const auto scale = static_cast<float>(2.0 / m_sigma);
-    base::parallelBlocks(
-        job, cells.size(), rows, [&](std::size_t begin, std::size_t end, std::size_t part) {
-            std::vector<float> scratch((end - begin) * (m_dims + m_padded));
-            parts[part] = kernels::assign(
-                unit.data(), cells.data() + begin, end - begin, m_dims, m_panels.data(), m_padded,
-                scale, m_design.groupOf.data(), m_logWeights.data(), scratch.data(),
-                scratch.data() + (end - begin) * m_dims, m_assignment.data());
-        });
-    for (const kernels::AssignSums& part : parts) {
-        m_closeness += part.closeness;
-        m_logR += part.logR;
-    }
-}
-
-void HarmonyClustering::count(std::span<const std::uint32_t> cells, double sign,
-                              const base::Job& job) {
-    // Threads share out clusters, not cells, so that every sum has one order.
-    const std::size_t share = cells.size() < WorthSharing ? m_padded : 32;
-    base::parallelBlocks(
-        job, m_padded, share, [&](std::size_t begin, std::size_t end, std::size_t) {
-            kernels::addAssignments(m_assignment.data(), cells.data(), cells.size(), m_padded,
-                                    begin, end, m_design.groupOf.data(), sign, m_observed.data());
-        });
 }
 
 void HarmonyClustering::refreshLevels() {
@@ -155,7 +219,7 @@ void HarmonyClustering::refreshLevels() {
     std::fill(m_clusterSizes.begin(), m_clusterSizes.end(), 0.0);
     for (std::size_t g = 0; g < m_design.groupCount(); ++g) {
         for (std::size_t k = 0; k < m_clusters; ++k) {
-            // Adding and removing leaves rounding of either sign where nothing is left.
+            // Removing leaves rounding of either sign where nothing is left.
             const double cells = std::max(0.0, m_observed[g * m_padded + k]);
             m_clusterSizes[k] += cells;
             for (const std::uint32_t level : m_design.groups[g])
@@ -167,47 +231,41 @@ void HarmonyClustering::refreshLevels() {
 double HarmonyClustering::logFactor(std::size_t level, std::size_t cluster) const {
     const double o = observed(level, cluster);
     const double e = expected(level, cluster);
-    if (!m_first) return std::log((2.0 * e + 1.0) / (o + e + 1.0));
+    if (!m_first) return std::log2((2.0 * e + 1.0) / (o + e + 1.0));
     // R 1.2 has no offset: an emptied cluster would divide zero by zero.
-    return std::log(std::clamp(e / std::max(o + e, 1e-8), 1e-8, 1.0));
+    return std::log2(std::clamp(e / std::max(o + e, 1e-8), 1e-8, 1.0));
 }
 
-void HarmonyClustering::weighByDiversity() {
+void HarmonyClustering::weighByDiversity(std::size_t block) {
     std::vector<double> byLevel(m_design.levels() * m_clusters, 0.0);
     for (std::size_t b = 0; b < m_design.levels(); ++b) {
         if (m_theta[b] == 0.0) continue;
         for (std::size_t k = 0; k < m_clusters; ++k)
             byLevel[b * m_clusters + k] = m_theta[b] * logFactor(b, k);
     }
-    for (std::size_t g = 0; g < m_design.groupCount(); ++g) {
+    float* weights = m_now.weights.data() + block * m_design.groupCount() * m_padded;
+    for (std::size_t g = 0; g < m_design.groupCount(); ++g, weights += m_padded) {
         for (std::size_t k = 0; k < m_clusters; ++k) {
             double sum = 0.0;
-            for (const std::uint32_t level : m_design.groups[g])
-                sum += byLevel[level * m_clusters + k];
-            m_logWeights[g * m_padded + k] = static_cast<float>(sum);
+            for (const std::uint32_t level : m_design.groups[g]) {
+                const double log = byLevel[level * m_clusters + k];
+                sum += m_sumRule ? std::exp2(log) : log;
+            }
+            weights[k] = static_cast<float>(m_sumRule ? std::log2(sum) : sum);
         }
     }
 }
 
-std::vector<double> HarmonyClustering::sums(const std::vector<float>& x,
-                                            const base::Job& job) const {
-    const std::size_t size = m_dims * m_padded;
-    const std::vector<Segment> segments = segmentsOf(m_design);
-    std::vector<double> parts(segments.size() * size, 0.0);
-    base::parallelBlocks(job, segments.size(), 1, [&](std::size_t at, std::size_t, std::size_t) {
-        const Segment& segment = segments[at];
-        kernels::addClusterSums(
-            x.data() + segment.begin * m_dims, m_assignment.data() + segment.begin * m_padded,
-            segment.end - segment.begin, m_dims, m_padded, parts.data() + at * size);
-    });
-    std::vector<double> sums(m_design.groupCount() * size, 0.0);
-    for (std::size_t at = 0; at < segments.size(); ++at)
-        for (std::size_t i = 0; i < size; ++i)
-            sums[segments[at].group * size + i] += parts[at * size + i];
-    return sums;
-}
-
 plugin::ObjectivePoint HarmonyClustering::objective(int round) const {
+    kernels::AssignSums totals;
+    for (const kernels::AssignSums& block : m_blockTotals) totals += block;
+    // Σ R logit less the weights' part of it leaves scale · Σ R y·z.
+    double weighted = 0.0;
+    for (std::size_t row = 0; row < m_blockObserved.size(); row += m_padded)
+        for (std::size_t k = 0; k < m_clusters; ++k)
+            weighted += m_blockObserved[row + k] * static_cast<double>(m_now.weights[row + k]);
+    const double closeness = (totals.logit - weighted) / static_cast<double>(m_now.scale);
+
     const auto cells = static_cast<double>(m_design.cells);
     const double scale = 2000.0 / cells;
     double cross = 0.0;
@@ -217,9 +275,9 @@ plugin::ObjectivePoint HarmonyClustering::objective(int round) const {
                 cross -= m_theta[b] * observed(b, k) * logFactor(b, k);
     plugin::ObjectivePoint point;
     point.round = round;
-    point.terms = {{"distance to centroids", scale * 2.0 * (cells - m_closeness)},
-                   {"entropy", scale * m_sigma * m_logR},
-                   {"batch diversity", scale * m_sigma * cross}};
+    point.terms = {{"distance to centroids", scale * 2.0 * (cells - closeness)},
+                   {"entropy", scale * m_sigma * std::numbers::ln2 * totals.logR},
+                   {"batch diversity", scale * m_sigma * std::numbers::ln2 * cross}};
     for (const auto& term : point.terms) point.total += term.second;
     return point;
 }

@@ -2,18 +2,30 @@
 
 #include "core/base/job.h"
 #include "core/integrate/harmony_design.h"
+#include "core/integrate/harmony_kernels.h"
 #include "core/integrate/harmony_options.h"
 #include "core/plugin/integration_method.h"
 
 #include <cstddef>
-#include <span>
+#include <memory>
 #include <vector>
 
 namespace counterpoint::integrate {
 
-/// Harmony's maximum-diversity soft clustering: the assignment R of cells to centroids on the unit
-/// sphere, and how many cells of each batch every cluster holds. Cells are in the design's order;
-/// `dims` and the clusters are padded to whole tiles. R is the only cells × clusters array.
+/// The assignment R of cells to clusters, as what it was computed from: R_ki is the softmax over k
+/// of scale · y_k·z_i + the weight its block last gave the cell's group. Nothing of the size cells
+/// × clusters is ever kept; R is computed again where it is needed, at the cost of one product.
+struct Assignment {
+    std::shared_ptr<const std::vector<float>> unit;  ///< cells × dims, unit rows
+    std::vector<float> centroids;                    ///< clusters × dims, unit rows
+    std::vector<float> panels;                       ///< the centroids for the kernels
+    std::vector<float> weights;                      ///< blocks × groups × padded clusters, log 2
+    float scale = 0.0F;                              ///< 2 / sigma, log 2
+};
+
+/// Harmony's maximum-diversity soft clustering on the unit sphere, and how many cells of each batch
+/// every cluster holds. Cells are in the design's order; `dims` and the clusters are padded to
+/// whole tiles. Results do not depend on the thread count.
 class HarmonyClustering {
   public:
     HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
@@ -22,13 +34,15 @@ class HarmonyClustering {
     std::size_t clusters() const { return m_clusters; }
     std::size_t paddedClusters() const { return m_padded; }
     std::size_t dims() const { return m_dims; }
-    /// cells × paddedClusters.
-    const std::vector<float>& assignment() const { return m_assignment; }
-    /// Goes back to an earlier assignment; call `recount` before going on.
-    void setAssignment(std::vector<float> assignment) { m_assignment = std::move(assignment); }
-    /// Unit centroids, clusters × dims.
-    const std::vector<float>& centroids() const { return m_centroids; }
+    const std::vector<float>& centroids() const { return m_now.centroids; }
+
+    /// Cells and centroids of the sweeps to come. Changing either changes R.
+    void setCells(std::shared_ptr<const std::vector<float>> unit) { m_now.unit = std::move(unit); }
     void setCentroids(std::vector<float> centroids);
+
+    /// The current R; and back to an earlier one, whose counts are known again after `sums`.
+    const Assignment& assignment() const { return m_now; }
+    void setAssignment(Assignment assignment) { m_now = std::move(assignment); }
 
     /// Cells of a group in a cluster: Σ R_ki over the group.
     double groupWeight(std::size_t group, std::size_t cluster) const {
@@ -39,43 +53,55 @@ class HarmonyClustering {
     double expected(std::size_t level, std::size_t cluster) const;
 
     /// R = softmax of −distance / sigma, without regard to batches; O and E from it.
-    void restart(const std::vector<float>& unit, const base::Job& job);
+    void restart(const base::Job& job);
     /// One round of block updates: each block of cells leaves, and comes back to the clusters
-    /// weighted by their lack of its batches. `stream` numbers the round, for its random order.
-    void update(const std::vector<float>& unit, std::uint64_t stream, const base::Job& job);
-    /// O recomputed from R, to shed what block updates may have lost.
-    void recount(const base::Job& job);
+    /// weighted by their lack of its batches. `stream` numbers the round, for the random order of
+    /// the blocks. With `x` (cells × dims), also `sums(x)` of the new R, for little more.
+    std::vector<double> update(std::uint64_t stream, const base::Job& job,
+                               const std::vector<float>* x = nullptr);
     /// Σ_i R_ki x_i by group: groups × dims × paddedClusters.
-    std::vector<double> sums(const std::vector<float>& x, const base::Job& job) const;
+    std::vector<double> sums(const std::vector<float>& x, const base::Job& job);
+    /// out_i = x_i − Σ_k R_ki shifts[group of i][k]; shifts are groups × paddedClusters × dims.
+    void subtract(const std::vector<float>& x, const std::vector<float>& shifts,
+                  std::vector<float>& out, const base::Job& job) const;
+    /// R itself: cells × paddedClusters. For tests.
+    std::vector<float> responsibilities(const base::Job& job) const;
 
-    /// The objective after the last `restart` or `update`, times 2000 / cells.
+    /// The objective of the current R, times 2000 / cells.
     plugin::ObjectivePoint objective(int round) const;
 
   private:
-    void assign(const std::vector<float>& unit, std::span<const std::uint32_t> cells,
-                const base::Job& job);
-    void count(std::span<const std::uint32_t> cells, double sign, const base::Job& job);
+    template <class Body>
+    kernels::AssignSums eachStrip(const Segment& segment, float* counts, Body body) const;
+    void sweep(std::size_t firstBlock, std::size_t lastBlock, const base::Job& job,
+               const std::vector<float>* x = nullptr, std::vector<double>* sums = nullptr);
+    void addSums(std::size_t block, const std::vector<float>& partial, std::vector<double>& sums,
+                 const base::Job& job) const;
+    void observeAll();
     void refreshLevels();
-    void weighByDiversity();
+    void weighByDiversity(std::size_t block);
     double logFactor(std::size_t level, std::size_t cluster) const;
+
+    const float* weightsOf(const Segment& segment) const {
+        return m_now.weights.data() +
+               (segment.block * m_design.groupCount() + segment.group) * m_padded;
+    }
 
     const HarmonyDesign& m_design;
     bool m_first;  ///< variant harmony1
+    bool m_sumRule;
     double m_sigma;
-    double m_block;
+    float m_scale;                ///< 2 / sigma, log 2
     std::vector<double> m_theta;  ///< by level, small batches discounted
     std::size_t m_clusters;
     std::size_t m_padded;
     std::size_t m_dims;
-    std::vector<float> m_assignment;
-    std::vector<float> m_centroids;
-    std::vector<float> m_panels;
-    std::vector<double> m_observed;       ///< groups × padded
-    std::vector<double> m_levelObserved;  ///< levels × padded, never negative
-    std::vector<double> m_clusterSizes;   ///< padded
-    std::vector<float> m_logWeights;      ///< groups × padded: Σ theta ln f
-    double m_closeness = 0.0;             ///< Σ R_ki y_k·z_i of the current R
-    double m_logR = 0.0;                  ///< Σ R_ki ln R_ki of the current R
+    Assignment m_now;
+    std::vector<double> m_blockObserved;             ///< blocks × groups × padded
+    std::vector<kernels::AssignSums> m_blockTotals;  ///< by block
+    std::vector<double> m_observed;                  ///< groups × padded
+    std::vector<double> m_levelObserved;             ///< levels × padded, never negative
+    std::vector<double> m_clusterSizes;              ///< padded
 };
 
 }  // namespace counterpoint::integrate

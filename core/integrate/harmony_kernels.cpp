@@ -13,48 +13,58 @@ using linalg::TileRows;
 
 namespace {
 
-/// Float32 sums run over this many cells before they are added in double.
-constexpr std::size_t SumRows = 128;
-
+/// Softmax to the base 2 of logits scale · r + weights, in place; counts += the rows of r. Returns
+/// by row Σ R (logit − max), max and the sum of exponentials. Sixteen lanes run side by side, so
+/// that sums have the same order on every processor.
 COUNTERPOINT_KERNEL
-void gatherAndScore(const float* x, const std::uint32_t* cells, std::size_t count, std::size_t dims,
-                    const float* panels, std::size_t clusters, float* unit, float* scores) {
-    for (std::size_t c = 0; c < count; ++c)
-        for (std::size_t j = 0; j < dims; ++j) unit[c * dims + j] = x[cells[c] * dims + j];
-    for (std::size_t k = 0; k < clusters; k += TileColumns)
-        linalg::tileProducts(count, unit, dims, 1, panels + k * dims, TileColumns, dims, scores + k,
-                             clusters);
-}
-
-/// Softmax of scale · score + weight into `r`; returns Σ R score and Σ R (logit − max) and the sum
-/// of exponentials, from which the caller has Σ R ln R.
-COUNTERPOINT_KERNEL
-void softmaxRow(const float* scores, const float* weights, std::size_t clusters, float scale,
-                float* r, float* closeness, float* excess, float* total) {
-    float most = -3e38F;
-#pragma omp simd reduction(max : most)
-    for (std::size_t k = 0; k < clusters; ++k) {
-        const float logit = scale * scores[k] + weights[k];
-        most = logit > most ? logit : most;
-    }
-    float sum = 0.0F;
-    float sumScore = 0.0F;
-    float sumExcess = 0.0F;
-#pragma omp simd reduction(+ : sum, sumScore, sumExcess)
-    for (std::size_t k = 0; k < clusters; ++k) {
-        const float below = scale * scores[k] + weights[k] - most;
-        const float e = linalg::expOfNonPositive(below);
-        r[k] = e;
-        sum += e;
-        sumScore += e * scores[k];
-        sumExcess += e * below;
-    }
-    const float inverse = 1.0F / sum;
+void softmaxRows(float* r, std::size_t rows, std::size_t clusters, float scale,
+                 const float* weights, float* counts, float* excess, float* maximum, float* total) {
+    for (std::size_t i = 0; i < rows; ++i, r += clusters) {
+        float most[TileColumns];
+        for (std::size_t p = 0; p < TileColumns; ++p) most[p] = -3e38F;
+        for (std::size_t k = 0; k < clusters; k += TileColumns) {
 #pragma omp simd
-    for (std::size_t k = 0; k < clusters; ++k) r[k] *= inverse;
-    *closeness = sumScore * inverse;
-    *excess = sumExcess * inverse;
-    *total = sum;
+            for (std::size_t p = 0; p < TileColumns; ++p) {
+                const float logit = scale * r[k + p] + weights[k + p];
+                r[k + p] = logit;
+                most[p] = logit > most[p] ? logit : most[p];
+            }
+        }
+        float top = most[0];
+        for (std::size_t p = 1; p < TileColumns; ++p) top = most[p] > top ? most[p] : top;
+
+        float sums[TileColumns] = {};
+        float products[TileColumns] = {};
+        for (std::size_t k = 0; k < clusters; k += TileColumns) {
+#pragma omp simd
+            for (std::size_t p = 0; p < TileColumns; ++p) {
+                const float difference = r[k + p] - top;
+                const float below = difference < -100.0F ? -100.0F : difference;
+                const float e = linalg::exp2OfNonPositive(below);
+                r[k + p] = e;
+                sums[p] += e;
+                products[p] += e * below;
+            }
+        }
+        float sum = 0.0F;
+        float product = 0.0F;
+        for (std::size_t p = 0; p < TileColumns; ++p) {
+            sum += sums[p];
+            product += products[p];
+        }
+        const float inverse = 1.0F / sum;
+        for (std::size_t k = 0; k < clusters; k += TileColumns) {
+#pragma omp simd
+            for (std::size_t p = 0; p < TileColumns; ++p) {
+                const float share = r[k + p] * inverse;
+                r[k + p] = share;
+                counts[k + p] += share;
+            }
+        }
+        excess[i] = product * inverse;
+        maximum[i] = top;
+        total[i] = sum;
+    }
 }
 
 }  // namespace
@@ -69,6 +79,7 @@ std::vector<float> packPanels(const std::vector<float>& centroids, std::size_t d
     return panels;
 }
 
+COUNTERPOINT_KERNEL
 void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* out) {
     for (std::size_t i = 0; i < rows; ++i) {
         double squared = 0.0;
@@ -109,54 +120,45 @@ void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
     }
 }
 
-AssignSums assign(const float* x, const std::uint32_t* cells, std::size_t count, std::size_t dims,
-                  const float* panels, std::size_t clusters, float scale,
-                  const std::uint32_t* groupOf, const float* weights, float* unit, float* scores,
-                  float* r) {
-    gatherAndScore(x, cells, count, dims, panels, clusters, unit, scores);
+AssignSums assign(const float* x, std::size_t rows, std::size_t dims, const float* panels,
+                  std::size_t clusters, float scale, const float* weights, float* r,
+                  float* counts) {
+    float excess[StripRows];
+    float maximum[StripRows];
+    float total[StripRows];
+    scorePanels(x, rows, dims, panels, clusters, r);
+    softmaxRows(r, rows, clusters, scale, weights, counts, excess, maximum, total);
     AssignSums sums;
-    for (std::size_t c = 0; c < count; ++c) {
-        const std::size_t cell = cells[c];
-        float closeness = 0.0F;
-        float excess = 0.0F;
-        float total = 1.0F;
-        softmaxRow(scores + c * clusters, weights + groupOf[cell] * clusters, clusters, scale,
-                   r + cell * clusters, &closeness, &excess, &total);
-        sums.closeness += closeness;
-        sums.logR += static_cast<double>(excess) - std::log(static_cast<double>(total));
+    double totals = 1.0;  // at most clusters^StripRows: far from overflow
+    for (std::size_t i = 0; i < rows; ++i) {
+        sums.logit += static_cast<double>(excess[i]) + static_cast<double>(maximum[i]);
+        sums.logR += static_cast<double>(excess[i]);
+        totals *= static_cast<double>(total[i]);
     }
+    sums.logR -= std::log2(totals);
     return sums;
 }
 
 COUNTERPOINT_KERNEL
-void addAssignments(const float* r, const std::uint32_t* cells, std::size_t count,
-                    std::size_t clusters, std::size_t begin, std::size_t end,
-                    const std::uint32_t* groupOf, double sign, double* observed) {
-    for (std::size_t c = 0; c < count; ++c) {
-        const float* from = r + cells[c] * clusters;
-        double* to = observed + groupOf[cells[c]] * clusters;
-#pragma omp simd
-        for (std::size_t k = begin; k < end; ++k) to[k] += sign * from[k];
+void addClusterSums(const float* x, const float* r, std::size_t rows, std::size_t dims,
+                    std::size_t clusters, float* sums) {
+    float tile[TileRows * TileColumns];
+    for (std::size_t k = 0; k < clusters; k += TileColumns) {
+        for (std::size_t j = 0; j < dims; j += TileRows) {
+            const std::size_t height = dims - j < TileRows ? dims - j : TileRows;
+            linalg::tileProducts(height, x + j, 1, dims, r + k, clusters, rows, tile, TileColumns);
+            for (std::size_t m = 0; m < height; ++m) {
+                float* to = sums + (j + m) * clusters + k;
+                for (std::size_t p = 0; p < TileColumns; ++p) to[p] += tile[m * TileColumns + p];
+            }
+        }
     }
 }
 
 COUNTERPOINT_KERNEL
-void addClusterSums(const float* x, const float* r, std::size_t rows, std::size_t dims,
-                    std::size_t clusters, double* sums) {
-    float tile[TileRows * TileColumns];
-    for (std::size_t begin = 0; begin < rows; begin += SumRows) {
-        const std::size_t depth = rows - begin < SumRows ? rows - begin : SumRows;
-        for (std::size_t k = 0; k < clusters; k += TileColumns) {
-            for (std::size_t j = 0; j < dims; j += TileRows) {
-                const std::size_t height = dims - j < TileRows ? dims - j : TileRows;
-                linalg::tileProducts(height, x + begin * dims + j, 1, dims,
-                                     r + begin * clusters + k, clusters, depth, tile, TileColumns);
-                for (std::size_t m = 0; m < height; ++m)
-                    for (std::size_t p = 0; p < TileColumns; ++p)
-                        sums[(j + m) * clusters + k + p] += tile[m * TileColumns + p];
-            }
-        }
-    }
+void addTo(double* to, const float* from, std::size_t count) {
+#pragma omp simd
+    for (std::size_t i = 0; i < count; ++i) to[i] += static_cast<double>(from[i]);
 }
 
 COUNTERPOINT_KERNEL

@@ -4,16 +4,19 @@
 #include <cstdint>
 #include <vector>
 
-/// The hot loops of Harmony. Shapes: cells are rows; `dims` and `clusters` are padded to whole
-/// tiles (linalg::TileColumns) with zeros, `panels` hold the centroids 16 side by side, dimension
-/// by dimension.
+/// The hot loops of Harmony, each on a strip of consecutive cells of one group that stays in the
+/// cache. Shapes: cells are rows; `dims` and `clusters` are padded to whole tiles
+/// (linalg::TileColumns), `panels` hold the centroids 16 side by side, dimension by dimension.
 namespace counterpoint::integrate::kernels {
+
+/// Cells in a strip: a multiple of the tile's rows whose clusters fit the first-level cache.
+inline constexpr std::size_t StripRows = 48;
 
 /// Centroids (rows × dims) as panels.
 std::vector<float> packPanels(const std::vector<float>& centroids, std::size_t dims,
                               std::size_t clusters);
 
-/// out = rows of x at unit length; zero rows stay zero.
+/// out = rows of x at unit length; zero rows stay zero. `out` may be `x`.
 void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* out);
 
 /// scores (rows × clusters) = x · panels.
@@ -24,30 +27,31 @@ void scorePanels(const float* x, std::size_t rows, std::size_t dims, const float
 void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
                   const float* penalties, std::uint32_t* labels);
 
-/// What one call of `assign` adds to the objective.
+/// What cells add to the objective, in units of log 2.
 struct AssignSums {
-    double closeness = 0.0;  ///< Σ R_ki y_k·z_i
-    double logR = 0.0;       ///< Σ R_ki ln R_ki
+    double logit = 0.0;  ///< Σ R_ki logit_ki
+    double logR = 0.0;   ///< Σ R_ki log2 R_ki
+
+    AssignSums& operator+=(const AssignSums& other) {
+        logit += other.logit;
+        logR += other.logR;
+        return *this;
+    }
 };
 
-/// Soft assignment of `count` cells: row `cells[c]` of `r` becomes the softmax over clusters of
-/// scale · y_k·z_i + weights[k] of the cell's group. `unit` and `scores` are scratch of count ×
-/// dims and count × clusters.
-AssignSums assign(const float* x, const std::uint32_t* cells, std::size_t count, std::size_t dims,
-                  const float* panels, std::size_t clusters, float scale,
-                  const std::uint32_t* groupOf, const float* weights, float* unit, float* scores,
-                  float* r);
+/// Soft assignment of a strip: `r` (rows × clusters) = the softmax over clusters of the logits
+/// scale · x·panels + weights, to the base 2, and counts += its rows. Rows are at most StripRows.
+AssignSums assign(const float* x, std::size_t rows, std::size_t dims, const float* panels,
+                  std::size_t clusters, float scale, const float* weights, float* r, float* counts);
 
-/// observed[group of the cell] += sign · r[cell] for clusters [begin, end).
-void addAssignments(const float* r, const std::uint32_t* cells, std::size_t count,
-                    std::size_t clusters, std::size_t begin, std::size_t end,
-                    const std::uint32_t* groupOf, double sign, double* observed);
-
-/// sums (dims × clusters) += xᵀ r over `rows` consecutive cells.
+/// sums (dims × clusters) += xᵀ r.
 void addClusterSums(const float* x, const float* r, std::size_t rows, std::size_t dims,
-                    std::size_t clusters, double* sums);
+                    std::size_t clusters, float* sums);
 
-/// out = x − r · shifts (clusters × dims) for `rows` consecutive cells of one group.
+/// to += from.
+void addTo(double* to, const float* from, std::size_t count);
+
+/// out = x − r · shifts (clusters × dims).
 void subtractShifts(const float* x, const float* r, std::size_t rows, std::size_t dims,
                     std::size_t clusters, const float* shifts, float* out);
 

@@ -25,7 +25,11 @@ RidgeSolution solveArrowhead(const RidgeProblem& problem) {
     double denominator = 0.0;
     for (std::size_t b = 0; b < levels; ++b) {
         if (!problem.kept[b]) continue;
-        const double pull = problem.lambda[b] / (problem.weights[b] + problem.lambda[b]);
+        // With one covariate a group is a level. Anchored cells have the intercept only, as under
+        // an endless penalty.
+        const double pull = problem.design.anchored[b] != 0
+                                ? 1.0
+                                : problem.lambda[b] / (problem.weights[b] + problem.lambda[b]);
         denominator += pull * problem.weights[b];
         for (std::size_t j = 0; j < dimensions; ++j)
             solution.intercept[j] += pull * problem.sums[b * dimensions + j];
@@ -33,7 +37,7 @@ RidgeSolution solveArrowhead(const RidgeProblem& problem) {
     if (!(denominator > 0.0)) return unsolved(problem);
     for (double& x : solution.intercept) x /= denominator;
     for (std::size_t b = 0; b < levels; ++b) {
-        if (!problem.kept[b]) continue;
+        if (!problem.kept[b] || problem.design.anchored[b] != 0) continue;
         const double weight = problem.weights[b];
         for (std::size_t j = 0; j < dimensions; ++j)
             solution.shifts[b * dimensions + j] =
@@ -59,7 +63,8 @@ RidgeSolution solveGeneral(const RidgeProblem& problem) {
         rows.assign(1, 0);
         for (const std::uint32_t level : problem.design.groups[g])
             if (rowOf[level] >= 0) rows.push_back(rowOf[level]);
-        if (rows.size() == 1) continue;  // cells of no kept level take no part
+        if (rows.size() == 1) continue;                       // cells of no kept level take no part
+        if (problem.design.anchored[g] != 0) rows.resize(1);  // the intercept only
         const Eigen::Map<const Eigen::RowVectorXd> sum(problem.sums.data() + g * dimensions,
                                                        static_cast<Eigen::Index>(dimensions));
         for (const Eigen::Index row : rows) {

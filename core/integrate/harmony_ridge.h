@@ -10,7 +10,7 @@ namespace counterpoint::integrate {
 
 /// One cluster's mixture-of-experts ridge regression: cells (weighted by their membership) on an
 /// unpenalised intercept and a penalised shift for every level taken part. Cells enter through
-/// their groups only.
+/// their groups only; anchored groups have the intercept only, and so do not move.
 struct RidgeProblem {
     const HarmonyDesign& design;
     std::size_t dimensions;

@@ -16,6 +16,8 @@ using linalg::TileColumns;
 
 constexpr std::size_t BlockRows = 512;
 constexpr int LloydRounds = 25;
+/// More rows change the start by less than another seed does.
+constexpr std::size_t SampleRows = 16384;
 
 /// Squared distances of every cell to its nearest seed so far, and their sums by block.
 struct Potential {
@@ -163,6 +165,13 @@ void moveToMeans(const std::vector<float>& unit, std::size_t dims,
 
 std::vector<float> sphericalKmeans(const std::vector<float>& unit, std::size_t rows,
                                    std::size_t dims, std::size_t clusters, const base::Job& job) {
+    if (rows > SampleRows) {
+        std::vector<float> sample(SampleRows * dims);
+        for (std::size_t i = 0; i < SampleRows; ++i)
+            std::copy_n(unit.begin() + static_cast<std::ptrdiff_t>(i * rows / SampleRows * dims),
+                        dims, sample.begin() + static_cast<std::ptrdiff_t>(i * dims));
+        return sphericalKmeans(sample, SampleRows, dims, clusters, job);
+    }
     std::vector<float> centroids = Seeding(unit, rows, dims, job).seeds(clusters);
     std::vector<std::uint32_t> labels(rows, 0);
     std::vector<std::uint32_t> previous;

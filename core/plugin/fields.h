@@ -11,12 +11,13 @@
 namespace counterpoint::plugin {
 
 /// Ties one declared Parameter to the member of an options struct it sets. Optional members are the
-/// ones with an automatic rule.
+/// ones with an automatic rule, lists those with a number for each batch column (`perCovariate`).
 template <class Options>
 struct Field {
     Parameter parameter;
     std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*,
-                 std::optional<int> Options::*, std::optional<double> Options::*>
+                 std::optional<int> Options::*, std::optional<double> Options::*,
+                 std::vector<double> Options::*, std::optional<std::vector<double>> Options::*>
         member;
 };
 
@@ -71,6 +72,7 @@ class Fields {
     static Value toValue(int x) { return static_cast<std::int64_t>(x); }
     static Value toValue(double x) { return x; }
     static Value toValue(const std::string& x) { return x; }
+    static Value toValue(const std::vector<double>& x) { return listValue(x); }
     template <class T>
     static Value toValue(const std::optional<T>& x) {
         return x ? toValue(*x) : Value(Automatic{});
@@ -82,6 +84,7 @@ class Fields {
     }
     static void assign(double& to, const Value& value) { to = std::get<double>(value); }
     static void assign(std::string& to, const Value& value) { to = std::get<std::string>(value); }
+    static void assign(std::vector<double>& to, const Value& value) { to = numbersIn(value); }
     template <class T>
     static void assign(std::optional<T>& to, const Value& value) {
         if (std::holds_alternative<Automatic>(value)) {

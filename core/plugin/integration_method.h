@@ -37,6 +37,12 @@ struct IntegrationInput {
     /// there, sooner done and slightly off the cold answer. Null, or from another method: a cold
     /// start, whose answer depends on input, values and seed only.
     std::shared_ptr<const WarmState> warm = nullptr;
+    /// Take from `warm` only what a cold start would compute all the same (prepared cells,
+    /// k-means): the cold answer, bit for bit, only sooner.
+    bool settled = false;
+    /// Levels of the batches whose cells stay where they are while the others move onto them.
+    /// Methods without references refuse them.
+    std::vector<std::string> reference = {};
 };
 
 /// One value of a method's objective, for plots and for "did it converge".

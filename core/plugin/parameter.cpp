@@ -35,12 +35,28 @@ std::string allowed(const Parameter& parameter) {
             text = "one of " + text;
             break;
     }
+    if (parameter.perCovariate) text += ", or several with commas, one for each batch column";
     return parameter.automatic ? text + ", or auto" : text;
 }
 
 [[noreturn]] void refuse(const Parameter& parameter, const std::string& given) {
     throw base::Error(base::ErrorKind::BadSettings,
                       parameter.key + " is " + given + "; it must be " + allowed(parameter));
+}
+
+/// The numbers of "2,1"; none where the text is anything else.
+std::vector<double> numbersOfText(const std::string& text) {
+    std::vector<double> numbers;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (true) {
+        double number = 0.0;
+        const auto [next, error] = std::from_chars(at, end, number);
+        if (error != std::errc{} || (next != end && *next != ',')) return {};
+        numbers.push_back(number);
+        if (next == end) return numbers;
+        at = next + 1;
+    }
 }
 
 double inRange(const Parameter& parameter, double number, const std::string& given) {
@@ -85,6 +101,12 @@ Value checkedValue(const Parameter& parameter, const Value& value) {
                 return inRange(parameter, *number, given);
             if (const auto* whole = std::get_if<std::int64_t>(&value))
                 return inRange(parameter, static_cast<double>(*whole), given);
+            if (const auto* text = std::get_if<std::string>(&value);
+                text && parameter.perCovariate) {
+                const std::vector<double> numbers = numbersOfText(*text);
+                for (const double number : numbers) inRange(parameter, number, given);
+                if (!numbers.empty()) return listValue(numbers);
+            }
             break;
         case ParameterKind::Choice:
             if (const auto* text = std::get_if<std::string>(&value);
@@ -93,6 +115,21 @@ Value checkedValue(const Parameter& parameter, const Value& value) {
             break;
     }
     refuse(parameter, given);
+}
+
+Value listValue(const std::vector<double>& numbers) {
+    if (numbers.size() == 1) return numbers.front();
+    std::string text;
+    for (const double number : numbers) {
+        if (!text.empty()) text += ',';
+        text += numberText(number);
+    }
+    return text;
+}
+
+std::vector<double> numbersIn(const Value& value) {
+    if (const auto* number = std::get_if<double>(&value)) return {*number};
+    return numbersOfText(std::get<std::string>(value));
 }
 
 Value parseValue(const Parameter& parameter, const std::string& text) {
@@ -109,6 +146,7 @@ Value parseValue(const Parameter& parameter, const std::string& text) {
                 std::from_chars(text.data(), text.data() + text.size(), number);
             if (error == std::errc{} && end == text.data() + text.size())
                 return checkedValue(parameter, number);
+            if (parameter.perCovariate) return checkedValue(parameter, text);
             break;
         }
         case ParameterKind::Choice:

@@ -31,8 +31,9 @@ struct Parameter {
     double maximum = 1.0;
     double step = 0.1;  ///< one arrow key; page keys move ten
     Scale scale = Scale::Linear;
-    std::vector<double> ticks;         ///< numbers written under the slider; empty = the two ends
-    bool automatic = false;            ///< `Automatic` is allowed ("auto" in text)
+    std::vector<double> ticks;  ///< numbers written under the slider; empty = the two ends
+    bool automatic = false;     ///< `Automatic` is allowed ("auto" in text)
+    bool perCovariate = false;  ///< Real: also a list "2,1", one number a batch column in use
     std::vector<std::string> choices;  ///< Choice only
     std::string stronger;   ///< what a larger value does to mixing; empty when it does nothing
     std::string citation;   ///< where the default comes from
@@ -40,7 +41,7 @@ struct Parameter {
     Value defaultValue;     ///< filled in by `Fields` from the options struct
 };
 
-/// Reads `text` as a value of `parameter` ("auto", "true", "2", "0.5", a choice). Throws
+/// Reads `text` as a value of `parameter` ("auto", "true", "2", "0.5", "2,1", a choice). Throws
 /// Error(BadSettings) with one sentence naming the key, what was given and what is allowed.
 Value parseValue(const Parameter& parameter, const std::string& text);
 
@@ -50,5 +51,10 @@ Value checkedValue(const Parameter& parameter, const Value& value);
 
 /// As `parseValue` reads it: "auto", "true", "2", "0.5".
 std::string textOf(const Value& value);
+
+/// The value of a `perCovariate` parameter: one number as a Real, several as the text "2,1".
+Value listValue(const std::vector<double>& numbers);
+/// The numbers in a checked value of a `perCovariate` parameter.
+std::vector<double> numbersIn(const Value& value);
 
 }  // namespace counterpoint::plugin

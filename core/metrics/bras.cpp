@@ -80,7 +80,8 @@ class Bras final : public plugin::Metric {
             .family = plugin::MetricFamily::BatchRemoved,
             .needsLabels = true,
             .perCell = true,
-            .sampled = true};
+            .sampled = true,
+            .interval = "Ten random groups of cells, each scored by itself."};
         return info;
     }
     int version() const override { return 1; }

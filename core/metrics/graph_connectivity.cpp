@@ -24,7 +24,8 @@ class GraphConnectivity final : public plugin::Metric {
             .source = "Luecken et al. 2022; scib graph_connectivity (undirected)",
             .family = plugin::MetricFamily::BatchRemoved,
             .needsLabels = true,
-            .perCell = true};
+            .perCell = true,
+            .interval = "Standard error over cells within labels, cells taken for independent."};
         return info;
     }
     int version() const override { return 1; }

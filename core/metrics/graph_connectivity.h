@@ -15,4 +15,9 @@ namespace counterpoint::metrics {
 std::vector<std::int8_t> inLargestPart(const data::NeighborGraph& neighbors,
                                        const data::Categories& label, int k);
 
+/// The same along directed edges, from each cell to its neighbours, where cells hang together only
+/// if each can be reached from the other: 1, 0, and NaN without a label.
+std::vector<float> inLargestStrongPart(const data::NeighborGraph& neighbors,
+                                       const data::Categories& label, int k);
+
 }  // namespace counterpoint::metrics

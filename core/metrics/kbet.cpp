@@ -79,7 +79,10 @@ class Kbet final : public plugin::Metric {
             .source = "Büttner et al. 2019; scib-metrics 0.5.10 kbet_per_label",
             .family = plugin::MetricFamily::BatchRemoved,
             .needsLabels = true,
-            .slow = true};
+            .slow = true,
+            .interval =
+                "Wilson's interval of the share, neighbouring cells counted as repeating each "
+                "other twenty times."};
         return info;
     }
     int version() const override { return 1; }
@@ -92,6 +95,7 @@ class Kbet final : public plugin::Metric {
         double labels = 0.0;
         for (const LabelAcceptance& label :
              kbetPerLabel(input.neighbors, input.batch, *input.label, job)) {
+            score.perLabel.push_back(label.share);
             if (std::isnan(label.share)) continue;
             total += label.share;
             variance += label.share * (1.0 - label.share) / static_cast<double>(label.cells);

@@ -26,7 +26,10 @@ class KbetPlain final : public plugin::Metric {
             .source = "Büttner et al. 2019; R kBET 0.99.6 with k0 = 50, no heuristic, no adapt",
             .family = plugin::MetricFamily::BatchRemoved,
             .perCell = true,
-            .sampled = true};
+            .sampled = true,
+            .interval =
+                "Wilson's interval of the share, neighbouring cells counted as repeating each "
+                "other twenty times, and of the sample."};
         return info;
     }
     int version() const override { return 1; }

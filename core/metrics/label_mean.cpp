@@ -4,6 +4,7 @@
 #include "core/metrics/summary.h"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -51,12 +52,15 @@ plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories&
 }
 
 plugin::Score labelMeanScore(std::vector<float> perCell, const Asked& asked,
-                             const data::Categories& label, const std::string& undefinedWhy) {
+                             const data::Categories& label, const std::string& undefinedWhy,
+                             double overlap) {
     const std::vector<std::int32_t> codes = asked.codesOf(label);
     const std::vector<LabelMean> means = labelMeans(perCell, codes, label.levelCount(), &asked);
     double total = 0.0;
     double labels = 0.0;
+    std::vector<double> perLabel;
     for (const LabelMean& one : means) {
+        perLabel.push_back(one.cells > 0.0 ? one.mean : std::numeric_limits<double>::quiet_NaN());
         if (one.cells == 0.0) continue;
         total += one.mean;
         labels += 1.0;
@@ -65,11 +69,13 @@ plugin::Score labelMeanScore(std::vector<float> perCell, const Asked& asked,
 
     plugin::Score score;
     score.value = score.scaled = total / labels;
+    score.perLabel = std::move(perLabel);
     std::vector<double> influence;
     for (std::size_t i = 0; i < perCell.size(); ++i) {
         if (std::isnan(perCell[i])) continue;
         const LabelMean& own = means[codes[i]];
-        influence.push_back((perCell[i] - own.mean) * asked.influence(i, own.cells, 1.0) / labels);
+        influence.push_back((perCell[i] - own.mean) * asked.influence(i, own.cells, overlap) /
+                            labels);
     }
     const Interval interval = linearInterval(score.scaled, influence);
     score.low = interval.low;

@@ -20,13 +20,15 @@ bool hasSeveralBatches(std::span<const std::uint32_t> cells, const data::Categor
 /// The score of per-cell values between 0 and 1 that are averaged within each label and then over
 /// labels, every label counting the same however many cells it has. NaN cells count nowhere;
 /// `undefinedWhy` is the sentence for when all are NaN. The interval takes the values for
-/// independent.
+/// independent. Score::perLabel holds the means.
 plugin::Score labelMeanScore(std::vector<float> perCell, const data::Categories& label,
                              const std::string& undefinedWhy);
 
-/// The same of values of some cells only; every label of which a cell is asked counts.
+/// The same of values of some cells only; every label of which a cell is asked counts. For the
+/// interval, neighbouring cells repeat each other `overlap` times.
 plugin::Score labelMeanScore(std::vector<float> perCell, const Asked& asked,
-                             const data::Categories& label, const std::string& undefinedWhy);
+                             const data::Categories& label, const std::string& undefinedWhy,
+                             double overlap = 1.0);
 
 /// The interval of such a score when every value depends on all cells of its label, as silhouettes
 /// do: by random groups (Wolter 2007, ch. 2). Each label's cells are dealt to ten groups, batch by

@@ -136,7 +136,10 @@ class Ilisi final : public plugin::Metric {
             .source = "Korsunsky et al. 2019; R lisi 1.0, scaled as scib-metrics",
             .family = plugin::MetricFamily::BatchRemoved,
             .perCell = true,
-            .sampled = true};
+            .sampled = true,
+            .interval =
+                "Order statistics of the median, neighbouring cells counted as repeating each "
+                "other five times, and of the sample."};
         return info;
     }
     int version() const override { return 2; }
@@ -165,7 +168,10 @@ class Clisi final : public plugin::Metric {
             .family = plugin::MetricFamily::BiologyKept,
             .needsLabels = true,
             .perCell = true,
-            .sampled = true};
+            .sampled = true,
+            .interval =
+                "Order statistics of the median, neighbouring cells counted as repeating each "
+                "other five times, and of the sample."};
         return info;
     }
     int version() const override { return 2; }

@@ -15,11 +15,20 @@ std::unique_ptr<plugin::Metric> makeBras();           ///< "bras", per cell, nee
 std::unique_ptr<plugin::Metric> makePcr();            ///< "pcr": R² of the embedding on batch
 std::unique_ptr<plugin::Metric> makePcrComparison();  ///< "pcr_comparison", needs `unintegrated`
 std::unique_ptr<plugin::Metric> makeGraphConnectivity();  ///< "graph_connectivity", needs labels
+std::unique_ptr<plugin::Metric>
+makeGraphConnectivityStrong();  ///< "graph_connectivity_strong": directed, on request
+std::unique_ptr<plugin::Metric> makeCilisi();  ///< "cilisi": LISI by batch within each label
 
 // Biology kept.
 std::unique_ptr<plugin::Metric> makeClisi();     ///< "clisi", per cell, needs labels
 std::unique_ptr<plugin::Metric> makeAswLabel();  ///< "asw_label", per cell, needs labels
 std::unique_ptr<plugin::Metric>
 makeAswLabelExact();  ///< "asw_label_exact": of every cell, on request
+std::unique_ptr<plugin::Metric> makeIsolatedLabels();    ///< "isolated_labels", per cell
+std::unique_ptr<plugin::Metric> makeIsolatedLabelsF1();  ///< "isolated_labels_f1", on request
+std::unique_ptr<plugin::Metric> makeNmiKmeans();         ///< "nmi_kmeans"
+std::unique_ptr<plugin::Metric> makeAriKmeans();         ///< "ari_kmeans"
+std::unique_ptr<plugin::Metric> makeNmi();  ///< "nmi": best Leiden resolution, on request
+std::unique_ptr<plugin::Metric> makeAri();  ///< "ari": at that resolution, on request
 
 }  // namespace counterpoint::metrics

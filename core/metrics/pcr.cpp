@@ -33,7 +33,8 @@ class Pcr final : public plugin::Metric {
                 "means that the batch explains nothing.",
             .source = "Büttner et al. 2019; scib pcr with all components",
             .family = plugin::MetricFamily::BatchRemoved,
-            .sampled = true};
+            .sampled = true,
+            .interval = "Standard error over cells from each cell's influence on the share."};
         return info;
     }
     int version() const override { return 1; }
@@ -62,7 +63,8 @@ class PcrComparison final : public plugin::Metric {
                 "means all of it.",
             .source = "Luecken et al. 2022; scib-metrics pcr_comparison",
             .family = plugin::MetricFamily::BatchRemoved,
-            .sampled = true};
+            .sampled = true,
+            .interval = "Standard error over cells from each cell's influence on the share."};
         return info;
     }
     int version() const override { return 1; }

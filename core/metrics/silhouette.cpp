@@ -4,6 +4,7 @@
 #include "core/metrics/distance_sums.h"
 #include "core/metrics/interval.h"
 #include "core/metrics/label_mean.h"
+#include "core/metrics/label_silhouette.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/query_sample.h"
 #include "core/metrics/summary.h"
@@ -30,23 +31,6 @@ float width(std::span<const double> sums, std::span<const std::size_t> counts, s
     return larger > 0.0 ? static_cast<float>((b - a) / larger) : 0.0F;
 }
 
-/// The cells a score of quadratic cost asks: those it is told to, all, or a sample of its own.
-std::vector<std::uint32_t> cellsToAsk(const plugin::MetricInput& input, bool everyCell) {
-    if (!input.queries.empty()) return {input.queries.begin(), input.queries.end()};
-    if (everyCell || input.embedding.rows <= silhouetteEveryCell) return {};
-    return querySample(input.batch, input.label, silhouetteSample);
-}
-
-/// Values of `asked` cells as Score::perCell must hold them: one a query, or one a cell with NaN
-/// where the score chose not to ask.
-std::vector<float> asPerCell(std::vector<float> values, std::span<const std::uint32_t> asked,
-                             const plugin::MetricInput& input) {
-    if (asked.empty() || !input.queries.empty()) return values;
-    std::vector<float> perCell(input.embedding.rows, undefined);
-    for (std::size_t row = 0; row < asked.size(); ++row) perCell[asked[row]] = values[row];
-    return perCell;
-}
-
 /// 1 − |silhouette by batch within the label|: 1 where the batches of a label mix.
 std::vector<float> mixing(const data::Embedding& embedding, const data::Categories& batch,
                           const data::Categories& label, const base::Job& job,
@@ -55,6 +39,11 @@ std::vector<float> mixing(const data::Embedding& embedding, const data::Categori
     for (float& value : values) value = 1.0F - std::abs(value);
     return values;
 }
+
+const char* const overlapping =
+    "Standard error over cells, neighbouring cells counted as repeating each other three times, "
+    "and "
+    "of the sample.";
 
 class AswLabel final : public plugin::Metric {
   public:
@@ -73,7 +62,8 @@ class AswLabel final : public plugin::Metric {
             .family = plugin::MetricFamily::BiologyKept,
             .needsLabels = true,
             .perCell = true,
-            .sampled = true};
+            .sampled = true,
+            .interval = overlapping};
         static const plugin::MetricInfo exact{
             .id = "asw_label_exact",
             .title = "ASW cell type, every cell",
@@ -85,18 +75,18 @@ class AswLabel final : public plugin::Metric {
             .needsLabels = true,
             .perCell = true,
             .slow = true,
-            .onRequest = true};
+            .onRequest = true,
+            .interval = overlapping};
         return m_everyCell ? exact : sampling;
     }
     int version() const override { return 2; }
     plugin::Score compute(const plugin::MetricInput& input, const base::Job& job) const override {
         if (input.label == nullptr || occupiedLevels(*input.label) < 2)
             return undefinedScore("ASW cell type needs at least two cell types.");
-        const data::Categories& label = *input.label;
+        job.checkStop();
         const std::vector<std::uint32_t> queries = cellsToAsk(input, m_everyCell);
         const Asked asked(input.batch, input.label, queries);
-        const std::vector<float> widths =
-            silhouette(input.embedding, label.codes, label.levelCount(), job, queries);
+        const std::vector<float> widths = *labelSilhouette(input, queries, job);
         plugin::Score score;
         score.exact = asked.everyCell();
         score.value = score.mean = meanOf(widths, asked);
@@ -134,7 +124,10 @@ class AswBatch final : public plugin::Metric {
             .family = plugin::MetricFamily::BatchRemoved,
             .needsLabels = true,
             .perCell = true,
-            .sampled = true};
+            .sampled = true,
+            .interval =
+                "Ten random groups of cells, each scored by itself, and of a sample the "
+                "standard error within labels; the wider of the two."};
         return info;
     }
     int version() const override { return 2; }

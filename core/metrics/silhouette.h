@@ -27,9 +27,4 @@ std::vector<float> batchSilhouette(const data::Embedding& embedding, const data:
                                    const data::Categories& label, const base::Job& job,
                                    std::span<const std::uint32_t> queries = {});
 
-/// The most cells of which a silhouette by cell type asks every one unless told to; of more it asks
-/// a stratified sample of `silhouetteSample`, each against all.
-inline constexpr std::size_t silhouetteEveryCell = 20000;
-inline constexpr std::size_t silhouetteSample = 5000;
-
 }  // namespace counterpoint::metrics

@@ -19,6 +19,15 @@ void registerBuiltins(plugin::Registry& registry) {
     registry.add(metrics::makeClisi());
     registry.add(metrics::makeAswLabel());
     registry.add(metrics::makeGraphConnectivity());
+    registry.add(metrics::makeCilisi());
+    registry.add(metrics::makeIsolatedLabels());
+    registry.add(metrics::makeNmiKmeans());
+    registry.add(metrics::makeAriKmeans());
+    registry.add(metrics::makeGraphConnectivityStrong());
+    registry.add(metrics::makeAswLabelExact());
+    registry.add(metrics::makeIsolatedLabelsF1());
+    registry.add(metrics::makeNmi());
+    registry.add(metrics::makeAri());
 }
 
 }  // namespace counterpoint::pipeline

@@ -30,6 +30,7 @@ struct MetricInfo {
     bool sampled =
         false;  ///< can answer from a sample of query cells: honours MetricInput::queries
     bool onRequest = false;  ///< computed only when asked for by name, not with every answer
+    std::string interval;    ///< one sentence: how the 95 % interval is made
 };
 
 /// What a metric gets. The referenced values outlive the call.
@@ -58,8 +59,9 @@ struct Score {
     bool exact = true;      ///< every cell was asked; false: a stated sample
     std::size_t cells = 0;  ///< cells the value rests on
     std::vector<float>
-        perCell;            ///< one per cell (query) where the metric has it (NaN: undefined there)
-    std::string undefined;  ///< why there is no value; empty when there is one
+        perCell;  ///< one per cell (query) where the metric has it (NaN: undefined there)
+    std::vector<double> perLabel;  ///< one per level of the label where the metric has it
+    std::string undefined;         ///< why there is no value; empty when there is one
 };
 
 /// One metric. To add one: implement this, and add a line to `registerBuiltins`. Stateless.

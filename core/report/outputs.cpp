@@ -1,12 +1,14 @@
 #include "core/report/outputs.h"
 
 #include "core/base/error.h"
+#include "core/cluster/provisional.h"
 #include "core/io/pending_file.h"
 #include "core/report/figures.h"
 #include "core/report/methods_text.h"
 #include "core/report/score_tables.h"
 
 #include <fstream>
+#include <optional>
 
 namespace counterpoint::report {
 
@@ -32,7 +34,12 @@ void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& 
                           folder.string() + ": this folder cannot be made; choose another --out");
 
     const std::string embeddingKey = "X_" + settings.method;
-    nlohmann::json metrics = scoresJson(results, results.scores, embeddingKey);
+    std::optional<data::Categories> provisional;
+    if (!results.cells->label)
+        provisional =
+            cluster::provisionalPopulations(results.pca->scores, results.cells->batch, job);
+    nlohmann::json metrics =
+        scoresJson(results, results.scores, embeddingKey, provisional ? &*provisional : nullptr);
     metrics["unintegrated"] = scoresJson(results, results.baseline, "X_pca")["scores"];
     writeTextFile(folder / "metrics.json", metrics.dump(2) + "\n");
     writeTextFile(folder / "metrics.csv", scoresCsv(results, registry));

@@ -24,49 +24,78 @@ double meanOf(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Finite per-cell values of a score in the cells whose label is `level`; none where it was not
-/// computed.
+/// Finite per-cell values of a score in the cells of one population; none where it was not computed
+/// or was asked of a sample of cells only.
 std::vector<double> valuesWithin(const pipeline::Scores& scores, const std::string& id,
-                                 const data::Categories& label, std::int32_t level) {
+                                 const data::Categories& populations, std::int32_t level) {
     std::vector<double> values;
     const auto found = scores.find(id);
-    if (found == scores.end()) return values;
+    if (found == scores.end() || found->second->perCell.size() != populations.size()) return values;
     const std::vector<float>& perCell = found->second->perCell;
     for (std::size_t cell = 0; cell < perCell.size(); ++cell)
-        if (label.codes[cell] == level && std::isfinite(perCell[cell]))
+        if (populations.codes[cell] == level && std::isfinite(perCell[cell]))
             values.push_back(perCell[cell]);
     return values;
 }
 
-std::size_t batchesOf(const pipeline::Cells& cells, std::int32_t level) {
-    std::vector<bool> present(cells.batch.levelCount(), false);
-    for (std::size_t cell = 0; cell < cells.label->size(); ++cell)
-        if (cells.label->codes[cell] == level)
-            present[static_cast<std::size_t>(cells.batch.codes[cell])] = true;
-    return static_cast<std::size_t>(std::ranges::count(present, true));
+/// The number a score gives for a label, NaN where it has none.
+double ofLabel(const pipeline::Scores& scores, const std::string& id, std::size_t level) {
+    const auto found = scores.find(id);
+    if (found == scores.end() || level >= found->second->perLabel.size()) return none;
+    return found->second->perLabel[level];
+}
+
+/// Cells of each batch among those of one population.
+std::vector<double> batchCounts(const data::Categories& batch, const data::Categories& populations,
+                                std::int32_t level) {
+    std::vector<double> counts(batch.levelCount(), 0.0);
+    for (std::size_t cell = 0; cell < batch.size(); ++cell)
+        if (populations.codes[cell] == level) counts[batch.codes[cell]] += 1.0;
+    return counts;
+}
+
+/// The LISI of cells that see batches in these proportions.
+double attainable(const std::vector<double>& counts) {
+    const double sum = std::accumulate(counts.begin(), counts.end(), 0.0);
+    const double squares = std::inner_product(counts.begin(), counts.end(), counts.begin(), 0.0);
+    return sum * sum / squares;
 }
 
 }  // namespace
 
-std::vector<Population> populationsOf(const pipeline::Cells& cells,
-                                      const pipeline::Scores& scores) {
-    std::vector<Population> populations;
-    if (!cells.label) return populations;
-    const auto counts = cells.label->counts();
-    const double mostExtra = static_cast<double>(cells.batch.levelCount()) - 1.0;
+std::vector<Population> populationsOf(const pipeline::Cells& cells, const pipeline::Scores& scores,
+                                      const data::Categories* provisional) {
+    std::vector<Population> result;
+    const data::Categories* populations = cells.label ? &*cells.label : provisional;
+    if (populations == nullptr) return result;
+    const bool labelled = cells.label.has_value();
+    std::vector<double> all;
+    for (const std::size_t count : cells.batch.counts()) all.push_back(static_cast<double>(count));
+    const auto counts = populations->counts();
     for (std::size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] == 0) continue;
         const auto level = static_cast<std::int32_t>(i);
-        Population population{cells.label->levels[i], counts[i], batchesOf(cells, level), none,
-                              none};
-        if (population.batches > 1)
-            population.cilisi =
-                (medianOf(valuesWithin(scores, "ilisi", *cells.label, level)) - 1.0) / mostExtra;
-        population.asw =
-            (meanOf(valuesWithin(scores, "asw_label", *cells.label, level)) + 1.0) / 2.0;
-        populations.push_back(std::move(population));
+        const std::vector<double> inBatch = batchCounts(cells.batch, *populations, level);
+        Population population{
+            populations->levels[i],
+            counts[i],
+            static_cast<std::size_t>(
+                std::ranges::count_if(inBatch, [](double count) { return count > 0.0; })),
+            none,
+            (meanOf(valuesWithin(scores, "asw_label", *populations, level)) + 1.0) / 2.0,
+            labelled ? ofLabel(scores, "kbet", i) : none,
+            !labelled};
+        if (population.batches > 1 || !labelled) {
+            const double most = attainable(labelled ? inBatch : all);
+            const double median = medianOf(valuesWithin(scores, "ilisi", *populations, level));
+            if (!std::isnan(median))
+                population.cilisi = std::clamp((median - 1.0) / (most - 1.0), 0.0, 1.0);
+            else if (labelled)
+                population.cilisi = ofLabel(scores, "cilisi", i);
+        }
+        result.push_back(std::move(population));
     }
-    return populations;
+    return result;
 }
 
 }  // namespace counterpoint::report

@@ -1,5 +1,6 @@
 #include "core/report/score_tables.h"
 
+#include "core/metrics/aggregate.h"
 #include "core/report/populations.h"
 
 #include <algorithm>
@@ -23,18 +24,32 @@ nlohmann::json scoreJson(const plugin::Score& score) {
                         {"exact", score.exact},
                         {"cells", score.cells}};
     if (std::isfinite(score.mean)) json["mean"] = score.mean;
+    if (std::isfinite(score.reference)) json["reference"] = score.reference;
     if (!score.undefined.empty()) json["undefined"] = score.undefined;
     return json;
 }
 
-nlohmann::json populationsJson(const pipeline::Cells& cells, const pipeline::Scores& scores) {
+nlohmann::json aggregateJson(const pipeline::Scores& scores) {
+    const metrics::Aggregate aggregate = metrics::scibAggregate(scores);
+    nlohmann::json json{{"batch", numberOrNull(aggregate.batch)},
+                        {"bio", numberOrNull(aggregate.bio)},
+                        {"total", numberOrNull(aggregate.total)}};
+    if (!aggregate.missing.empty()) json["missing"] = aggregate.missing;
+    return json;
+}
+
+nlohmann::json populationsJson(const pipeline::Cells& cells, const pipeline::Scores& scores,
+                               const data::Categories* provisional) {
     auto json = nlohmann::json::array();
-    for (const Population& population : populationsOf(cells, scores))
+    for (const Population& population : populationsOf(cells, scores, provisional)) {
         json.push_back({{"name", population.name},
                         {"cells", population.cells},
                         {"batches", population.batches},
                         {"cilisi", numberOrNull(population.cilisi)},
-                        {"asw", numberOrNull(population.asw)}});
+                        {"asw", numberOrNull(population.asw)},
+                        {"kbet", numberOrNull(population.kbet)}});
+        if (population.provisional) json.back()["provisional"] = true;
+    }
     return json;
 }
 
@@ -61,19 +76,20 @@ double baselineScaled(const pipeline::Results& results, const std::string& id) {
 }  // namespace
 
 nlohmann::json scoresJson(const pipeline::Results& results, const pipeline::Scores& scores,
-                          const std::string& embeddingKey) {
+                          const std::string& embeddingKey, const data::Categories* provisional) {
     nlohmann::json json{{"embedding", embeddingKey},
                         {"cells", results.cells->batch.size()},
                         {"batches", results.cells->batch.levelCount()},
                         {"scores", nlohmann::json::object()}};
     for (const auto& [id, score] : scores) json["scores"][id] = scoreJson(*score);
-    json["populations"] = populationsJson(*results.cells, scores);
+    json["aggregate"] = aggregateJson(scores);
+    json["populations"] = populationsJson(*results.cells, scores, provisional);
     return json;
 }
 
 std::string scoresCsv(const pipeline::Results& results, const plugin::Registry& registry) {
     std::ostringstream out;
-    out << "id,title,family,value,scaled,low,high,unintegrated_scaled,exact,cells\n";
+    out << "id,title,family,value,scaled,low,high,unintegrated_scaled,exact,cells,reference\n";
     for (const auto& metric : registry.metrics()) {
         const plugin::MetricInfo& info = metric->info();
         const auto found = results.scores.find(info.id);
@@ -84,8 +100,18 @@ std::string scoresCsv(const pipeline::Results& results, const plugin::Registry& 
                                                                   : "biology kept")
             << ',' << cell(score.value) << ',' << cell(score.scaled) << ',' << cell(score.low)
             << ',' << cell(score.high) << ',' << cell(baselineScaled(results, info.id)) << ','
-            << (score.exact ? "true" : "false") << ',' << score.cells << '\n';
+            << (score.exact ? "true" : "false") << ',' << score.cells << ','
+            << cell(score.reference) << '\n';
     }
+    const metrics::Aggregate now = metrics::scibAggregate(results.scores);
+    const metrics::Aggregate before = metrics::scibAggregate(results.baseline);
+    const auto row = [&](const char* id, const char* title, double value, double unintegrated) {
+        out << id << ',' << title << ",aggregate," << cell(value) << ',' << cell(value) << ",,,"
+            << cell(unintegrated) << ",,,\n";
+    };
+    row("aggregate_batch", "scIB batch", now.batch, before.batch);
+    row("aggregate_bio", "scIB bio", now.bio, before.bio);
+    row("aggregate_total", "scIB total", now.total, before.total);
     return out.str();
 }
 
@@ -111,7 +137,12 @@ std::string scoresText(const pipeline::Results& results, const plugin::Registry&
                       shown(score.value).c_str(), shown(score.scaled).c_str(), interval.c_str(),
                       shown(baselineScaled(results, info.id)).c_str());
         out << line;
+        if (!score.exact) out << "    from a sample of " << score.cells << " cells\n";
     }
+    const metrics::Aggregate aggregate = metrics::scibAggregate(results.scores);
+    if (std::isfinite(aggregate.total))
+        out << "scIB aggregate: batch " << shown(aggregate.batch) << ", biology "
+            << shown(aggregate.bio) << ", total " << shown(aggregate.total) << '\n';
     return out.str();
 }
 

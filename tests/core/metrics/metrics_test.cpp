@@ -20,7 +20,10 @@ std::vector<std::unique_ptr<plugin::Metric>> allMetrics() {
     for (const auto make :
          {metrics::makeIlisi, metrics::makeKbet, metrics::makeKbetPlain, metrics::makeAswBatch,
           metrics::makeBras, metrics::makePcr, metrics::makePcrComparison,
-          metrics::makeGraphConnectivity, metrics::makeClisi, metrics::makeAswLabel})
+          metrics::makeGraphConnectivity, metrics::makeClisi, metrics::makeAswLabel,
+          metrics::makeAswLabelExact, metrics::makeGraphConnectivityStrong, metrics::makeCilisi,
+          metrics::makeIsolatedLabels, metrics::makeIsolatedLabelsF1, metrics::makeNmiKmeans,
+          metrics::makeAriKmeans, metrics::makeNmi, metrics::makeAri})
         all.push_back(make());
     return all;
 }
@@ -53,7 +56,7 @@ class MetricsTest : public QObject {
         std::vector<std::string> ids;
         for (const auto& metric : allMetrics()) {
             const plugin::MetricInfo& info = metric->info();
-            QVERIFY(!info.title.empty() && !info.source.empty());
+            QVERIFY(!info.title.empty() && !info.source.empty() && !info.interval.empty());
             QVERIFY(info.help.ends_with('.') && info.help.find(". ") == std::string::npos);
             QVERIFY(std::ranges::find(ids, info.id) == ids.end());
             ids.push_back(info.id);

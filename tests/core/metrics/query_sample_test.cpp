@@ -56,7 +56,8 @@ std::vector<std::unique_ptr<plugin::Metric>> sampledMetrics() {
     std::vector<std::unique_ptr<plugin::Metric>> all;
     for (const auto make :
          {metrics::makeIlisi, metrics::makeClisi, metrics::makeKbetPlain, metrics::makeAswLabel,
-          metrics::makeAswBatch, metrics::makeBras, metrics::makePcr, metrics::makePcrComparison})
+          metrics::makeAswBatch, metrics::makeBras, metrics::makePcr, metrics::makePcrComparison,
+          metrics::makeCilisi, metrics::makeIsolatedLabels})
         all.push_back(make());
     return all;
 }

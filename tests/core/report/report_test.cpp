@@ -111,19 +111,41 @@ class ReportTest : public QObject {
         QCOMPARE(populations.size(), std::size_t{2});
         QCOMPARE(populations[0].cells, std::size_t{3});
         QCOMPARE(populations[0].batches, std::size_t{2});
-        QVERIFY(std::abs(populations[0].cilisi - 0.5) < 1e-6);  // median 1.5, two batches
-        QVERIFY(std::abs(populations[0].asw - 0.6) < 1e-6);     // mean 0.2
-        QVERIFY(std::isnan(populations[1].cilisi));             // one batch only
+        // Median 1.5; shares 2/3 and 1/3 allow 1.8: 0.5 / 0.8.
+        QVERIFY(std::abs(populations[0].cilisi - 0.625) < 1e-6);
+        QVERIFY(std::abs(populations[0].asw - 0.6) < 1e-6);  // mean 0.2
+        QVERIFY(std::isnan(populations[1].cilisi));          // one batch only
         QVERIFY(std::abs(populations[1].asw - 0.4) < 1e-6);
+        QVERIFY(std::isnan(populations[0].kbet) && !populations[0].provisional);
+    }
+
+    void provisionalPopulationsStandInForLabels() {
+        pipeline::Cells cells;
+        cells.batch = {{0, 0, 1, 1}, {"x", "y"}, false};
+        auto lisi = std::make_shared<plugin::Score>();
+        lisi->perCell = {1.5F, 1.5F, 2.0F, 1.0F};
+        const data::Categories clusters{{0, 0, 1, 2}, {"x / 1", "y / 1", "y / 2"}, false};
+        const auto populations = report::populationsOf(cells, {{"ilisi", lisi}}, &clusters);
+        QCOMPARE(populations.size(), std::size_t{3});
+        QVERIFY(populations[0].provisional && populations[0].name == "x / 1");
+        QVERIFY(std::abs(populations[0].cilisi - 0.5) < 1e-6);  // equal batches allow 2
+        QVERIFY(std::abs(populations[1].cilisi - 1.0) < 1e-6);
+        QVERIFY(report::populationsOf(cells, {{"ilisi", lisi}}).empty());
+        // A sample of query cells says nothing about populations.
+        lisi->perCell = {1.5F};
+        QVERIFY(std::isnan(report::populationsOf(cells, {{"ilisi", lisi}}, &clusters)[0].cilisi));
     }
 
     void tablesHoldEveryScore() {
         const auto json = report::scoresJson(m_results, m_results.scores, "X_harmony");
-        QCOMPARE(json["scores"].size(), m_registry.metrics().size());
+        QCOMPARE(json["scores"].size(), m_results.scores.size());
+        const auto& aggregate = json["aggregate"];
+        QVERIFY(std::abs(aggregate["total"].get<double>() - 0.6 * aggregate["bio"].get<double>() -
+                         0.4 * aggregate["batch"].get<double>()) < 1e-12);
         QCOMPARE(json["cells"].get<std::size_t>(), m_results.cells->batch.size());
         const std::string csv = report::scoresCsv(m_results, m_registry);
         QCOMPARE(static_cast<std::size_t>(std::ranges::count(csv, '\n')),
-                 m_registry.metrics().size() + 1);
+                 m_results.scores.size() + 4);  // head and three rows of the aggregate
     }
 
     void filesAreReplacedWholeOrNotAtAll() {

@@ -5,7 +5,6 @@
 #include "core/cluster/leiden.h"
 #include "core/cluster/snn_graph.h"
 
-
 namespace counterpoint::diagnose {
 
 namespace {

@@ -22,7 +22,7 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t ownTableWidth = 60;
-constexpr std::size_t candidateCount = 8;
+constexpr std::size_t candidateCount = 4;
 
 void check(const Uncorrected& uncorrected) {
     const data::Categories& batch = uncorrected.batch;
@@ -113,6 +113,15 @@ Candidate bestCandidate(const Uncorrected& uncorrected, const NeighborTable& own
     return std::move(*std::ranges::min_element(candidates, {}, &Candidate::misfit));
 }
 
+NeighborTable firstColumns(const NeighborTable& table, std::size_t k) {
+    NeighborTable result(table.queries(), std::min(k, table.k));
+    for (std::size_t q = 0; q < table.queries(); ++q)
+        for (const std::uint32_t cell :
+             table.of(q).first(std::min<std::size_t>(result.k, table.lengths[q])))
+            result.append(q, cell);
+    return result;
+}
+
 void findProfilesAndLinks(const Expression& expression, const PairTable& counts,
                           const base::Job& job, ProtectionMap& map) {
     if (!expression.known()) {
@@ -149,6 +158,7 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     map.clusterBatch = clusterMeans(pcs, map.clusters, map.batch).batch;
     map.clusterWeight = separability(best.confusion);
     map.ownForeignBefore = otherClusterShares(map.clusters, map.clusterWeight, map.batch, own);
+    map.ownNeighbors = firstColumns(own, ownWidth);
     map.residualShift = std::move(best.alignment.residualShift);
     map.alignedNeighbors = std::move(best.alignedNeighbors);
     map.groups = std::move(best.groups);
@@ -158,6 +168,7 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     findProfilesAndLinks(uncorrected.expression, counts, job, map);
     map.unlinked =
         pairWeights(confusion(own, map.groups, map.batch), map.correlation, map.groupPresent);
+    map.underBefore = underStatistic(pcs, map.batch, map.groups, everyone, nullptr, job).total;
     applyLinks(map);
     job.progress(1.0);
     return map;

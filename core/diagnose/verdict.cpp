@@ -26,22 +26,32 @@ bool uncertain(double probability) {
 
 std::string idOf(Verdict verdict) {
     switch (verdict) {
-        case Verdict::Balanced: return "balanced";
-        case Verdict::Under: return "under";
-        case Verdict::Over: return "over";
-        case Verdict::Mixed: return "mixed";
-        case Verdict::CannotTell: return "cannot tell";
+        case Verdict::Balanced:
+            return "balanced";
+        case Verdict::Under:
+            return "under";
+        case Verdict::Over:
+            return "over";
+        case Verdict::Mixed:
+            return "mixed";
+        case Verdict::CannotTell:
+            return "cannot tell";
     }
     return {};
 }
 
 std::string nameOf(Verdict verdict) {
     switch (verdict) {
-        case Verdict::Balanced: return "Balanced";
-        case Verdict::Under: return "Under-corrected";
-        case Verdict::Over: return "Over-corrected";
-        case Verdict::Mixed: return "Under- and over-corrected";
-        case Verdict::CannotTell: return "Cannot tell";
+        case Verdict::Balanced:
+            return "Balanced";
+        case Verdict::Under:
+            return "Under-corrected";
+        case Verdict::Over:
+            return "Over-corrected";
+        case Verdict::Mixed:
+            return "Under- and over-corrected";
+        case Verdict::CannotTell:
+            return "Cannot tell";
     }
     return {};
 }

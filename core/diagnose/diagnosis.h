@@ -6,6 +6,7 @@
 #include "core/data/table.h"
 #include "core/diagnose/estimate.h"
 #include "core/diagnose/protection_map.h"
+#include "core/diagnose/verdict.h"
 
 #include <cstdint>
 #include <limits>
@@ -13,12 +14,6 @@
 #include <vector>
 
 namespace counterpoint::diagnose {
-
-enum class Verdict { Balanced, Under, Over, Mixed, CannotTell };
-/// "balanced", "under", "over", "mixed", "cannot tell": as in files.
-std::string idOf(Verdict verdict);
-/// "Balanced", "Under-corrected", …: as on the screen.
-std::string nameOf(Verdict verdict);
 
 /// What a sentence is about; decides its icon.
 enum class SentenceKind {
@@ -42,20 +37,21 @@ struct Sentence {
     std::vector<std::uint32_t> cells;  ///< ascending; empty when it speaks of all
 };
 
-/// One row of the population table: a label where labels are known, else a group found across
-/// batches.
+/// One row of the population table: a label where labels are known, else a testing group. Numbers
+/// are NaN where they cannot be told.
 struct Population {
+    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
     std::string name;
     std::size_t cells = 0;
-    std::size_t batches = 0;  ///< it has cells in
-    Estimate under;  ///< share of expected cross-batch neighbours missing; may be undefined
-    double loss = std::numeric_limits<double>::quiet_NaN();  ///< L, cell-weighted over its clusters
-    double worstLoss =
-        std::numeric_limits<double>::quiet_NaN();  ///< L of its worst cluster of ≥ 20
-    double ownNeighborsKept = std::numeric_limits<double>::quiet_NaN();  ///< 1 − own-batch loss
-    double purityLost = std::numeric_limits<double>::quiet_NaN();        ///< L_label; needs labels
-    double foreign = 0.0;          ///< share of weighted foreign neighbours among all
-    std::int32_t mergedWith = -1;  ///< population most of its foreign neighbours are of, or −1
+    std::size_t batches = 0;            ///< it has cells in
+    Estimate under;                     ///< share of expected cross-batch neighbours missing
+    double loss = unknown;              ///< L of its clusters, weighted by its cells in them
+    double ownNeighborsKept = unknown;  ///< 1 − weighted share of own-batch neighbours lost
+    double purityLost = unknown;        ///< needs labels
+    double keptApartBefore = unknown;   ///< how well the condition to keep is told apart, 0.5–1
+    double keptApartNow = unknown;
+    std::int32_t mergedWith = -1;  ///< population it now mixes with and did not before, or −1
 };
 
 /// What one cluster found within a batch lost.
@@ -72,13 +68,12 @@ struct ClusterLoss {
     bool flagged = false;  ///< L above the limit and at least 20 cells
 };
 
-/// Two groups, never seen in one batch, that lie together now: one population in two states, or
-/// two.
+/// Two groups, never seen in one batch, that the correction brought together: one population in two
+/// states, or two populations.
 struct AmbiguousMerge {
     std::int32_t first = 0;  ///< group
     std::int32_t second = 0;
-    std::size_t cells = 0;  ///< cells of both that have each other as neighbours
-    double share = 0.0;     ///< of the neighbours of those cells
+    std::size_t cells = 0;  ///< of both, with a tenth or more of their neighbours from the other
     double correlation = std::numeric_limits<double>::quiet_NaN();
 };
 

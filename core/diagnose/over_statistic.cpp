@@ -57,19 +57,34 @@ struct Sums {
     }
 };
 
-/// The group with most weight among a cell's foreign neighbours; −1 when there are none.
-std::int32_t partnerOf(const ProtectionMap& map, std::uint32_t cell,
+/// The set with most weight; −1 when none has any.
+std::int32_t heaviest(const std::vector<double>& weights) {
+    const auto largest = std::ranges::max_element(weights);
+    return largest == weights.end() || *largest <= 0.0
+               ? -1
+               : static_cast<std::int32_t>(largest - weights.begin());
+}
+
+/// The group with most weight among a cell's neighbours of other batches and populations.
+std::int32_t partnerOf(const ProtectionMap& map, const PairTable& weight, std::uint32_t cell,
                        std::span<const std::uint32_t> neighbors, std::vector<double>& sums) {
-    std::ranges::fill(sums, 0.0);
+    sums.assign(map.groups.count, 0.0);
     for (const std::uint32_t neighbor : neighbors)
         if (map.batch.codes[neighbor] != map.batch.codes[cell] &&
             map.testing.codes[neighbor] != map.testing.codes[cell])
             sums[map.groups.codes[neighbor]] +=
-                map.weights.weight(map.groups.codes[cell], map.groups.codes[neighbor]);
-    const auto largest = std::ranges::max_element(sums);
-    return largest == sums.end() || *largest <= 0.0
-               ? -1
-               : static_cast<std::int32_t>(largest - sums.begin());
+                weight(map.groups.codes[cell], map.groups.codes[neighbor]);
+    return heaviest(sums);
+}
+
+/// The other cluster with most weight among a cell's own-batch neighbours.
+std::int32_t nearClusterOf(const ProtectionMap& map, std::uint32_t cell,
+                           std::span<const std::uint32_t> ownNeighbors, std::vector<double>& sums) {
+    sums.assign(map.clusters.count, 0.0);
+    for (const std::uint32_t neighbor : ownNeighbors)
+        sums[map.clusters.codes[neighbor]] +=
+            map.clusterWeight(map.clusters.codes[cell], map.clusters.codes[neighbor]);
+    return heaviest(sums);
 }
 
 void findWorst(std::size_t cells, OverStatistic& result) {
@@ -99,28 +114,37 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
 
     const std::size_t count = sample.cells.size();
     OverStatistic result;
-    result.ownLoss.resize(count);
+    result.ownLoss.assign(count, 0.0F);
     result.foreign.resize(count);
     result.partner.resize(count);
+    result.nearCluster.resize(count);
+    result.ambiguous.resize(count);
+    result.ambiguousPartner.resize(count);
     std::vector<float> ambiguous(count);
     base::parallelBlocks(
         job, count, queriesPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
-            std::vector<double> sums(map.groups.count);
+            std::vector<double> sums;
+            const auto foreign = [&](const PairTable& weight, std::uint32_t cell,
+                                     const auto& near) {
+                return static_cast<float>(
+                    foreignShare(map.batch, map.testing, map.groups, weight, cell, near));
+            };
             for (std::size_t q = begin; q < end; ++q) {
                 const std::uint32_t cell = sample.cells[q];
                 const std::size_t size = clusterSizes[map.clusters.codes[cell]];
                 const std::size_t reach = ownReach(size, batchSizes[map.batch.codes[cell]]);
-                result.ownLoss[q] =
-                    size < leastLossSize
-                        ? 0.0F
-                        : static_cast<float>(otherClusterShare(map.clusters, map.clusterWeight,
-                                                               cell, own.of(q), reach) -
-                                             map.ownForeignBefore[cell]);
-                result.foreign[q] = static_cast<float>(foreignShare(
-                    map.batch, map.testing, map.groups, map.weights.weight, cell, all.of(q)));
-                ambiguous[q] = static_cast<float>(foreignShare(
-                    map.batch, map.testing, map.groups, map.weights.ambiguous, cell, all.of(q)));
-                result.partner[q] = partnerOf(map, cell, all.of(q), sums);
+                if (size >= leastLossSize)
+                    result.ownLoss[q] = static_cast<float>(
+                        otherClusterShare(map.clusters, map.clusterWeight, cell, own.of(q), reach) -
+                        map.ownForeignBefore[cell]);
+                result.nearCluster[q] = nearClusterOf(map, cell, own.of(q), sums);
+                result.foreign[q] = foreign(map.weights.weight, cell, all.of(q));
+                result.partner[q] = partnerOf(map, map.weights.weight, cell, all.of(q), sums);
+                ambiguous[q] = foreign(map.weights.ambiguous, cell, all.of(q));
+                result.ambiguous[q] = ambiguous[q] - foreign(map.weights.ambiguous, cell,
+                                                             map.uncorrectedNeighbors.of(cell));
+                result.ambiguousPartner[q] =
+                    partnerOf(map, map.weights.ambiguous, cell, all.of(q), sums);
             }
         });
 

@@ -32,6 +32,11 @@ struct OverStatistic {
     std::vector<float> ownLoss;         ///< per query: own-batch neighbours lost to other clusters
     std::vector<float> foreign;         ///< per query: F
     std::vector<std::int32_t> partner;  ///< per query: group of most of F, or −1
+    std::vector<std::int32_t> nearCluster;  ///< per query: other cluster of its own batch that most
+                                            ///< of its own-batch neighbours are of, or −1
+    std::vector<float> ambiguous;  ///< per query: share of neighbours nobody can judge, less what
+                                   ///< it was before correction
+    std::vector<std::int32_t> ambiguousPartner;  ///< per query: group of most of these, or −1
     std::vector<ClusterStatistic> clusters;
     std::int32_t worst = -1;  ///< the cluster of at least 20 cells with the largest L, or −1
     double flagged = 0.0;     ///< share of all cells in such clusters with L above the limit

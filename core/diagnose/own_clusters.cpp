@@ -1,7 +1,6 @@
 #include "core/diagnose/own_clusters.h"
 
-#include "core/cluster/leiden.h"
-#include "core/cluster/snn_graph.h"
+#include "core/diagnose/communities.h"
 #include "core/diagnose/neighborhood_weights.h"
 
 #include <algorithm>
@@ -35,11 +34,10 @@ Partition ownClusters(const NeighborTable& ownNeighbors, const data::Categories&
         if (cells.empty()) continue;
         for (std::uint32_t i = 0; i < cells.size(); ++i) place[cells[i]] = i;
         const data::NeighborGraph graph = batchGraph(ownNeighbors, cells, place);
-        const cluster::Partition found =
-            cluster::leiden(cluster::sharedNeighborGraph(graph, graph.k, job), {}, job);
+        const Partition found = communities(graph, graph.k, job);
         for (std::size_t i = 0; i < cells.size(); ++i)
             result.codes[cells[i]] = static_cast<std::int32_t>(result.count) + found.codes[i];
-        result.count += found.clusters;
+        result.count += found.count;
     }
     return result;
 }

@@ -1,15 +1,17 @@
 #include "core/diagnose/protection_map.h"
 
 #include "core/base/error.h"
-#include "core/cluster/leiden.h"
-#include "core/cluster/snn_graph.h"
+#include "core/base/parallel.h"
+#include "core/base/random.h"
 #include "core/diagnose/alignment.h"
 #include "core/diagnose/batch_match.h"
 #include "core/diagnose/cluster_means.h"
+#include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
 #include "core/diagnose/neighborhood_weights.h"
 #include "core/diagnose/own_clusters.h"
 #include "core/diagnose/sample.h"
+#include "core/diagnose/under_statistic.h"
 #include "core/neighbors/neighbors.h"
 
 #include <algorithm>
@@ -20,6 +22,7 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t ownTableWidth = 60;
+constexpr std::size_t candidateCount = 4;
 
 void check(const Uncorrected& uncorrected) {
     const data::Categories& batch = uncorrected.batch;
@@ -60,17 +63,63 @@ void applyLinks(ProtectionMap& map) {
         map.foreignBaseline[c] = std::max(map.foreignBaseline[c], before[c]);
 }
 
-Partition alignedGroups(const data::NeighborGraph& aligned, const base::Job& job) {
-    cluster::Partition found =
-        cluster::leiden(cluster::sharedNeighborGraph(aligned, ownWidth, job), {}, job);
-    return {std::move(found.codes), found.clusters};
-}
-
 NeighborTable tableOf(const data::NeighborGraph& graph) {
     NeighborTable table(graph.cells, graph.k);
     table.indices = graph.indices;
     std::ranges::fill(table.lengths, static_cast<std::uint32_t>(graph.k));
     return table;
+}
+
+/// One way to cut the batches into clusters and to bring these together.
+struct Candidate {
+    Partition clusters;
+    PairTable confusion;
+    Alignment alignment;
+    NeighborTable alignedNeighbors;
+    Partition groups;
+    double misfit = 0.0;  ///< U of the aligned space: how far batches stay apart within groups
+};
+
+Candidate makeCandidate(const Uncorrected& uncorrected, const NeighborTable& own,
+                        const base::Job& job) {
+    const data::Embedding& pcs = uncorrected.pcs;
+    const data::Categories& batch = uncorrected.batch;
+    Candidate result;
+    result.clusters = ownClusters(own, batch, job);
+    result.confusion = confusion(own, result.clusters, batch);
+    const ClusterMeans means = clusterMeans(pcs, result.clusters, batch);
+    result.alignment = align(pcs, batch, result.clusters, means,
+                             matchBatches(pcs, batch, means, job), result.confusion, own);
+    const data::NeighborGraph graph = neighbors::findNeighbors(
+        result.alignment.aligned, {.k = static_cast<int>(foreignWidth)}, job);
+    result.alignedNeighbors = tableOf(graph);
+    result.groups = communities(graph, ownWidth, job);
+    const UnderStatistic under = underStatistic(result.alignment.aligned, batch, result.groups,
+                                                everyCell(pcs.rows), &graph, job);
+    result.misfit = under.total.defined() ? under.total.value : 1.0;
+    return result;
+}
+
+/// Flat populations can be cut in many ways, and some cuts pair the wrong clusters. Pieces that
+/// were paired wrongly do not mix, so of several candidates the one whose batches mix best once
+/// aligned is kept.
+Candidate bestCandidate(const Uncorrected& uncorrected, const NeighborTable& own,
+                        const base::Job& job) {
+    std::vector<Candidate> candidates(candidateCount);
+    base::parallelBlocks(job, candidateCount, 1, [&](std::size_t i, std::size_t, std::size_t) {
+        const base::Job one(job.stopToken(), 1, base::mix(job.seed()) + i);
+        candidates[i] = makeCandidate(uncorrected, own, one);
+    });
+    return std::move(*std::ranges::min_element(candidates, {}, &Candidate::misfit));
+}
+
+NeighborTable firstColumns(const NeighborTable& table, std::size_t k) {
+    NeighborTable result(table.queries(), std::min(k, table.k));
+    for (std::size_t q = 0; q < table.queries(); ++q)
+        for (const std::uint32_t cell :
+             table.of(q).first(std::min<std::size_t>(result.k, table.lengths[q])))
+            result.append(q, cell);
+    return result;
 }
 
 void findProfilesAndLinks(const Expression& expression, const PairTable& counts,
@@ -96,35 +145,30 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     const Sample everyone = everyCell(pcs.rows);
     map.uncorrectedNeighbors =
         nearestOfAll(pcs, {everyone.cells, uncorrected.neighbors}, foreignWidth, job);
-    job.progress(0.3);
+    job.progress(0.2);
     const Partition batches{map.batch.codes, map.batch.levelCount()};
     const NeighborTable own =
         nearestWithin(pcs, batches, {everyone.cells, uncorrected.neighbors},
                       std::vector<std::size_t>(batches.count, ownTableWidth), job);
-    job.progress(0.5);
+    job.progress(0.3);
 
-    map.clusters = ownClusters(own, map.batch, job);
-    const ClusterMeans means = clusterMeans(pcs, map.clusters, map.batch);
-    map.clusterBatch = means.batch;
-    const PairTable mixed = confusion(own, map.clusters, map.batch);
-    map.clusterWeight = separability(mixed);
+    Candidate best = bestCandidate(uncorrected, own, job);
+    job.progress(0.9);
+    map.clusters = std::move(best.clusters);
+    map.clusterBatch = clusterMeans(pcs, map.clusters, map.batch).batch;
+    map.clusterWeight = separability(best.confusion);
     map.ownForeignBefore = otherClusterShares(map.clusters, map.clusterWeight, map.batch, own);
-
-    Alignment alignment = align(pcs, map.batch, map.clusters, means,
-                                matchBatches(pcs, map.batch, means, job), mixed, own);
-    map.residualShift = std::move(alignment.residualShift);
-    job.progress(0.6);
-    const data::NeighborGraph aligned =
-        neighbors::findNeighbors(alignment.aligned, {.k = static_cast<int>(foreignWidth)}, job);
-    map.alignedNeighbors = tableOf(aligned);
-    job.progress(0.8);
-    map.groups = alignedGroups(aligned, job);
+    map.ownNeighbors = firstColumns(own, ownWidth);
+    map.residualShift = std::move(best.alignment.residualShift);
+    map.alignedNeighbors = std::move(best.alignedNeighbors);
+    map.groups = std::move(best.groups);
 
     const PairTable counts = countByBatch(map.groups, map.batch);
     map.groupPresent = presentForWeights(counts, map.batch.counts());
     findProfilesAndLinks(uncorrected.expression, counts, job, map);
     map.unlinked =
         pairWeights(confusion(own, map.groups, map.batch), map.correlation, map.groupPresent);
+    map.underBefore = underStatistic(pcs, map.batch, map.groups, everyone, nullptr, job).total;
     applyLinks(map);
     job.progress(1.0);
     return map;

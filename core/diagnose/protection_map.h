@@ -5,6 +5,7 @@
 #include "core/data/matrix.h"
 #include "core/data/neighbor_graph.h"
 #include "core/data/table.h"
+#include "core/diagnose/estimate.h"
 #include "core/diagnose/identity_links.h"
 #include "core/diagnose/pair_weights.h"
 #include "core/diagnose/partition.h"
@@ -49,6 +50,8 @@ struct ProtectionMap {
     PairWeights weights;                  ///< A7, linked pairs free of cost
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
 
+    Estimate underBefore;                ///< U of the uncorrected space, without links
+    NeighborTable ownNeighbors;          ///< the 15 nearest of the own batch, uncorrected
     NeighborTable alignedNeighbors;      ///< the 30 nearest in the aligned space, for f0
     NeighborTable uncorrectedNeighbors;  ///< the 30 nearest in the uncorrected space
 

@@ -5,6 +5,8 @@
 #include "core/diagnose/protection_map.h"
 #include "core/diagnose/restricted_neighbors.h"
 #include "core/diagnose/sample.h"
+#include "core/io/open.h"
+#include "core/preprocess/normalise.h"
 #include "tests/core/metrics/test_data.h"
 
 #include <string>
@@ -31,15 +33,34 @@ inline diagnose::PairTable readPairs(const std::filesystem::path& file, const st
     return table;
 }
 
+/// Log-normalised values and the reference's variable genes; empty for a file without genes.
+struct GeneValues {
+    data::CsrMatrix logNormalised;
+    std::vector<std::uint32_t> genes;
+
+    diagnose::Expression expression() const { return {&logNormalised, genes}; }
+};
+
 /// A data set with stored diagnoses.
 struct DiagnosedSet {
     std::string name;
     std::filesystem::path shared;
 
-    std::filesystem::path data() const { return shared / "data" / (name + ".h5ad"); }
+    std::filesystem::path file() const { return shared / "data" / (name + ".h5ad"); }
     std::filesystem::path stored() const { return shared / "reference" / (name + "_diagnosis.h5"); }
     data::Embedding uncorrected() const {
-        return readEmbedding(data(), name == "cell_lines_pca" ? "obsm/X_pca" : "obsm/X_pca_ref");
+        return readEmbedding(file(), name == "cell_lines_pca" ? "obsm/X_pca" : "obsm/X_pca_ref");
+    }
+    GeneValues genes() const {
+        const auto dataset = io::open(file(), {});
+        GeneValues values;
+        const data::Column* selected = dataset->var.find("highly_variable_ref");
+        if (selected == nullptr) return values;
+        values.logNormalised = preprocess::logNormalise(dataset->counts, {});
+        const auto& flags = std::get<std::vector<bool>>(selected->values);
+        for (std::uint32_t g = 0; g < flags.size(); ++g)
+            if (flags[g]) values.genes.push_back(g);
+        return values;
     }
     /// `embedding` as in diagnosis.json: "uncorrected", "R_harmony_2.0.4/theta2", …
     data::Embedding read(const std::string& embedding) const {
@@ -56,7 +77,7 @@ struct DiagnosedSet {
     diagnose::ProtectionMap map() const {
         const auto pcs = uncorrected();
         diagnose::ProtectionMap map;
-        map.batch = readCategories(data(), "batch");
+        map.batch = readCategories(file(), "batch");
         map.clusters = readPartition(stored(), "own_batch_cluster");
         map.clusterBatch.resize(map.clusters.count);
         for (std::size_t i = 0; i < map.cells(); ++i)

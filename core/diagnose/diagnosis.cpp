@@ -1,0 +1,197 @@
+#include "core/diagnose/diagnosis.h"
+
+#include "core/base/error.h"
+#include "core/diagnose/evidence.h"
+#include "core/diagnose/names.h"
+#include "core/diagnose/neighborhood_weights.h"
+#include "core/diagnose/sentences.h"
+#include "core/neighbors/neighbors.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace counterpoint::diagnose {
+
+namespace {
+
+constexpr int sampleNeighbors = 90;
+
+void check(const ProtectionMap& map, const data::Embedding& corrected, const Context& context) {
+    const auto fits = [&](const data::Categories* column) {
+        return column == nullptr || column->size() == map.cells();
+    };
+    if (corrected.rows != map.cells() || !fits(context.labels) || !fits(context.keepApart))
+        throw base::Error(base::ErrorKind::BadInput,
+                          "the corrected embedding and the cells diagnosed before correction are "
+                          "not the same cells");
+}
+
+/// The links as the user decided, and where nobody did, as the labels say.
+std::vector<JudgedLink> judgedLinks(const ProtectionMap& map, const Context& context,
+                                    const std::vector<std::string>& groupNames) {
+    std::vector<std::int32_t> majority(map.groups.count, -1);
+    if (context.labels != nullptr) majority = majorityLabels(map.groups, *context.labels);
+    std::vector<JudgedLink> links;
+    for (std::size_t l = 0; l < map.links.size(); ++l) {
+        JudgedLink judged{map.links[l], groupNames[map.links[l].first],
+                          groupNames[map.links[l].second]};
+        const std::int32_t choice = l < context.linkChoices.size() ? context.linkChoices[l] : 0;
+        const std::int32_t first = majority[judged.link.first];
+        const std::int32_t second = majority[judged.link.second];
+        judged.vetoedByLabels = choice == 0 && first >= 0 && second >= 0 && first != second;
+        judged.link.rejected = choice < 0 || judged.vetoedByLabels;
+        links.push_back(std::move(judged));
+    }
+    return links;
+}
+
+/// Whether every batch has one level of the variable, and there is more than one level.
+bool isConfounded(const data::Categories& batch, const data::Categories* variable) {
+    if (variable == nullptr) return false;
+    std::vector<std::int32_t> levelOfBatch(batch.levelCount(), -1);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const std::int32_t level = variable->codes[i];
+        std::int32_t& seen = levelOfBatch[batch.codes[i]];
+        if (level < 0 || level == seen) continue;
+        if (seen >= 0) return false;
+        seen = level;
+    }
+    const auto counts = variable->counts();
+    return std::ranges::count_if(counts, [](std::size_t n) { return n > 0; }) > 1;
+}
+
+CellFields fieldsOf(const Evidence& evidence) {
+    constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+    const std::size_t cells = evidence.map.cells();
+    CellFields fields{std::vector<float>(cells, unknown), std::vector<float>(cells, unknown),
+                      std::vector<float>(cells, unknown), std::vector<std::int32_t>(cells, -1),
+                      std::vector<bool>(cells, false)};
+    for (std::size_t q = 0; q < evidence.sample.cells.size(); ++q) {
+        const std::uint32_t cell = evidence.sample.cells[q];
+        fields.sameBatchExcess[cell] = evidence.under.excess[q];
+        fields.ownLoss[cell] = evidence.over.ownLoss[q];
+        fields.foreign[cell] = evidence.over.foreign[q];
+        fields.partner[cell] = evidence.over.partner[q];
+    }
+    for (std::size_t i = 0; i < cells; ++i) {
+        const auto& cluster = evidence.over.clusters[evidence.map.clusters.codes[i]];
+        fields.flagged[i] = cluster.cells >= leastClusterSize && cluster.loss.value > overLimit;
+    }
+    return fields;
+}
+
+/// Share of the cells behind the verdict.
+double severityOf(const Evidence& evidence, Verdict verdict) {
+    double missing = 0.0;
+    for (std::size_t set = 0; set < evidence.under.bySet.size(); ++set)
+        if (evidence.under.bySet[set].value > underLimit)
+            missing += static_cast<double>(evidence.under.testable[set]);
+    missing /= static_cast<double>(evidence.map.cells());
+    switch (verdict) {
+        case Verdict::Under:
+            return missing;
+        case Verdict::Over:
+            return evidence.over.flagged;
+        case Verdict::Mixed:
+            return std::max(missing, evidence.over.flagged);
+        case Verdict::Balanced:
+        case Verdict::CannotTell:
+            break;
+    }
+    return 0.0;
+}
+
+void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
+    const ProtectionMap& map = evidence.map;
+    result.cells = map.cells();
+    result.evaluatedCells = evidence.sample.cells.size();
+    result.under = evidence.under.total;
+    result.underWithoutLinks = evidence.underWithoutLinks;
+    result.coverage = evidence.under.coverage;
+    if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
+    result.flagged = evidence.over.flagged;
+    if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;
+    result.confounded = isConfounded(map.batch, evidence.context.keepApart);
+
+    const Ruling ruling = ruleOn({result.under.value, result.coverage, result.over.value,
+                                  result.flagged, result.confounded});
+    result.verdict = ruling.verdict;
+    result.borderline = ruling.borderline;
+    result.smallCluster = ruling.smallCluster;
+    result.underProbability = ruling.underProbability;
+    result.overProbability = ruling.overProbability;
+    result.severity = severityOf(evidence, ruling.verdict);
+
+    result.losses = clusterLosses(evidence);
+    result.ambiguous = ambiguousMerges(evidence);
+    result.populations = populationTable(evidence);
+    result.populationOf = populationsOfCells(map, evidence.context).codes;
+    result.perCell = fieldsOf(evidence);
+    result.sentences = sentencesOf(evidence, result);
+    result.groupNames = evidence.groupNames;
+}
+
+/// `graph` holds the neighbours of the sample's cells, one row each.
+Diagnosis judgeSampled(const ProtectionMap& map, const data::Embedding& corrected,
+                       const Sample& sample, const data::NeighborGraph& graph,
+                       const Context& context, const base::Job& job) {
+    Diagnosis result;
+    std::vector<std::string> groupNames = setNames(map.groups, context.labels, "group");
+    result.links = judgedLinks(map, context, groupNames);
+    std::vector<bool> rejected;
+    bool changed = false;
+    for (const JudgedLink& link : result.links) {
+        rejected.push_back(link.link.rejected);
+        changed = changed || link.link.rejected != map.links[rejected.size() - 1].rejected;
+    }
+    ProtectionMap decided;
+    if (changed) decided = withLinks(map, rejected);
+    const ProtectionMap& valid = changed ? decided : map;
+
+    Evidence evidence{valid,
+                      context,
+                      sample,
+                      nearestOfAll(corrected, {sample.cells, &graph}, foreignWidth, job),
+                      underStatistic(corrected, valid.batch, valid.testing, sample, &graph, job),
+                      {},
+                      {},
+                      overStatistic(valid, corrected, sample, &graph, job),
+                      std::move(groupNames),
+                      setNames(valid.testing, context.labels, "group"),
+                      clusterNames(valid, context.labels)};
+    evidence.underWithoutLinks =
+        valid.testing.codes == valid.groups.codes
+            ? evidence.under.total
+            : underStatistic(corrected, valid.batch, valid.groups, sample, &graph, job).total;
+    if (context.labels != nullptr)
+        evidence.underByLabel = underStatistic(
+            corrected, valid.batch, {context.labels->codes, context.labels->levelCount()}, sample,
+            &graph, job);
+    judgeEvidence(evidence, result);
+    return result;
+}
+
+}  // namespace
+
+Diagnosis judge(const ProtectionMap& map, const data::Embedding& corrected,
+                const data::NeighborGraph& neighbors, const Context& context,
+                const base::Job& job) {
+    check(map, corrected, context);
+    if (neighbors.cells != map.cells())
+        throw base::Error(base::ErrorKind::BadInput,
+                          "the neighbour graph does not have the cells of the embedding");
+    return judgeSampled(map, corrected, everyCell(map.cells()), neighbors, context, job);
+}
+
+Diagnosis judgeSample(const ProtectionMap& map, const data::Embedding& corrected, std::size_t cells,
+                      const Context& context, const base::Job& job) {
+    check(map, corrected, context);
+    const Sample sample = stratifiedSample(map.clusters, cells, job.seed());
+    const data::NeighborGraph graph =
+        neighbors::findNeighborsOf(corrected, sample.cells, {.k = sampleNeighbors}, job);
+    Diagnosis result = judgeSampled(map, corrected, sample, graph, context, job);
+    result.exact = sample.cells.size() == map.cells();
+    return result;
+}
+
+}  // namespace counterpoint::diagnose

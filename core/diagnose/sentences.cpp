@@ -1,0 +1,282 @@
+#include "core/diagnose/sentences.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace counterpoint::diagnose {
+
+namespace {
+
+constexpr std::size_t mostLosses = 3;
+
+std::string fixed(double value, int decimals) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    return text.data();
+}
+
+std::string percent(double share) {
+    return std::to_string(std::lround(100.0 * share)) + " %";
+}
+
+std::string interval(const Estimate& estimate) {
+    return "95 % " + std::to_string(std::lround(100.0 * std::max(0.0, estimate.low))) + "–" +
+           std::to_string(std::lround(100.0 * std::min(1.0, estimate.high)));
+}
+
+std::string join(const std::vector<std::string>& words) {
+    constexpr std::size_t most = 3;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
+        text += (i == 0 ? "" : ", ") + words[i];
+    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " others";
+    return text;
+}
+
+std::vector<std::uint32_t> cellsWhere(std::size_t count, const auto& holds) {
+    std::vector<std::uint32_t> cells;
+    for (std::uint32_t i = 0; i < count; ++i)
+        if (holds(i)) cells.push_back(i);
+    return cells;
+}
+
+/// Writes the sentences of one diagnosis.
+class Writer {
+  public:
+    Writer(const Evidence& evidence, const Diagnosis& diagnosis)
+        : m_evidence(evidence), m_map(evidence.map), m_diagnosis(diagnosis) {}
+
+    std::vector<Sentence> write() {
+        const Verdict verdict = m_diagnosis.verdict;
+        if (m_diagnosis.confounded) confounded();
+        if (verdict == Verdict::CannotTell && !m_diagnosis.confounded) cannotTell();
+        if (verdict == Verdict::Over || verdict == Verdict::Mixed) losses();
+        if (verdict == Verdict::Over && !testable() && !m_diagnosis.confounded) cannotTell();
+        if (verdict == Verdict::Under || verdict == Verdict::Mixed) under();
+        if (verdict == Verdict::Balanced) balanced();
+        dependsOnLinks();
+        if (m_diagnosis.smallCluster) smallCluster();
+        for (const AmbiguousMerge& merge : m_diagnosis.ambiguous) ambiguous(merge);
+        if (m_diagnosis.borderline) borderline();
+        return std::move(m_sentences);
+    }
+
+  private:
+    bool testable() const {
+        return m_diagnosis.under.defined() && m_diagnosis.coverage >= leastCoverage;
+    }
+    void say(SentenceKind kind, std::string text, std::vector<std::uint32_t> cells = {}) {
+        m_sentences.push_back({kind, std::move(text), std::move(cells)});
+    }
+    std::vector<std::uint32_t> cellsOfCluster(std::int32_t cluster) const {
+        return cellsWhere(m_map.cells(),
+                          [&](std::uint32_t i) { return m_map.clusters.codes[i] == cluster; });
+    }
+    std::string clusterOf(const ClusterLoss& loss) const {
+        return std::to_string(loss.cells) + " cells of " + m_map.batch.levels[loss.batch];
+    }
+    std::string batchNames(const std::vector<std::int32_t>& batches) const {
+        std::vector<std::string> names;
+        for (const std::int32_t b : batches) names.push_back(m_map.batch.levels[b]);
+        return join(names);
+    }
+
+    void confounded() {
+        say(SentenceKind::Confounded,
+            "Every batch has only one value of the variable to keep apart. It and the batch cannot "
+            "be separated by any method here; “under-corrected” may be your biology.");
+    }
+
+    void cannotTell() {
+        std::vector<std::uint32_t> cells;
+        const Partition tested = testableCells(m_map.testing, m_map.batch);
+        cells = cellsWhere(m_map.cells(), [&](std::uint32_t i) { return tested.codes[i] < 0; });
+        say(SentenceKind::CannotTell,
+            "Only " + percent(m_diagnosis.coverage) +
+                " of the cells have a recognisable counterpart in another batch. Give labels, or a "
+                "batch that shares populations.",
+            std::move(cells));
+    }
+
+    void losses() {
+        std::size_t told = 0;
+        for (const ClusterLoss& loss : m_diagnosis.losses) {
+            if (!loss.flagged || told == mostLosses) continue;
+            ++told;
+            if (loss.own >= loss.foreign)
+                ownLoss(loss);
+            else
+                foreignLoss(loss);
+        }
+    }
+
+    void ownLoss(const ClusterLoss& loss) {
+        const std::string from =
+            loss.nearCluster < 0 ? "other clusters" : m_evidence.clusterNames[loss.nearCluster];
+        say(SentenceKind::OwnNeighborsLost,
+            clusterOf(loss) + " formed a separate cluster (" +
+                m_evidence.clusterNames[loss.cluster] + ") before correction; " +
+                percent(loss.own) + " of their own-batch neighbours are now from " + from +
+                ". This difference existed within one batch, so it cannot be a batch effect.",
+            cellsOfCluster(loss.cluster));
+    }
+
+    void foreignLoss(const ClusterLoss& loss) {
+        std::string text =
+            clusterOf(loss) + " (" + m_evidence.clusterNames[loss.cluster] + ") now lie among ";
+        text += loss.partner < 0 ? "other cells" : m_evidence.groupNames[loss.partner] + " cells";
+        if (!loss.partnerBatches.empty()) text += " of " + batchNames(loss.partnerBatches);
+        text += ": " + percent(loss.foreign) + " of neighbours.";
+        const double r = correlationWithPartner(loss);
+        if (r == r)
+            text += std::string(" Their expression profiles agree ") +
+                    (r < 0.3 ? "poorly" : "only in part") + " (r = " + fixed(r, 2) + ").";
+        say(SentenceKind::ForeignNeighbors, std::move(text), cellsOfCluster(loss.cluster));
+    }
+
+    /// Between the group most cells of the cluster are of and the group they lie among now.
+    double correlationWithPartner(const ClusterLoss& loss) const {
+        std::vector<std::size_t> counts(m_map.groups.count, 0);
+        for (std::size_t i = 0; i < m_map.cells(); ++i)
+            if (m_map.clusters.codes[i] == loss.cluster) ++counts[m_map.groups.codes[i]];
+        const auto own = std::ranges::max_element(counts) - counts.begin();
+        return loss.partner < 0 || m_map.correlation.values.empty()
+                   ? NAN
+                   : m_map.correlation(static_cast<std::size_t>(own), loss.partner);
+    }
+
+    /// The population to which most missing neighbours belong.
+    void under() {
+        const UnderStatistic& statistic = m_evidence.under;
+        std::int32_t worst = -1;
+        double most = 0.0;
+        for (std::size_t set = 0; set < statistic.bySet.size(); ++set) {
+            const double missing =
+                statistic.bySet[set].value * static_cast<double>(statistic.testable[set]);
+            if (missing > most) {
+                most = missing;
+                worst = static_cast<std::int32_t>(set);
+            }
+        }
+        if (worst < 0) return;
+        const Estimate& missing = statistic.bySet[worst];
+        say(SentenceKind::Under,
+            "Under-corrected: in " + m_evidence.testingNames[worst] + " " + percent(missing.value) +
+                " of the neighbours expected from other batches are missing (" + interval(missing) +
+                "); " + std::to_string(statistic.testable[worst]) + " cells. " +
+                percent(m_diagnosis.coverage) + " of cells could be checked.",
+            cellsWhere(m_map.cells(),
+                       [&](std::uint32_t i) { return m_map.testing.codes[i] == worst; }));
+    }
+
+    void balanced() {
+        if (m_map.underBefore.defined() && m_map.underBefore.value <= underLimit)
+            say(SentenceKind::NoEffect,
+                "Batches already mix without correction (U = " + fixed(m_map.underBefore.value, 2) +
+                    " before). Correction is not needed.");
+        say(SentenceKind::Balanced,
+            "Balanced: " + percent(std::max(0.0, m_diagnosis.under.value)) +
+                " of expected cross-batch neighbours missing (limit 15 %), " +
+                (m_diagnosis.smallCluster ? "only one small cluster"
+                                          : "no cluster of 20 or more cells") +
+                " lost over 18 % of its neighbourhood.");
+    }
+
+    void smallCluster() {
+        const auto found = std::ranges::find_if(m_diagnosis.losses, &ClusterLoss::flagged);
+        if (found == m_diagnosis.losses.end()) return;
+        const std::string now = found->own >= found->foreign && found->nearCluster >= 0
+                                    ? m_evidence.clusterNames[found->nearCluster]
+                                : found->partner >= 0 ? m_evidence.groupNames[found->partner]
+                                                      : "other cells";
+        say(SentenceKind::SmallCluster,
+            "One small cluster to check: " + clusterOf(*found) + " now lie among " + now + ".",
+            cellsOfCluster(found->cluster));
+    }
+
+    void dependsOnLinks() {
+        if (!testable() || !m_diagnosis.underWithoutLinks.defined()) return;
+        if ((m_diagnosis.under.value > underLimit) ==
+            (m_diagnosis.underWithoutLinks.value > underLimit))
+            return;
+        const auto open = std::ranges::find_if(
+            m_diagnosis.links, [](const JudgedLink& link) { return !link.link.rejected; });
+        if (open == m_diagnosis.links.end()) return;
+        const IdentityLink& link = open->link;
+        say(SentenceKind::DependsOnLink,
+            "If " + open->firstName + " (" + m_map.batch.levels[link.firstBatch] + ") and " +
+                open->secondName + " (" + m_map.batch.levels[link.secondBatch] +
+                ") are the same population, " + percent(std::max(0.0, m_diagnosis.under.value)) +
+                " of expected neighbours are missing; if they are different, " +
+                percent(std::max(0.0, m_diagnosis.underWithoutLinks.value)) +
+                ". Confirm or reject the link.",
+            cellsWhere(m_map.cells(), [&](std::uint32_t i) {
+                return m_map.groups.codes[i] == link.first || m_map.groups.codes[i] == link.second;
+            }));
+    }
+
+    void ambiguous(const AmbiguousMerge& merge) {
+        const auto seenIn = [&](std::int32_t group) {
+            return m_evidence.groupNames[group] + ", seen only in " +
+                   batchNames(batchesWith(group));
+        };
+        std::string text = seenIn(merge.first) + ", was merged with " + seenIn(merge.second);
+        if (merge.correlation == merge.correlation)
+            text += " (profile correlation " + fixed(merge.correlation, 2) + ")";
+        text +=
+            ". The data cannot say whether this is one population in two states or two "
+            "populations. If the state (treatment, tissue) is your question, choose a weaker "
+            "correction.";
+        say(SentenceKind::Ambiguous, std::move(text),
+            cellsWhere(m_map.cells(), [&](std::uint32_t i) {
+                return m_map.groups.codes[i] == merge.first ||
+                       m_map.groups.codes[i] == merge.second;
+            }));
+    }
+    std::vector<std::int32_t> batchesWith(std::int32_t group) const {
+        std::vector<std::int32_t> batches;
+        for (std::size_t b = 0; b < m_map.groupPresent.cols; ++b)
+            if (m_map.groupPresent(group, b) != 0.0)
+                batches.push_back(static_cast<std::int32_t>(b));
+        return batches;
+    }
+
+    /// The less certain of the two answers, and what the verdict would be if it were otherwise.
+    void borderline() {
+        const double under = m_diagnosis.underProbability;
+        const double over = m_diagnosis.overProbability;
+        const bool byUnder = !(std::abs(over - 0.5) <= std::abs(under - 0.5));
+        const bool isUnder =
+            m_diagnosis.verdict == Verdict::Under || m_diagnosis.verdict == Verdict::Mixed;
+        const bool isOver =
+            m_diagnosis.verdict == Verdict::Over || m_diagnosis.verdict == Verdict::Mixed;
+        Findings other{isUnder ? 1.0 : 0.0, m_diagnosis.coverage, isOver ? 1.0 : 0.0, 1.0,
+                       m_diagnosis.confounded};
+        if (byUnder)
+            other.under = 1.0 - other.under;
+        else
+            other.over = 1.0 - other.over;
+        const bool found = byUnder ? isUnder : isOver;
+        const double probability = byUnder ? under : over;
+        const std::string direction = byUnder == found ? "stronger" : "weaker";
+        say(SentenceKind::Borderline,
+            "Borderline: " + idOf(m_diagnosis.verdict) + ", probability " +
+                percent(found ? probability : 1.0 - probability) + ". A slightly " + direction +
+                " setting would read " + idOf(ruleOn(other).verdict) + ".");
+    }
+
+    const Evidence& m_evidence;
+    const ProtectionMap& m_map;
+    const Diagnosis& m_diagnosis;
+    std::vector<Sentence> m_sentences;
+};
+
+}  // namespace
+
+std::vector<Sentence> sentencesOf(const Evidence& evidence, const Diagnosis& diagnosis) {
+    return Writer(evidence, diagnosis).write();
+}
+
+}  // namespace counterpoint::diagnose

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+namespace counterpoint::diagnose {
+
+enum class Verdict { Balanced, Under, Over, Mixed, CannotTell };
+/// "balanced", "under", "over", "mixed", "cannot tell": as in files.
+std::string idOf(Verdict verdict);
+/// "Balanced", "Under-corrected", …: as on the screen.
+std::string nameOf(Verdict verdict);
+
+/// Below this share of cells that can be tested neither "under" nor "balanced" is said (spec §4).
+inline constexpr double leastCoverage = 0.5;
+/// A loss of a smaller share of the cells does not make the verdict, but is told (spec §3a).
+inline constexpr double leastFlagged = 0.01;
+
+/// What the verdict rests on.
+struct Findings {
+    double under = 0.0;       ///< U; NaN where undefined
+    double coverage = 0.0;    ///< share of cells that can be tested
+    double over = 0.0;        ///< L of the worst cluster; NaN where there is none
+    double flagged = 0.0;     ///< share of cells in clusters that lost too much
+    bool confounded = false;  ///< batch and what must be kept apart cannot be told apart
+};
+
+/// The rule of spec §3a and §4.
+struct Ruling {
+    Verdict verdict = Verdict::CannotTell;
+    bool smallCluster = false;      ///< a loss too small for the verdict
+    bool borderline = false;        ///< one of the probabilities lies between 0.2 and 0.8
+    double underProbability = 0.0;  ///< NaN where it cannot be told
+    double overProbability = 0.0;
+};
+
+Ruling ruleOn(const Findings& findings);
+
+}  // namespace counterpoint::diagnose

@@ -87,11 +87,14 @@ class Rows {
     const TextLines& lines() const { return m_lines; }
 
   private:
-    /// R leaves out the name above the row names.
+    /// Some programs end every line with a separator; R leaves out the name above the row names.
     void settleWidth() {
+        if (m_header.back().empty() && m_fields.back().empty()) {
+            m_header.pop_back();
+            m_fields.pop_back();
+        }
         m_width = m_fields.size();
         if (m_header.size() + 1 == m_width) m_header.insert(m_header.begin(), std::string());
-        if (m_header.size() == m_width + 1 && m_header.back().empty()) m_header.pop_back();
         if (m_header.size() != m_width)
             refuse("names " + std::to_string(m_header.size()) + " columns but has " +
                    std::to_string(m_width) + " in line " + std::to_string(m_lines.number()) +
@@ -133,12 +136,12 @@ Form formOf(std::span<const std::string_view> fields, std::size_t line) {
     double value = 0.0;
     for (std::size_t c = 1; c < fields.size(); ++c)
         (parseNumber(fields[c], value) ? form.numbers : form.texts).push_back(c);
-    if (form.numbers.size() <= form.texts.size())
-        refuse("holds text where expression values belong (" +
-               excerpt(fields[form.texts.empty() ? 0 : form.texts.front()]) + " in line " +
-               std::to_string(line) + ", column " +
-               std::to_string((form.texts.empty() ? 0 : form.texts.front()) + 1) +
+    if (form.numbers.size() <= form.texts.size()) {
+        const std::size_t first = form.texts.empty() ? 0 : form.texts.front();
+        refuse("holds text where expression values belong (" + excerpt(fields[first]) +
+               " in line " + std::to_string(line) + ", column " + std::to_string(first + 1) +
                "); if it describes cells, open the table of expression beside it");
+    }
     return form;
 }
 

@@ -119,7 +119,7 @@ fs::path findMatrix(const fs::path& folder, std::size_t depth) {
     if (matrices.size() == 1) return matrices.front();
     if (depth == 0) return {};
     // What Cell Ranger calls filtered holds the cells, raw every droplet.
-    std::ranges::stable_partition(folders, [](const fs::path& path) {
+    std::stable_partition(folders.begin(), folders.end(), [](const fs::path& path) {
         return path.filename().string().starts_with("filtered");
     });
     fs::path found;

@@ -3,7 +3,11 @@
 #include "core/io/h5ad_reader.h"
 #include "core/io/h5seurat_reader.h"
 #include "core/io/loom_reader.h"
+#include "core/io/matrix_folder.h"
+#include "core/io/table_reader.h"
 #include "core/io/tenx_reader.h"
+
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -33,43 +37,67 @@ bool hasHdf5Signature(std::ifstream& file, std::uintmax_t size) {
     return false;
 }
 
-/// What a file that is not HDF5 seems to be, as the second half of a sentence.
-std::string guessOther(std::ifstream& file) {
-    std::array<char, 16> start{};
-    file.clear();
-    file.seekg(0);
-    file.read(start.data(), start.size());
-    const std::string_view text(start.data(), static_cast<std::size_t>(file.gcount()));
-    if (text.starts_with("\x1f\x8b")) return "it is compressed with gzip; unpack it first";
-    if (text.starts_with("PK")) return "it is a zip archive; unpack it and open what is inside";
-    if (text.starts_with("<")) return "it is a web page, so the download failed; download it again";
-    return "save it again with anndata's write_h5ad";
+/// What a file is, told by its content.
+enum class Content { Hdf5, Text, MatrixMarket };
+
+[[noreturn]] void refuseOther(const std::string& what) {
+    throw Error(ErrorKind::BadInput, what);
 }
 
-/// Throws unless `path` is a readable file that begins as HDF5 does.
-void requireHdf5(const std::filesystem::path& path) {
+/// Whether the first bytes may be text: no control characters but those of lines and columns.
+bool isText(std::string_view start) {
+    return !start.empty() && std::ranges::none_of(start, [](unsigned char c) {
+        return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    });
+}
+
+/// The first bytes of a file, unpacked where it is gzip.
+std::string unpackedStart(const std::filesystem::path& path) {
+    constexpr unsigned bytes = 4096;
+    std::string start(bytes, '\0');
+    gzFile file = gzopen(path.c_str(), "rb");
+    const int count = file != nullptr ? gzread(file, start.data(), bytes) : -1;
+    if (file != nullptr) gzclose(file);
+    if (count < 0)
+        refuseOther("has damaged or incomplete gzip compression; copy or download it again");
+    start.resize(static_cast<std::size_t>(count));
+    return start;
+}
+
+/// What a file that is not HDF5 is; throws when nothing here reads it.
+Content tellText(const std::filesystem::path& path) {
+    const std::string start = unpackedStart(path);
+    const auto extension = path.extension();
+    if (start.starts_with("PK"))
+        refuseOther("is a zip archive (as Excel tables are, too); unpack it, or save it as .csv");
+    if (start.starts_with(hdf5Signature))
+        refuseOther("is an HDF5 file compressed with gzip; unpack it first (gunzip)");
+    if (start.starts_with("<"))
+        refuseOther("is a web page, so the download failed; download it again");
+    if (start.find("ustar") == 257)
+        refuseOther("is a tar archive; unpack it and open what is inside");
+    if (start.starts_with("RDX") || start.starts_with("X\n"))
+        refuseOther("is an R object; save it from R as .h5Seurat, or as .h5ad with zellkonverter");
+    if (!isText(start) || extension == ".h5ad" || extension == ".h5" || extension == ".loom")
+        refuseOther(
+            std::string("is not an HDF5 file") +
+            (extension == ".h5ad" || extension == ".h5" || extension == ".loom"
+                 ? " although it is named " + extension.string() + "; copy or download it again"
+                 : ", a text table or a 10x matrix; save it as .h5ad or .csv"));
+    return start.starts_with("%%MatrixMarket") ? Content::MatrixMarket : Content::Text;
+}
+
+/// Throws unless `path` is a file that can be read and is of a kind known here.
+Content tell(const std::filesystem::path& path) {
     std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (status.type() == std::filesystem::file_type::not_found)
-        throw Error(ErrorKind::BadInput, "does not exist; check the name and the folder");
-    if (std::filesystem::is_directory(status))
-        throw Error(ErrorKind::BadInput,
-                    "is a folder, which this version cannot open; choose a .h5ad file");
     std::ifstream file(path, std::ios::binary);
-    if (error || !file)
-        throw Error(ErrorKind::Io, "cannot be read (" +
-                                       (error ? error.message() : std::strerror(errno)) +
+    if (!file)
+        throw Error(ErrorKind::Io, std::string("cannot be read (") + std::strerror(errno) +
                                        "); check that you may read it");
     const std::uintmax_t size = std::filesystem::file_size(path, error);
-    if (error) throw Error(ErrorKind::BadInput, "is not an ordinary file; choose a .h5ad file");
-    if (size == 0) throw Error(ErrorKind::BadInput, "is empty; copy or download it again");
-    if (!hasHdf5Signature(file, size)) {
-        const bool named = path.extension() == ".h5ad" || path.extension() == ".h5";
-        throw Error(ErrorKind::BadInput,
-                    "is not an HDF5 file" +
-                        (named ? " although it is named " + path.extension().string() : "") + "; " +
-                        guessOther(file));
-    }
+    if (error) refuseOther("is not an ordinary file; choose a file or a 10x folder");
+    if (size == 0) refuseOther("is empty; copy or download it again");
+    return hasHdf5Signature(file, size) ? Content::Hdf5 : tellText(path);
 }
 
 bool hasAll(const h5::Node& group, std::initializer_list<const char*> names) {
@@ -108,12 +136,38 @@ Overview readHdf5(const std::filesystem::path& path, Depth depth, const base::Jo
     throw Error(ErrorKind::BadInput, describeOther(root));
 }
 
+Overview readContent(const std::filesystem::path& path, Depth depth, const base::Job& job) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found)
+        refuseOther("does not exist; check the name and the folder");
+    if (std::filesystem::is_directory(status))
+        return readMatrixFiles(findMatrixFiles(path), depth, job);
+    switch (tell(path)) {
+        case Content::Hdf5:
+            return readHdf5(path, depth, job);
+        case Content::MatrixMarket:
+            return readMatrixFiles(matrixFilesOf(path), depth, job);
+        case Content::Text:
+            break;
+    }
+    return readTextTable(path, depth, job);
+}
+
+/// A file's or folder's name without endings that say its format.
+std::string titleOf(const std::filesystem::path& path) {
+    std::filesystem::path name = path.filename();
+    if (name.empty()) name = path.parent_path().filename();
+    if (std::filesystem::is_directory(path)) return name.string();
+    if (name.extension() == ".gz") name = name.stem();
+    return name.stem().string();
+}
+
 Overview readFile(const std::filesystem::path& path, Depth depth, const base::Job& job) {
     try {
-        requireHdf5(path);
-        auto overview = readHdf5(path, depth, job);
+        auto overview = readContent(path, depth, job);
         overview.dataset.path = path;
-        overview.dataset.name = path.stem().string();
+        overview.dataset.name = titleOf(path);
         return overview;
     } catch (const Error& error) {
         throw error.in(path.string());

@@ -17,7 +17,7 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::size_t blockBytes = std::size_t{1} << 20U;
+constexpr std::size_t blockBytes = std::size_t{1} << 17U;
 constexpr std::size_t longestLine = std::size_t{1} << 30U;
 constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
@@ -47,7 +47,7 @@ TextLines::TextLines(const std::filesystem::path& path, const base::Job& job)
     m_stream->file = gzopen(path.c_str(), "rb");
     if (m_stream->file == nullptr)
         throw Error(ErrorKind::Io, "cannot be read; check that you may read it");
-    gzbuffer(m_stream->file, blockBytes / 4);
+    gzbuffer(m_stream->file, blockBytes);
     std::error_code unknown;
     m_size = static_cast<double>(std::filesystem::file_size(path, unknown));
     m_buffer.resize(blockBytes);

@@ -58,15 +58,17 @@ class H5adErrorsTest : public QObject {
   private Q_SLOTS:
     void whatIsNoHdf5FileIsNamed() {
         compare(sentence(newPath()), "does not exist; ");
-        compare(sentence(std::filesystem::path(m_folder.path().toStdString())), "is a folder, ");
         compare(sentence(textFile("")), "is empty; ");
         compare(sentence(textFile("gene,c1,c2\n")),
-                "is not an HDF5 file although it is named .h5ad; save it again");
-        compare(sentence(textFile("gene,c1,c2\n", ".csv")), "is not an HDF5 file; ");
+                "is not an HDF5 file although it is named .h5ad; ");
         compare(sentence(textFile("\x1f\x8b\x08 packed")),
-                "is not an HDF5 file although it is named .h5ad; it is compressed with gzip");
-        compare(sentence(textFile("<!DOCTYPE html><html>")),
-                "is not an HDF5 file although it is named .h5ad; it is a web page");
+                "has damaged or incomplete gzip compression");
+        compare(sentence(textFile("<!DOCTYPE html><html>")), "is a web page");
+        compare(sentence(textFile("PK\x03\x04", ".xlsx")), "is a zip archive");
+        compare(sentence(textFile("X\n\x01\x02", ".rds")), "is an R object");
+        compare(sentence(textFile("\x01\x02\x03", ".bin")),
+                "is not an HDF5 file, a text table or a 10x matrix");
+        compare(sentence(m_folder.path().toStdString()), "is a folder without a matrix.mtx");
     }
 
     void aFileCutShortIsSaidToBe() {

@@ -1,0 +1,116 @@
+#include "tests/fuzz/readers.h"
+
+#include "core/base/error.h"
+#include "core/io/open.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+
+namespace counterpoint::fuzz {
+
+namespace {
+
+/// A folder of this process that goes when it ends.
+const std::filesystem::path& folder() {
+    struct Owned {
+        std::filesystem::path path;
+        Owned() {
+            std::error_code ignored;
+            const std::filesystem::path memory = "/dev/shm";
+            const bool has = std::filesystem::is_directory(memory, ignored);
+            path = (has ? memory : std::filesystem::temp_directory_path()) /
+                   ("counterpoint-fuzz-" + std::to_string(getpid()));
+            std::filesystem::create_directories(path);
+        }
+        ~Owned() {
+            std::error_code ignored;
+            std::filesystem::remove_all(path, ignored);
+        }
+        Owned(const Owned&) = delete;
+        Owned& operator=(const Owned&) = delete;
+    };
+    static const Owned owned;
+    return owned.path;
+}
+
+void write(const std::filesystem::path& path, const std::uint8_t* bytes, std::size_t size) {
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+}
+
+void writeText(const std::filesystem::path& path, const char* text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+/// Values that agree with each other are what every reader promises.
+void check(const data::Dataset& dataset) {
+    const data::CsrMatrix& counts = dataset.counts;
+    bool fits = counts.rows == dataset.cells() && counts.cols == dataset.genes() &&
+                counts.rowPointers.size() == counts.rows + 1 &&
+                counts.columns.size() == counts.values.size() &&
+                counts.rowPointers.back() == static_cast<std::int64_t>(counts.values.size());
+    for (const std::uint32_t column : counts.columns) fits = fits && column < counts.cols;
+    for (const auto* table : {&dataset.obs, &dataset.var})
+        for (const auto& column : table->columns) fits = fits && column.size() == table->rows();
+    for (const auto& [key, embedding] : dataset.obsm)
+        fits = fits && embedding.rows == dataset.cells() &&
+               embedding.values.size() == embedding.rows * embedding.cols;
+    if (!fits) __builtin_trap();
+}
+
+void openAndCheck(const std::filesystem::path& path) {
+    try {
+        check(*io::open(path, base::Job()));
+    } catch (const base::Error& error) {
+        // A refusal is one sentence, and never the fault of the program itself.
+        if (error.kind() == base::ErrorKind::Internal ||
+            std::string_view(error.what()).find('\n') != std::string_view::npos)
+            __builtin_trap();
+    }
+    try {
+        static_cast<void>(io::inspect(path, base::Job()));
+    } catch (const base::Error&) {
+        return;
+    }
+}
+
+}  // namespace
+
+void table(const std::uint8_t* bytes, std::size_t size) {
+    const auto path = folder() / "table.csv";
+    write(path, bytes, size);
+    openAndCheck(path);
+}
+
+void matrixMarket(const std::uint8_t* bytes, std::size_t size) {
+    static const auto tenx = [] {
+        auto path = folder() / "tenx";
+        std::filesystem::create_directories(path);
+        writeText(path / "features.tsv",
+                  "i1\tA\tGene Expression\ni2\tB\tGene Expression\ni3\tC\tAntibody Capture\n");
+        writeText(path / "barcodes.tsv", "c1\nc2\n");
+        return path;
+    }();
+    write(tenx / "matrix.mtx", bytes, size);
+    openAndCheck(tenx);
+}
+
+void hdf5(const std::uint8_t* bytes, std::size_t size) {
+    const auto path = folder() / "file.h5";
+    write(path, bytes, size);
+    openAndCheck(path);
+}
+
+Reader readerOf(const char* name) {
+    const std::string_view wanted = name;
+    if (wanted == "table") return table;
+    if (wanted == "matrix_market") return matrixMarket;
+    for (const std::string_view format : {"h5ad", "tenx", "loom", "h5seurat"})
+        if (wanted == format) return hdf5;
+    return nullptr;
+}
+
+}  // namespace counterpoint::fuzz

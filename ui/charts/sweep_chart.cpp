@@ -23,12 +23,17 @@ constexpr double dotRadius = 3.5;
 constexpr double leastBand = 4.0;
 constexpr int intervalAlpha = 45;
 /// The names of the curves rather stand by another point than on the mark of the current value.
-constexpr double currentLineCost = 60.0;
+constexpr double currentLineCost = 200.0;
 /// Of the places around a dot, those close to it.
 constexpr int closePlaces = 8;
 
 ThemeColor colorOf(SweepTone tone) {
     return tone == SweepTone::Under ? &Theme::under : &Theme::over;
+}
+
+QSizeF sizeOf(const QPainter& painter, const QString& text) {
+    const QFontMetricsF metrics(painter.font());
+    return {metrics.horizontalAdvance(text), metrics.height()};
 }
 
 }  // namespace
@@ -173,7 +178,6 @@ void SweepChart::paintCurrent(QPainter& painter) const {
 }
 
 void SweepChart::paintTexts(QPainter& painter) const {
-    const Theme& theme = Theme::current();
     LabelPlacer placer(area());
     for (const SweepCurve& curve : m_curves) {
         QPointF before;
@@ -191,11 +195,28 @@ void SweepChart::paintTexts(QPainter& painter) const {
         const double x = place({onAxis(*m_current), 0.0}).x();
         placer.avoidLine({x, area().top(), x, area().bottom()}, currentLineCost);
     }
+    // The limits first: they have the fewest places.
+    paintLimitTexts(painter, placer);
+    paintNames(painter, placer);
+    paintRangeText(painter, placer);
+}
 
-    const auto sizeOf = [&](const QString& text) {
-        const QFontMetricsF metrics(painter.font());
-        return QSizeF(metrics.horizontalAdvance(text), metrics.height());
-    };
+void SweepChart::paintLimitTexts(QPainter& painter, LabelPlacer& placer) const {
+    painter.setFont(fontOf(Type::Axis));
+    for (const SweepCurve& curve : m_curves) {
+        if (!curve.limit || curve.limitText.isEmpty()) continue;
+        const QSizeF size = sizeOf(painter, curve.limitText);
+        const double y = place({0.0, *curve.limit}).y();
+        std::vector<QRectF> places;
+        for (double x = area().right() - size.width() - 2.0; x > area().left(); x -= 12.0)
+            for (const double top : {y - size.height() - 1.0, y + 1.0})
+                places.emplace_back(QPointF(x, top), size);
+        if (const auto box = placer.place(places))
+            paintHaloed(painter, *box, curve.limitText, Theme::current().*colorOf(curve.tone));
+    }
+}
+
+void SweepChart::paintNames(QPainter& painter, LabelPlacer& placer) const {
     painter.setFont(fontOf(Type::Tag));
     for (const SweepCurve& curve : m_curves) {
         // Beside any of its points, the greatest first: there the curves are apart.
@@ -204,27 +225,18 @@ void SweepChart::paintTexts(QPainter& painter) const {
         std::vector<QRectF> places;
         for (const SweepPoint& point : points) {
             const auto around = LabelPlacer::around(place({onAxis(point.at), point.value}),
-                                                    dotRadius, sizeOf(curve.name));
+                                                    dotRadius, sizeOf(painter, curve.name));
             places.insert(places.end(), around.begin(), around.begin() + closePlaces);
         }
         if (const auto box = placer.place(places))
-            paintHaloed(painter, *box, curve.name, theme.*colorOf(curve.tone));
+            paintHaloed(painter, *box, curve.name, Theme::current().*colorOf(curve.tone));
     }
+}
 
-    painter.setFont(fontOf(Type::Axis));
-    for (const SweepCurve& curve : m_curves) {
-        if (!curve.limit || curve.limitText.isEmpty()) continue;
-        const QSizeF size = sizeOf(curve.limitText);
-        const double y = place({0.0, *curve.limit}).y();
-        std::vector<QRectF> places;
-        for (const double top : {y - size.height() - 1.0, y + 1.0})
-            for (double x = area().right() - size.width() - 2.0; x > area().left(); x -= 24.0)
-                places.emplace_back(QPointF(x, top), size);
-        if (const auto box = placer.place(places))
-            paintHaloed(painter, *box, curve.limitText, theme.*colorOf(curve.tone));
-    }
+void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
     if (!m_range) return;
-    const QSizeF size = sizeOf(m_range->text);
+    painter.setFont(fontOf(Type::Axis));
+    const QSizeF size = sizeOf(painter, m_range->text);
     const QRectF band = bandRect();
     std::vector<QRectF> places;
     for (double y = area().top() + 3.0; y < area().bottom() - size.height(); y += 12.0)
@@ -232,7 +244,7 @@ void SweepChart::paintTexts(QPainter& painter) const {
                                band.left() - size.width() - 4.0})
             places.emplace_back(QPointF(x, y), size);
     if (const auto box = placer.place(places))
-        paintHaloed(painter, *box, m_range->text, theme.balanced);
+        paintHaloed(painter, *box, m_range->text, Theme::current().balanced);
 }
 
 void SweepChart::activateDot(int dot) {

@@ -40,6 +40,17 @@ std::optional<QRectF> LabelPlacer::place(const std::vector<QRectF>& candidates) 
     return *best;
 }
 
+std::optional<QRectF> LabelPlacer::placeOrElsewhere(const std::vector<QRectF>& candidates,
+                                                    const QSizeF& text) {
+    if (const auto box = place(candidates)) return box;
+    constexpr double step = 8.0;
+    std::vector<QRectF> places;
+    for (double y = m_area.top() + 2.0; y < m_area.bottom() - text.height(); y += step)
+        for (double x = m_area.right() - text.width() - 2.0; x > m_area.left(); x -= step)
+            places.emplace_back(QPointF(x, y), text);
+    return place(places);
+}
+
 std::vector<QRectF> LabelPlacer::around(const QPointF& dot, double radius, const QSizeF& text) {
     std::vector<QRectF> places;
     const double width = text.width();

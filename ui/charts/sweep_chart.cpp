@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <ranges>
 
 namespace counterpoint::charts {
 
@@ -133,9 +134,9 @@ void SweepChart::paintBelow(QPainter& painter) {
         for (const SweepPoint& point : curve.points)
             if (std::isfinite(point.low) && std::isfinite(point.high))
                 interval << place({onAxis(point.at), point.high});
-        for (auto point = curve.points.rbegin(); point != curve.points.rend(); ++point)
-            if (std::isfinite(point->low) && std::isfinite(point->high))
-                interval << place({onAxis(point->at), point->low});
+        for (const SweepPoint& point : curve.points | std::views::reverse)
+            if (std::isfinite(point.low) && std::isfinite(point.high))
+                interval << place({onAxis(point.at), point.low});
         QColor fill = theme.*colorOf(curve.tone);
         fill.setAlpha(intervalAlpha);
         painter.setBrush(fill);
@@ -195,7 +196,7 @@ void SweepChart::paintTexts(QPainter& painter) const {
         const double x = place({onAxis(*m_current), 0.0}).x();
         placer.avoidLine({x, area().top(), x, area().bottom()}, currentLineCost);
     }
-    // The limits first: they have the fewest places.
+    // Those with the fewest places first.
     paintLimitTexts(painter, placer);
     paintNames(painter, placer);
     paintRangeText(painter, placer);
@@ -222,13 +223,14 @@ void SweepChart::paintNames(QPainter& painter, LabelPlacer& placer) const {
         // Beside any of its points, the greatest first: there the curves are apart.
         std::vector<SweepPoint> points = curve.points;
         std::ranges::stable_sort(points, std::greater{}, &SweepPoint::value);
+        const QSizeF size = sizeOf(painter, curve.name);
         std::vector<QRectF> places;
         for (const SweepPoint& point : points) {
-            const auto around = LabelPlacer::around(place({onAxis(point.at), point.value}),
-                                                    dotRadius, sizeOf(painter, curve.name));
+            const auto around =
+                LabelPlacer::around(place({onAxis(point.at), point.value}), dotRadius, size);
             places.insert(places.end(), around.begin(), around.begin() + closePlaces);
         }
-        if (const auto box = placer.place(places))
+        if (const auto box = placer.placeOrElsewhere(places, size))
             paintHaloed(painter, *box, curve.name, Theme::current().*colorOf(curve.tone));
     }
 }
@@ -243,7 +245,7 @@ void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
         for (const double x : {band.center().x() - size.width() / 2.0, band.right() + 4.0,
                                band.left() - size.width() - 4.0})
             places.emplace_back(QPointF(x, y), size);
-    if (const auto box = placer.place(places))
+    if (const auto box = placer.placeOrElsewhere(places, size))
         paintHaloed(painter, *box, m_range->text, Theme::current().balanced);
 }
 

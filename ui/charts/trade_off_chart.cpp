@@ -226,7 +226,7 @@ void TradeOffChart::paintRecommended(QPainter& painter, LabelPlacer& placer) con
         for (const double x : {band.left() - size.width() - 4.0, band.right() + 4.0,
                                band.center().x() - size.width() / 2.0})
             places.emplace_back(QPointF(x, y), size);
-    if (const auto box = placer.place(places))
+    if (const auto box = placer.placeOrElsewhere(places, size))
         paintHaloed(painter, *box, m_sweep->recommended, Theme::current().balanced);
 }
 

@@ -68,8 +68,7 @@ RunsTable::RunsTable(QWidget* parent)
     setShowGrid(false);
     setFrameShape(NoFrame);
     setEditTriggers(NoEditTriggers);
-    setSelectionMode(SingleSelection);
-    setSelectionBehavior(SelectRows);
+    setSelectionMode(NoSelection);  // a selected row would look like the current run
     setTabKeyNavigation(false);
     setMouseTracking(true);
     setHorizontalScrollMode(ScrollPerPixel);
@@ -154,10 +153,9 @@ void RunsTable::layOut() {
     const int available = viewport()->width();
     const bool isNarrow = others + scaled(roomyName) > available;
     if (isNarrow) others -= widthOf(Part::Batch) + widthOf(Part::Biology);
-    setColumnHidden(m_model->columnOf(Part::Batch), isNarrow);
-    setColumnHidden(m_model->columnOf(Part::Biology), isNarrow);
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const Part what = m_model->part(column);
+        setColumnHidden(column, isNarrow && (what == Part::Batch || what == Part::Biology));
         setColumnWidth(column, what == Part::Run ? std::max(scaled(leastName), available - others)
                                                  : widthOf(what));
     }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ranges>
 
 namespace counterpoint::charts {
 
@@ -38,9 +39,9 @@ void spread(std::vector<double>& heights, double line, double top, double bottom
         free = height + line;
     }
     free = bottom;
-    for (auto height = heights.rbegin(); height != heights.rend(); ++height) {
-        *height = std::min(*height, free);
-        free = *height - line;
+    for (double& height : heights | std::views::reverse) {
+        height = std::min(height, free);
+        free = height - line;
     }
 }
 

@@ -7,7 +7,8 @@ namespace counterpoint::charts {
 
 namespace {
 
-bool crosses(const QLineF& line, const QRectF& box) {
+bool crosses(const QLineF& line, const QRectF& label) {
+    const QRectF box = label.adjusted(-2.0, 0.0, 2.0, 0.0);
     if (box.contains(line.p1()) || box.contains(line.p2())) return true;
     const QLineF diagonals[] = {{box.topLeft(), box.bottomRight()},
                                 {box.topRight(), box.bottomLeft()}};
@@ -37,6 +38,17 @@ std::optional<QRectF> LabelPlacer::place(const std::vector<QRectF>& candidates) 
     if (!best) return std::nullopt;
     m_taken.push_back(*best);
     return *best;
+}
+
+std::optional<QRectF> LabelPlacer::placeOrElsewhere(const std::vector<QRectF>& candidates,
+                                                    const QSizeF& text) {
+    if (const auto box = place(candidates)) return box;
+    constexpr double step = 8.0;
+    std::vector<QRectF> places;
+    for (double y = m_area.top() + 2.0; y < m_area.bottom() - text.height(); y += step)
+        for (double x = m_area.right() - text.width() - 2.0; x > m_area.left(); x -= step)
+            places.emplace_back(QPointF(x, y), text);
+    return place(places);
 }
 
 std::vector<QRectF> LabelPlacer::around(const QPointF& dot, double radius, const QSizeF& text) {

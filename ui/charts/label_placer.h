@@ -22,6 +22,10 @@ class LabelPlacer {
     /// Nothing when none is free.
     std::optional<QRectF> place(const std::vector<QRectF>& candidates);
 
+    /// `place`, and where none of these is free, wherever there is room.
+    std::optional<QRectF> placeOrElsewhere(const std::vector<QRectF>& candidates,
+                                           const QSizeF& text);
+
     /// Places for a text of that size around a dot: beside it, then further off.
     static std::vector<QRectF> around(const QPointF& dot, double radius, const QSizeF& text);
 

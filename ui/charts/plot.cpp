@@ -32,13 +32,18 @@ constexpr double pickRadius = 10.0;
 constexpr double topMargin = 8.0;
 constexpr double tickGap = 8.0;
 
-/// Writes our ticks on an axis of Qt Charts: its own ones can neither be placed nor worded.
-void setTicks(QCategoryAxis& axis, const PlotAxis& wanted) {
+/// Writes our ticks on an axis of Qt Charts: its own ones can neither be placed nor worded. Each is
+/// moved to the next whole pixel of `length`, or its line would be a blur.
+void setTicks(QCategoryAxis& axis, const PlotAxis& wanted, double length) {
+    const double perPixel = (wanted.high - wanted.low) / length;
     for (const QString& label : axis.categoriesLabels()) axis.remove(label);
     axis.setRange(wanted.low, wanted.high);
     axis.setGridLineVisible(wanted.hasGrid);
     axis.setStartValue(wanted.low - 1.0);
-    for (const PlotAxis::Tick& tick : wanted.ticks) axis.append(tick.text, tick.at);
+    for (const PlotAxis::Tick& tick : wanted.ticks) {
+        const double pixel = std::round((tick.at - wanted.low) / perPixel);
+        axis.append(tick.text, wanted.low + pixel * perPixel);
+    }
 }
 
 }  // namespace
@@ -88,8 +93,6 @@ QSize Plot::minimumSizeHint() const {
 void Plot::setAxes(const PlotAxis& x, const PlotAxis& y) {
     m_chart->xAxis = x;
     m_chart->yAxis = y;
-    setTicks(*m_chart->x, x);
-    setTicks(*m_chart->y, y);
     layOut();
 }
 
@@ -181,9 +184,13 @@ void Plot::layOut() {
     const double left = std::ceil(widest) + tickGap + line + 4.0;
     const double bottom = 2.0 * line + tickGap;
     m_chart->chart->setGeometry(rect());
-    m_chart->chart->setPlotArea(QRectF(left, topMargin,
-                                       std::max(1.0, width() - left - m_rightMargin),
-                                       std::max(1.0, height() - topMargin - bottom)));
+    // Edges in the middle of a pixel, for sharp lines.
+    const QRectF room(left + 0.5, topMargin + 0.5,
+                      std::max(1.0, std::floor(width() - left - m_rightMargin)),
+                      std::max(1.0, height() - topMargin - bottom));
+    m_chart->chart->setPlotArea(room);
+    setTicks(*m_chart->x, m_chart->xAxis, room.width());
+    setTicks(*m_chart->y, m_chart->yAxis, room.height());
     // The axes take over a plot area only with the next layout, which nothing else asks for.
     m_chart->chart->layout()->setGeometry(QRectF(rect()));
     m_chart->scene.setSceneRect(rect());

@@ -21,13 +21,22 @@ Extent extentOf(std::vector<double> values) {
     return {low, high};
 }
 
-/// The least of 1, 2, 5 × 10^k that cuts `span` into fewer than `most` parts.
-double stepFor(double span, int most) {
-    const double raw = span / std::max(1, most - 1);
-    const double unit = std::pow(10.0, std::floor(std::log10(raw)));
-    for (const double step : {1.0, 2.0, 5.0})
-        if (step * unit >= raw * (1.0 - 1e-9)) return step * unit;
-    return 10.0 * unit;
+struct Steps {
+    double step;
+    double first;  ///< in steps
+    double last;
+};
+
+/// The least of 1, 2, 5 × 10^k that puts no more than `most` ticks on the axis.
+Steps stepsFor(const PlotAxis& axis, int most) {
+    const double span = axis.high - axis.low;
+    for (double unit = std::pow(10.0, std::floor(std::log10(span)) - 2.0);; unit *= 10.0)
+        for (const double multiple : {1.0, 2.0, 5.0}) {
+            const double step = multiple * unit;
+            const double first = std::ceil(axis.low / step - 1e-9);
+            const double last = std::floor(axis.high / step + 1e-9);
+            if (last - first < most) return {step, first, last};
+        }
 }
 
 /// A tick's number: as many decimals as the step needs, thin spaces in thousands.
@@ -54,8 +63,8 @@ PlotAxis fitAxis(const std::vector<double>& values, const AxisFit& fit) {
     PlotAxis axis;
     axis.low = extent.low - fit.padding * span;
     axis.high = extent.high + fit.padding * span;
-    const double step = stepFor(axis.high - axis.low, fit.mostTicks);
-    for (double k = std::ceil(axis.low / step - 1e-9); k * step <= axis.high + 1e-9 * step; ++k)
+    const auto [step, first, last] = stepsFor(axis, std::max(2, fit.mostTicks));
+    for (double k = first; k <= last; ++k)
         axis.ticks.push_back({k * step, tickText(k * step, step)});
     return axis;
 }

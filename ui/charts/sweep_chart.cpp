@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <ranges>
 
 namespace counterpoint::charts {
 
@@ -23,12 +24,17 @@ constexpr double dotRadius = 3.5;
 constexpr double leastBand = 4.0;
 constexpr int intervalAlpha = 45;
 /// The names of the curves rather stand by another point than on the mark of the current value.
-constexpr double currentLineCost = 60.0;
+constexpr double currentLineCost = 200.0;
 /// Of the places around a dot, those close to it.
 constexpr int closePlaces = 8;
 
 ThemeColor colorOf(SweepTone tone) {
     return tone == SweepTone::Under ? &Theme::under : &Theme::over;
+}
+
+QSizeF sizeOf(const QPainter& painter, const QString& text) {
+    const QFontMetricsF metrics(painter.font());
+    return {metrics.horizontalAdvance(text), metrics.height()};
 }
 
 }  // namespace
@@ -128,9 +134,9 @@ void SweepChart::paintBelow(QPainter& painter) {
         for (const SweepPoint& point : curve.points)
             if (std::isfinite(point.low) && std::isfinite(point.high))
                 interval << place({onAxis(point.at), point.high});
-        for (auto point = curve.points.rbegin(); point != curve.points.rend(); ++point)
-            if (std::isfinite(point->low) && std::isfinite(point->high))
-                interval << place({onAxis(point->at), point->low});
+        for (const SweepPoint& point : curve.points | std::views::reverse)
+            if (std::isfinite(point.low) && std::isfinite(point.high))
+                interval << place({onAxis(point.at), point.low});
         QColor fill = theme.*colorOf(curve.tone);
         fill.setAlpha(intervalAlpha);
         painter.setBrush(fill);
@@ -173,7 +179,6 @@ void SweepChart::paintCurrent(QPainter& painter) const {
 }
 
 void SweepChart::paintTexts(QPainter& painter) const {
-    const Theme& theme = Theme::current();
     LabelPlacer placer(area());
     for (const SweepCurve& curve : m_curves) {
         QPointF before;
@@ -191,48 +196,57 @@ void SweepChart::paintTexts(QPainter& painter) const {
         const double x = place({onAxis(*m_current), 0.0}).x();
         placer.avoidLine({x, area().top(), x, area().bottom()}, currentLineCost);
     }
+    // Those with the fewest places first.
+    paintLimitTexts(painter, placer);
+    paintNames(painter, placer);
+    paintRangeText(painter, placer);
+}
 
-    const auto sizeOf = [&](const QString& text) {
-        const QFontMetricsF metrics(painter.font());
-        return QSizeF(metrics.horizontalAdvance(text), metrics.height());
-    };
+void SweepChart::paintLimitTexts(QPainter& painter, LabelPlacer& placer) const {
+    painter.setFont(fontOf(Type::Axis));
+    for (const SweepCurve& curve : m_curves) {
+        if (!curve.limit || curve.limitText.isEmpty()) continue;
+        const QSizeF size = sizeOf(painter, curve.limitText);
+        const double y = place({0.0, *curve.limit}).y();
+        std::vector<QRectF> places;
+        for (double x = area().right() - size.width() - 2.0; x > area().left(); x -= 12.0)
+            for (const double top : {y - size.height() - 1.0, y + 1.0})
+                places.emplace_back(QPointF(x, top), size);
+        if (const auto box = placer.place(places))
+            paintHaloed(painter, *box, curve.limitText, Theme::current().*colorOf(curve.tone));
+    }
+}
+
+void SweepChart::paintNames(QPainter& painter, LabelPlacer& placer) const {
     painter.setFont(fontOf(Type::Tag));
     for (const SweepCurve& curve : m_curves) {
         // Beside any of its points, the greatest first: there the curves are apart.
         std::vector<SweepPoint> points = curve.points;
         std::ranges::stable_sort(points, std::greater{}, &SweepPoint::value);
+        const QSizeF size = sizeOf(painter, curve.name);
         std::vector<QRectF> places;
         for (const SweepPoint& point : points) {
-            const auto around = LabelPlacer::around(place({onAxis(point.at), point.value}),
-                                                    dotRadius, sizeOf(curve.name));
+            const auto around =
+                LabelPlacer::around(place({onAxis(point.at), point.value}), dotRadius, size);
             places.insert(places.end(), around.begin(), around.begin() + closePlaces);
         }
-        if (const auto box = placer.place(places))
-            paintHaloed(painter, *box, curve.name, theme.*colorOf(curve.tone));
+        if (const auto box = placer.placeOrElsewhere(places, size))
+            paintHaloed(painter, *box, curve.name, Theme::current().*colorOf(curve.tone));
     }
+}
 
-    painter.setFont(fontOf(Type::Axis));
-    for (const SweepCurve& curve : m_curves) {
-        if (!curve.limit || curve.limitText.isEmpty()) continue;
-        const QSizeF size = sizeOf(curve.limitText);
-        const double y = place({0.0, *curve.limit}).y();
-        std::vector<QRectF> places;
-        for (const double top : {y - size.height() - 1.0, y + 1.0})
-            for (double x = area().right() - size.width() - 2.0; x > area().left(); x -= 24.0)
-                places.emplace_back(QPointF(x, top), size);
-        if (const auto box = placer.place(places))
-            paintHaloed(painter, *box, curve.limitText, theme.*colorOf(curve.tone));
-    }
+void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
     if (!m_range) return;
-    const QSizeF size = sizeOf(m_range->text);
+    painter.setFont(fontOf(Type::Axis));
+    const QSizeF size = sizeOf(painter, m_range->text);
     const QRectF band = bandRect();
     std::vector<QRectF> places;
     for (double y = area().top() + 3.0; y < area().bottom() - size.height(); y += 12.0)
         for (const double x : {band.center().x() - size.width() / 2.0, band.right() + 4.0,
                                band.left() - size.width() - 4.0})
             places.emplace_back(QPointF(x, y), size);
-    if (const auto box = placer.place(places))
-        paintHaloed(painter, *box, m_range->text, theme.balanced);
+    if (const auto box = placer.placeOrElsewhere(places, size))
+        paintHaloed(painter, *box, m_range->text, Theme::current().balanced);
 }
 
 void SweepChart::activateDot(int dot) {

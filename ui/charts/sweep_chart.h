@@ -6,6 +6,8 @@
 
 namespace counterpoint::charts {
 
+class LabelPlacer;
+
 /// One setting that was tried.
 struct SweepPoint {
     double at = 0.0;     ///< value of the parameter
@@ -65,6 +67,9 @@ class SweepChart : public Plot {
     QRectF bandRect() const;
     void paintCurrent(QPainter& painter) const;
     void paintTexts(QPainter& painter) const;
+    void paintLimitTexts(QPainter& painter, LabelPlacer& placer) const;
+    void paintNames(QPainter& painter, LabelPlacer& placer) const;
+    void paintRangeText(QPainter& painter, LabelPlacer& placer) const;
 
     QString m_title;
     bool m_logarithmic = false;

@@ -20,6 +20,7 @@ namespace {
 constexpr double runRadius = 4.0;
 constexpr double currentRadius = 6.0;
 constexpr double leastBand = 4.0;
+constexpr double farLabel = 8.0;  // a label further off than this is joined to its dot
 /// Runs are compared, not measured: closer together than this they look alike.
 constexpr double leastSpan = 0.06;
 
@@ -137,7 +138,9 @@ void TradeOffChart::paintAbove(QPainter& painter) {
         painter.setBrush(theme.panel);
         painter.drawEllipse(place(*m_preview), currentRadius, currentRadius);
     }
-    paintLabels(painter);
+    LabelPlacer placer = obstacles();
+    paintLabels(painter, placer);
+    paintRecommended(painter, placer);
 }
 
 void TradeOffChart::paintRun(QPainter& painter, std::size_t run) const {
@@ -158,8 +161,7 @@ void TradeOffChart::paintRun(QPainter& painter, std::size_t run) const {
     painter.drawEllipse(middle, radius + 4.0, radius + 4.0);
 }
 
-void TradeOffChart::paintLabels(QPainter& painter) const {
-    const Theme& theme = Theme::current();
+LabelPlacer TradeOffChart::obstacles() const {
     LabelPlacer placer(area());
     for (std::size_t run = 0; run < m_runs.size(); ++run) {
         const double reach = radiusOf(run) + 1.5;
@@ -174,8 +176,10 @@ void TradeOffChart::paintLabels(QPainter& painter) const {
         const QPointF middle = place(*m_preview);
         placer.avoid({middle.x() - 8.0, middle.y() - 8.0, 16.0, 16.0});
     }
+    return placer;
+}
 
-    // Current first, hovered last: pointing at a dot moves no other label.
+std::vector<std::size_t> TradeOffChart::labelled() const {
     std::vector<std::size_t> order;
     for (std::size_t run = 0; run < m_runs.size(); ++run)
         if (isCurrent(run)) order.push_back(run);
@@ -184,34 +188,34 @@ void TradeOffChart::paintLabels(QPainter& painter) const {
     const int hovered = hoveredDot();
     if (hovered >= 0 && !isCurrent(std::size_t(hovered)) && !m_runs[std::size_t(hovered)].pinned)
         order.push_back(std::size_t(hovered));
+    return order;
+}
 
-    std::vector<Label> labels;
-    for (const std::size_t run : order) {
-        const QFontMetricsF metrics(fontOf(isCurrent(run) ? Type::Tag : Type::Axis));
-        Label label{.text = m_runs[run].label,
-                    .dot = place(scoresOf(m_runs[run])),
-                    .radius = radiusOf(run),
-                    .isCurrent = isCurrent(run)};
-        const QSizeF size(metrics.horizontalAdvance(label.text), metrics.height());
-        const auto box = placer.place(LabelPlacer::around(label.dot, label.radius, size));
+void TradeOffChart::paintLabels(QPainter& painter, LabelPlacer& placer) const {
+    const Theme& theme = Theme::current();
+    for (const std::size_t run : labelled()) {
+        const QString& text = m_runs[run].label;
+        const QPointF dot = place(scoresOf(m_runs[run]));
+        const double radius = radiusOf(run);
+        painter.setFont(fontOf(isCurrent(run) ? Type::Tag : Type::Axis));
+        const QFontMetricsF metrics(painter.font());
+        const QSizeF size(metrics.horizontalAdvance(text), metrics.height());
+        const auto box = placer.place(LabelPlacer::around(dot, radius, size));
         if (!box) continue;
-        label.box = *box;
-        labels.push_back(label);
-    }
 
-    for (const Label& label : labels) {
-        const QPointF end(std::clamp(label.dot.x(), label.box.left(), label.box.right()),
-                          std::clamp(label.dot.y(), label.box.top(), label.box.bottom()));
-        const QLineF leader(label.dot, end);
-        if (leader.length() > label.radius + 8.0) {
-            painter.setPen(QPen(label.isCurrent ? theme.text : theme.control, 1.0));
-            painter.drawLine(leader.pointAt((label.radius + 2.0) / leader.length()),
+        const QPointF end(std::clamp(dot.x(), box->left(), box->right()),
+                          std::clamp(dot.y(), box->top(), box->bottom()));
+        const QLineF leader(dot, end);
+        if (leader.length() > radius + farLabel) {
+            painter.setPen(QPen(isCurrent(run) ? theme.text : theme.control, 1.0));
+            painter.drawLine(leader.pointAt((radius + 2.0) / leader.length()),
                              leader.pointAt((leader.length() - 2.0) / leader.length()));
         }
-        painter.setFont(fontOf(label.isCurrent ? Type::Tag : Type::Axis));
-        paintHaloed(painter, label.box, label.text, label.isCurrent ? theme.text : theme.second);
+        paintHaloed(painter, *box, text, isCurrent(run) ? theme.text : theme.second);
     }
+}
 
+void TradeOffChart::paintRecommended(QPainter& painter, LabelPlacer& placer) const {
     if (!m_sweep || m_sweep->recommended.isEmpty()) return;
     painter.setFont(fontOf(Type::Axis));
     const QFontMetricsF metrics(painter.font());
@@ -222,8 +226,8 @@ void TradeOffChart::paintLabels(QPainter& painter) const {
         for (const double x : {band.left() - size.width() - 4.0, band.right() + 4.0,
                                band.center().x() - size.width() / 2.0})
             places.emplace_back(QPointF(x, y), size);
-    if (const auto box = placer.place(places))
-        paintHaloed(painter, *box, m_sweep->recommended, theme.balanced);
+    if (const auto box = placer.placeOrElsewhere(places, size))
+        paintHaloed(painter, *box, m_sweep->recommended, Theme::current().balanced);
 }
 
 void TradeOffChart::activateDot(int dot) {

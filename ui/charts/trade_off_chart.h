@@ -6,6 +6,8 @@
 
 namespace counterpoint::charts {
 
+class LabelPlacer;
+
 /// A run as a dot. Runs whose scores are missing are not drawn.
 struct TradeOffRun {
     int id = 0;            ///< names the run in signals
@@ -52,21 +54,19 @@ class TradeOffChart : public Plot {
     void activateDot(int dot) override;
 
   private:
-    struct Label {
-        QRectF box;
-        QString text;
-        QPointF dot;
-        double radius = 0.0;
-        bool isCurrent = false;
-    };
-
     void rebuild();
     void describe();
     bool isCurrent(std::size_t run) const { return m_runs[run].id == m_currentRun; }
     double radiusOf(std::size_t run) const;
     QRectF bandRect() const;
     void paintRun(QPainter& painter, std::size_t run) const;
-    void paintLabels(QPainter& painter) const;
+    /// What no label may cover, and the lines it rather should not.
+    LabelPlacer obstacles() const;
+    /// Runs with a label: the current one first, the hovered one last, so that pointing at a dot
+    /// moves no other label.
+    std::vector<std::size_t> labelled() const;
+    void paintLabels(QPainter& painter, LabelPlacer& placer) const;
+    void paintRecommended(QPainter& painter, LabelPlacer& placer) const;
 
     std::vector<TradeOffRun> m_runs;
     std::optional<TradeOffSweep> m_sweep;

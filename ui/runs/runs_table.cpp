@@ -68,8 +68,7 @@ RunsTable::RunsTable(QWidget* parent)
     setShowGrid(false);
     setFrameShape(NoFrame);
     setEditTriggers(NoEditTriggers);
-    setSelectionMode(SingleSelection);
-    setSelectionBehavior(SelectRows);
+    setSelectionMode(NoSelection);  // a selected row would look like the current run
     setTabKeyNavigation(false);
     setMouseTracking(true);
     setHorizontalScrollMode(ScrollPerPixel);

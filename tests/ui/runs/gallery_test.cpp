@@ -79,6 +79,19 @@ class RunsGallery : public QObject {
                                               return table({776, 180}, {});
                                           }),
                  2);
+        QCOMPARE(
+            test::renderInBothThemes(QStringLiteral("runs-renaming"),
+                                     [] {
+                                         auto frame = table({776, 257}, test::sevenRuns(), 106);
+                                         auto* runs = frame->findChild<RunsTable*>();
+                                         QCoreApplication::processEvents();
+                                         QTest::keyClick(runs, Qt::Key_F2);
+                                         const QPointF at(200, 70);
+                                         QHoverEvent hover(QEvent::HoverMove, at, at, at);
+                                         QCoreApplication::sendEvent(runs->viewport(), &hover);
+                                         return frame;
+                                     }),
+            2);
         QCOMPARE(test::renderInBothThemes(QStringLiteral("runs-single"),
                                           [] {
                                               return table({776, 180}, {test::sevenRuns().back()});

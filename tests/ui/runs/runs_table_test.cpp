@@ -257,6 +257,9 @@ class RunsTableTest : public QObject {
             cell(*table, 1, name, Qt::AccessibleTextRole).endsWith(QStringLiteral("shown now")));
         table->setCurrentRun(-1);
         QCOMPARE(background(1), support::Theme::current().panel);
+        // The keyboard's row does not look like the current run.
+        table->selectRun(107);
+        QCOMPARE(background(1), support::Theme::current().panel);
     }
 
     void barsOfTheFamiliesYieldFirst() {
@@ -272,6 +275,19 @@ class RunsTableTest : public QObject {
         QVERIFY(!table->isColumnHidden(batch));
         // The table fills its width exactly: no sideways scrolling.
         QCOMPARE(table->horizontalHeader()->length(), table->viewport()->width());
+    }
+
+    void noScoreIsHiddenAtAnyFontSizeOrWidth() {
+        for (const double scale : {0.75, 1.0, 1.5, 2.0}) {
+            support::applyTheme(*qApp, support::ThemeChoice::Light, scale);
+            for (const int width : {300, 776, 2000}) {
+                const auto table = makeTable(width);
+                for (int column = 0; column < table->model()->columnCount(); ++column)
+                    QVERIFY(!table->isColumnHidden(column) || column == batch || column == biology);
+                QVERIFY(table->horizontalHeader()->length() >= table->viewport()->width());
+            }
+        }
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
     }
 
     void csvSaysWhatIsShown() {

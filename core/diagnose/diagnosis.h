@@ -35,6 +35,7 @@ struct Sentence {
     SentenceKind kind = SentenceKind::Balanced;
     std::string text;
     std::vector<std::uint32_t> cells;  ///< ascending; empty when it speaks of all
+    std::string phrase;                ///< the words of `text` that stand for those cells
 };
 
 /// One row of the population table: a label where labels are known, else a testing group. Numbers

@@ -1,6 +1,7 @@
 #include "core/diagnose/recommend.h"
 
 #include "core/diagnose/over_statistic.h"
+#include "core/diagnose/under_statistic.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,6 @@ namespace counterpoint::diagnose {
 
 namespace {
 
-constexpr double underLimit = 0.15;  ///< as the verdict's
 constexpr double alsoGood = 0.05;  ///< U this much above the best is as good
 
 std::string text(double value) {

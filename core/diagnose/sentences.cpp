@@ -67,8 +67,9 @@ class Writer {
     bool testable() const {
         return m_diagnosis.under.defined() && m_diagnosis.coverage >= leastCoverage;
     }
-    void say(SentenceKind kind, std::string text, std::vector<std::uint32_t> cells = {}) {
-        m_sentences.push_back({kind, std::move(text), std::move(cells)});
+    void say(SentenceKind kind, std::string text, std::vector<std::uint32_t> cells = {},
+             std::string phrase = {}) {
+        m_sentences.push_back({kind, std::move(text), std::move(cells), std::move(phrase)});
     }
     std::vector<std::uint32_t> cellsOfCluster(std::int32_t cluster) const {
         return cellsWhere(m_map.cells(),
@@ -97,7 +98,7 @@ class Writer {
             "Only " + percent(m_diagnosis.coverage) +
                 " of the cells have a recognisable counterpart in another batch. Give labels, or a "
                 "batch that shares populations.",
-            std::move(cells));
+            std::move(cells), "cells");
     }
 
     void losses() {
@@ -120,7 +121,7 @@ class Writer {
                 m_evidence.clusterNames[loss.cluster] + ") before correction; " +
                 percent(loss.own) + " of their own-batch neighbours are now from " + from +
                 ". This difference existed within one batch, so it cannot be a batch effect.",
-            cellsOfCluster(loss.cluster));
+            cellsOfCluster(loss.cluster), clusterOf(loss));
     }
 
     void foreignLoss(const ClusterLoss& loss) {
@@ -133,7 +134,8 @@ class Writer {
         if (r == r)
             text += std::string(" Their expression profiles agree ") +
                     (r < 0.3 ? "poorly" : "only in part") + " (r = " + fixed(r, 2) + ").";
-        say(SentenceKind::ForeignNeighbors, std::move(text), cellsOfCluster(loss.cluster));
+        say(SentenceKind::ForeignNeighbors, std::move(text), cellsOfCluster(loss.cluster),
+            clusterOf(loss));
     }
 
     /// Between the group most cells of the cluster are of and the group they lie among now.
@@ -168,7 +170,8 @@ class Writer {
                 "); " + std::to_string(statistic.testable[worst]) + " cells. " +
                 percent(m_diagnosis.coverage) + " of cells could be checked.",
             cellsWhere(m_map.cells(),
-                       [&](std::uint32_t i) { return m_map.testing.codes[i] == worst; }));
+                       [&](std::uint32_t i) { return m_map.testing.codes[i] == worst; }),
+            m_evidence.testingNames[worst]);
     }
 
     void balanced() {
@@ -193,7 +196,7 @@ class Writer {
                                                       : "other cells";
         say(SentenceKind::SmallCluster,
             "One small cluster to check: " + clusterOf(*found) + " now lie among " + now + ".",
-            cellsOfCluster(found->cluster));
+            cellsOfCluster(found->cluster), clusterOf(*found));
     }
 
     void dependsOnLinks() {
@@ -212,9 +215,12 @@ class Writer {
                 " of expected neighbours are missing; if they are different, " +
                 percent(std::max(0.0, m_diagnosis.underWithoutLinks.value)) +
                 ". Confirm or reject the link.",
-            cellsWhere(m_map.cells(), [&](std::uint32_t i) {
-                return m_map.groups.codes[i] == link.first || m_map.groups.codes[i] == link.second;
-            }));
+            cellsWhere(m_map.cells(),
+                       [&](std::uint32_t i) {
+                           return m_map.groups.codes[i] == link.first ||
+                                  m_map.groups.codes[i] == link.second;
+                       }),
+            open->firstName);
     }
 
     void ambiguous(const AmbiguousMerge& merge) {
@@ -230,10 +236,12 @@ class Writer {
             "populations. If the state (treatment, tissue) is your question, choose a weaker "
             "correction.";
         say(SentenceKind::Ambiguous, std::move(text),
-            cellsWhere(m_map.cells(), [&](std::uint32_t i) {
-                return m_map.groups.codes[i] == merge.first ||
-                       m_map.groups.codes[i] == merge.second;
-            }));
+            cellsWhere(m_map.cells(),
+                       [&](std::uint32_t i) {
+                           return m_map.groups.codes[i] == merge.first ||
+                                  m_map.groups.codes[i] == merge.second;
+                       }),
+            m_evidence.groupNames[merge.first]);
     }
     std::vector<std::int32_t> batchesWith(std::int32_t group) const {
         std::vector<std::int32_t> batches;

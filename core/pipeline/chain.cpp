@@ -18,6 +18,7 @@ void answerLive(Run& run, const Space& space, const Neighborhood& around) {
     else
         layout.settle();
     layout.step();
+    diagnose(run, space, around);
     const Neighborhood asked = asksSample(run, space) ? neighborsOfSample(run, space) : around;
     scores(run, space, asked, Pace::Quick, Stage::Scores, run.results.scores);
     layout.finish();
@@ -31,6 +32,7 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
         layout.finish();
     }
     scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
+    diagnose(run, space, around);
     layout.settle();
     layout.finish();
     scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
@@ -59,6 +61,8 @@ std::string nameOf(Stage stage) {
             return "Integrate";
         case Stage::Neighbors:
             return "Neighbours";
+        case Stage::Diagnosis:
+            return "Verdict";
         case Stage::Scores:
             return "Scores";
         case Stage::Layout:
@@ -84,6 +88,7 @@ Results runChain(const ChainInput& input, const plugin::Registry& registry, Cach
     else
         answerSettled(run, space, around);
     addBaseline(run);
+    if (!input.live) shuffledScores(run, space, around);
     return run.results;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/neighbor_graph.h"
+#include "core/diagnose/diagnosis.h"
 #include "core/plugin/integration_method.h"
 #include "core/plugin/metric.h"
 #include "core/preprocess/pca.h"
@@ -16,7 +17,17 @@
 namespace counterpoint::pipeline {
 
 /// The stages of a run in the order they happen; what progress is reported for.
-enum class Stage { Filter, VariableGenes, Pca, Integrate, Neighbors, Scores, Layout, Baseline };
+enum class Stage {
+    Filter,
+    VariableGenes,
+    Pca,
+    Integrate,
+    Neighbors,
+    Diagnosis,
+    Scores,
+    Layout,
+    Baseline
+};
 /// "Filter", "Variable genes", … as shown in the status bar.
 std::string nameOf(Stage stage);
 
@@ -49,8 +60,11 @@ struct Results {
     std::shared_ptr<const data::NeighborGraph> neighbors;  ///< of all cells
     std::shared_ptr<const data::Embedding> layout;         ///< cells × 2
     bool layoutSettled = false;  ///< false while the layout is still moving
+    std::shared_ptr<const diagnose::ProtectionMap> protection;
+    std::shared_ptr<const diagnose::Diagnosis> diagnosis;
     Scores scores;
     Scores baseline;  ///< the same metrics on the unintegrated PCs
+    Scores shuffled;  ///< scores of mixing once more, with batches shuffled within populations
 };
 
 }  // namespace counterpoint::pipeline

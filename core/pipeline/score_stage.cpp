@@ -1,3 +1,4 @@
+#include "core/metrics/shuffled_baseline.h"
 #include "core/pipeline/stages.h"
 
 #include <algorithm>
@@ -53,6 +54,25 @@ void scores(Run& run, const Space& space, const Neighborhood& around, Pace pace,
         into[metric->info().id] = std::move(score);
         done += 1.0;
         run.sink.progress(stage, done / total);
+        run.publish();
+    }
+}
+
+void shuffledScores(Run& run, const Space& space, const Neighborhood& around) {
+    const Cells& cells = *run.results.cells;
+    const plugin::MetricInput input{space.result->embedding, *around.graph, cells.batch,
+                                    cells.label ? &*cells.label : nullptr,
+                                    &run.results.pca->scores};
+    for (const plugin::Metric* metric : wantedMetrics(run, false, Pace::Quick)) {
+        const plugin::MetricInfo& info = metric->info();
+        if (info.family != plugin::MetricFamily::BatchRemoved) continue;
+        const std::uint64_t key = keyOf("shuffled score", metric->version(), around.key)
+                                      .add(info.id)
+                                      .add(run.cellsKey)
+                                      .value();
+        run.results.shuffled[info.id] = run.remember(
+            Stage::Baseline, key,
+            [&](const base::Job& job) { return metrics::shuffledBaseline(*metric, input, job); });
         run.publish();
     }
 }

@@ -34,6 +34,8 @@ std::size_t sizeOf(const data::NeighborGraph& x);
 std::size_t sizeOf(const plugin::Score& x);
 std::size_t sizeOf(const data::Embedding& x);
 std::size_t sizeOf(const std::vector<std::uint32_t>& x);
+std::size_t sizeOf(const diagnose::ProtectionMap& x);
+std::size_t sizeOf(const diagnose::Diagnosis& x);
 
 /// What all stages of one run share.
 struct Run {
@@ -100,6 +102,13 @@ enum class Pace { Quick, Slow };
 /// The metrics asked for that are of this pace and can be had from `around`; publishes after each.
 void scores(Run& run, const Space& space, const Neighborhood& around, Pace pace, Stage stage,
             Scores& into);
+
+/// What the quick scores of mixing would be, were batches without meaning within populations.
+void shuffledScores(Run& run, const Space& space, const Neighborhood& around);
+
+/// The protection map of the uncorrected cells, once per PCs and batches, and the verdict on a
+/// Space; of many cells a live verdict is asked of a sample.
+void diagnose(Run& run, const Space& space, const Neighborhood& around);
 
 /// The map of a Space, frame by frame. A settled map starts from the data; one that follows a hand
 /// starts from where the cells are on screen.

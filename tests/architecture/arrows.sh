@@ -29,8 +29,8 @@ core/cluster core/base core/data core/plugin core/linalg core/neighbors
 core/metrics core/base core/data core/plugin core/linalg core/neighbors core/cluster
 core/diagnose core/base core/data core/plugin core/linalg core/neighbors core/cluster
 core/simulate core/base core/data core/plugin
-core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/embed core/metrics
-core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/cluster core/metrics core/pipeline
+core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/embed core/metrics core/diagnose core/cluster
+core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/cluster core/metrics core/diagnose core/pipeline
 app/cli core app
 ui/support core/data
 ui/charts ui/support

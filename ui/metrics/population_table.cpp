@@ -15,7 +15,7 @@ namespace counterpoint::scores {
 
 namespace {
 
-enum Column { Name, Cells, Cilisi, Asw, Kept, MergedWith, ColumnCount };
+enum Column { Name, Cells, Cilisi, Kbet, Asw, Kept, MergedWith, ColumnCount };
 constexpr int widthForScores = 360;
 constexpr double worthNaming = 0.02;  ///< share of neighbours from which a merge is told
 
@@ -35,12 +35,14 @@ QIcon swatch(const QColor& color) {
 
 PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount, parent) {
     setAccessibleName(tr("Populations"));
-    setHorizontalHeaderLabels(
-        {tr("Population"), tr("Cells"), tr("CiLISI"), tr("ASW"), tr("Kept"), tr("Merging with")});
+    setHorizontalHeaderLabels({tr("Population"), tr("Cells"), tr("CiLISI"), tr("kBET"), tr("ASW"),
+                               tr("Kept"), tr("Merging with")});
     const std::pair<Column, QString> tips[] = {
         {Cilisi,
          tr("Median iLISI of the population's cells, 0 to 1: how well its batches are mixed. Bold "
             "where its batches are still apart")},
+        {Kbet, tr("Share of the population's neighbourhoods whose batches are as in the population "
+                  "as a whole, 0 to 1")},
         {Asw, tr("Mean cell-type silhouette of the population's cells, 0 to 1: how distinct it is "
                  "from others")},
         {Kept,
@@ -78,6 +80,7 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
 void PopulationTable::fitColumns() {
     const bool narrow = m_judged && width() < support::scaled(widthForScores);
     setColumnHidden(Cilisi, narrow);
+    setColumnHidden(Kbet, narrow);
     setColumnHidden(Asw, narrow);
     setColumnHidden(Kept, !m_judged);
     setColumnHidden(MergedWith, !m_judged);
@@ -133,14 +136,15 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
         cilisi = number(Cilisi, support::score(population.cilisi));
     }
     if (population.separate) emphasise(cilisi, theme.under);
+    number(Kbet, population.batches == 1 ? QString() : support::score(population.kbet));
     number(Asw, support::score(population.asw));
     QTableWidgetItem* kept = number(Kept, support::percent(population.kept));
     if (population.lost) emphasise(kept, theme.over);
-    const bool merges = !population.mergedWith.isEmpty() && population.mergedShare >= worthNaming;
-    auto* merged = new QTableWidgetItem(
-        merges ? QStringLiteral("%1 %2").arg(population.mergedWith,
-                                             support::percent(population.mergedShare))
-               : tr("none"));
+    const bool merges = !population.mergedWith.isEmpty() && !(population.mergedShare < worthNaming);
+    QString with = merges ? population.mergedWith : tr("none");
+    if (merges && !std::isnan(population.mergedShare))
+        with += QStringLiteral(" ") + support::percent(population.mergedShare);
+    auto* merged = new QTableWidgetItem(with);
     merged->setToolTip(merged->text());
     if (!merges) merged->setForeground(theme.quiet);
     if (merges && population.lost) emphasise(merged, theme.over);

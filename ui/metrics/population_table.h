@@ -18,6 +18,7 @@ struct PopulationRow {
     qint64 cells = 0;
     int batches = 0;
     double cilisi = none;
+    double kbet = none;
     double asw = none;
     double kept = none;         ///< share of its own neighbours before correction that it kept
     bool lost = false;          ///< a rule says that part of it was lost: over-corrected
@@ -27,7 +28,7 @@ struct PopulationRow {
 };
 
 /// Populations with their size and scores, worst first: name with swatch, cells, CiLISI ("one batch
-/// only" instead of a missing number), ASW, and once a verdict is known own neighbours kept and
+/// only" instead of a missing number), kBET, ASW, and once a verdict is known own neighbours kept and
 /// what it merges with. Below 360 px CiLISI and ASW yield.
 class PopulationTable : public QTableWidget {
     Q_OBJECT

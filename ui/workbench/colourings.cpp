@@ -11,7 +11,22 @@ namespace {
 
 const QString obsPrefix = QStringLiteral("obs:");
 const QString scorePrefix = QStringLiteral("score:");
+const QString evidencePrefix = QStringLiteral("evidence:");
 constexpr std::size_t mostLevels = 102;  // beyond that no palette can tell categories apart
+
+/// What the verdict knows of every cell.
+struct EvidenceField {
+    const char* id;
+    const char* title;
+    std::vector<float> diagnose::CellFields::*values;
+};
+constexpr EvidenceField evidenceFields[] = {
+    {"same_batch_excess", QT_TRANSLATE_NOOP("QObject", "Own batch above chance"),
+     &diagnose::CellFields::sameBatchExcess},
+    {"own_loss", QT_TRANSLATE_NOOP("QObject", "Own neighbours lost"),
+     &diagnose::CellFields::ownLoss},
+    {"foreign", QT_TRANSLATE_NOOP("QObject", "Foreign neighbours"), &diagnose::CellFields::foreign},
+};
 
 /// Numbers with many values are painted as values, everything else as categories.
 const std::vector<double>* asValues(const data::Column& column) {
@@ -47,6 +62,9 @@ std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& resu
                 {scorePrefix + QString::fromStdString(metric->info().id),
                  QObject::tr("%1 per cell").arg(QString::fromStdString(metric->info().title))});
     }
+    if (results.diagnosis && results.diagnosis->exact)
+        for (const EvidenceField& field : evidenceFields)
+            choices.push_back({evidencePrefix + QLatin1String(field.id), QObject::tr(field.title)});
     return choices;
 }
 
@@ -74,6 +92,14 @@ embedding::Colouring colouringOf(const QString& key, const pipeline::Results& re
         if (found == results.scores.end()) return {};
         const QString title = QString::fromStdString(registry.metric(id).info().title);
         return embedding::colourByValue(title, found->second->perCell, theme.zero);
+    }
+    if (key.startsWith(evidencePrefix)) {
+        const QString id = key.mid(evidencePrefix.size());
+        for (const EvidenceField& field : evidenceFields)
+            if (results.diagnosis && id == QLatin1String(field.id))
+                return embedding::colourByValue(
+                    QObject::tr(field.title), results.diagnosis->perCell.*field.values, theme.zero);
+        return {};
     }
     const std::string name = key.mid(obsPrefix.size()).toStdString();
     const data::Column* column = results.cells->obs.find(name);

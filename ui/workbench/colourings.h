@@ -13,7 +13,7 @@
 namespace counterpoint::workbench {
 
 /// What the cells of a run can be coloured by: obs columns ("obs:NAME"), then per-cell scores
-/// ("score:ID"), in file and registry order.
+/// ("score:ID"), in file and registry order, then the evidence of the verdict ("evidence:ID").
 std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& results,
                                                    const plugin::Registry& registry);
 

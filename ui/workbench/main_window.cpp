@@ -2,6 +2,7 @@
 
 #include "core/report/populations.h"
 #include "ui/data/data_panel.h"
+#include "ui/diagnosis/verdict_panel.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
@@ -12,6 +13,7 @@
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/runs_view.h"
 #include "ui/workbench/status_line.h"
+#include "ui/workbench/verdict_view.h"
 #include "ui/workbench/view_area.h"
 
 #include <QApplication>
@@ -110,12 +112,16 @@ void MainWindow::connectWorkbench() {
         m_messages->clear();
         m_live = live;
         m_scores->markStale();
+        m_verdict->markStale();
         showScoresTag();
         updateActions();
     });
     connect(bench, &Workbench::resultsChanged, this, &MainWindow::showScores);
     connect(bench, &Workbench::runFinished, this, [this] {
-        if (!m_live) m_tuning->setExact(m_tuning->values());
+        if (!m_live) {
+            m_tuning->setExact(m_tuning->values());
+            m_exactDiagnosis = m_workbench->results().diagnosis;
+        }
         showScoresTag();
         updateActions();
     });
@@ -163,6 +169,7 @@ void MainWindow::connectWorkbench() {
             &RunHistory::remove);
     connect(m_runs, &runs::RunsTable::renameRequested, &m_workbench->history(),
             &RunHistory::rename);
+    connect(m_verdict, &diagnosis::VerdictPanel::cellsRequested, this, &MainWindow::selectClaim);
     connect(m_populations, &scores::PopulationTable::populationChosen, this,
             &MainWindow::selectPopulation);
     connect(m_scores, &scores::ScoreBoard::colorRequested, this,
@@ -181,13 +188,35 @@ void MainWindow::showMethod() {
 void MainWindow::showScores() {
     const pipeline::Results& results = m_workbench->results();
     for (const auto& [id, score] : results.scores) {
-        const auto before = results.baseline.find(id);
-        m_scores->setState(
-            id, scores::cardStateOf(
-                    *score, before == results.baseline.end() ? nullptr : before->second.get()));
+        const auto in = [&id = id](const pipeline::Scores& others) {
+            const auto found = others.find(id);
+            return found == others.end() ? nullptr : found->second.get();
+        };
+        m_scores->setState(id,
+                           scores::cardStateOf(*score, in(results.baseline), in(results.shuffled)));
     }
+    showVerdict();
     showPopulations();
     showScoresTag();
+}
+
+void MainWindow::showVerdict() {
+    const auto& found = m_workbench->results().diagnosis;
+    if (!found) {
+        m_verdict->clear();
+        m_exactDiagnosis.reset();
+        return;
+    }
+    const bool moved = m_exactDiagnosis && m_exactDiagnosis != found && m_live;
+    m_verdict->setVerdict(gaugeOf(*found, moved ? m_exactDiagnosis.get() : nullptr),
+                          textOf(*found));
+}
+
+void MainWindow::selectClaim(int claim) {
+    const auto& found = m_workbench->results().diagnosis;
+    if (!found || claim < 0 || static_cast<std::size_t>(claim) >= found->sentences.size()) return;
+    const diagnose::Sentence& sentence = found->sentences[static_cast<std::size_t>(claim)];
+    m_views->select(sentence.cells, QString::fromStdString(sentence.phrase));
 }
 
 void MainWindow::showPopulations() {
@@ -207,7 +236,9 @@ void MainWindow::showPopulations() {
                         .cells = static_cast<qint64>(population.cells),
                         .batches = static_cast<int>(population.batches),
                         .cilisi = population.cilisi,
+                        .kbet = population.kbet,
                         .asw = population.asw});
+    if (results.diagnosis) addVerdicts(rows, *results.diagnosis);
     m_populations->setRows(std::move(rows));
 }
 

@@ -18,6 +18,9 @@ class QPushButton;
 namespace counterpoint::datapanel {
 class DataPanel;
 }
+namespace counterpoint::diagnosis {
+class VerdictPanel;
+}
 namespace counterpoint::runs {
 class RunsTable;
 }
@@ -56,6 +59,7 @@ class MainWindow : public QMainWindow {
     ViewArea& views() { return *m_views; }
     tuning::TuningForm& tuningForm() { return *m_tuning; }
     scores::ScoreBoard& scoreBoard() { return *m_scores; }
+    diagnosis::VerdictPanel& verdict() { return *m_verdict; }
     runs::RunsTable& runsTable() { return *m_runs; }
     scores::PopulationTable& populationTable() { return *m_populations; }
     MessageBar& messages() { return *m_messages; }
@@ -80,11 +84,13 @@ class MainWindow : public QMainWindow {
     void askForResultFolder();
     void showMethod();
     void showScores();
+    void showVerdict();
     void showPopulations();
     void showScoresTag();
     void showRuns();
     void restoreRun(int number);
     void selectPopulation(const QString& name);
+    void selectClaim(int claim);
     void exportRuns();
     void updateActions();
     void setTheme(const QString& choice);
@@ -96,6 +102,8 @@ class MainWindow : public QMainWindow {
     StatusLine* m_status = nullptr;
     tuning::TuningForm* m_tuning = nullptr;
     datapanel::DataPanel* m_data = nullptr;
+    diagnosis::VerdictPanel* m_verdict = nullptr;
+    std::shared_ptr<const diagnose::Diagnosis> m_exactDiagnosis;  ///< of the last settled run
     scores::ScoreBoard* m_scores = nullptr;
     scores::PopulationTable* m_populations = nullptr;
     support::DockFrame* m_populationsFrame = nullptr;

@@ -2,6 +2,7 @@
 // main_window.cpp.
 
 #include "ui/data/data_panel.h"
+#include "ui/diagnosis/verdict_panel.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
@@ -147,16 +148,20 @@ void MainWindow::makeDocks() {
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 10, 0, 0);
     column->setSpacing(0);
-    auto* cards = new QHBoxLayout;
-    cards->setContentsMargins(12, 0, 12, 12);
-    cards->addWidget(m_scores);
-    column->addLayout(cards);
+    m_verdict = new diagnosis::VerdictPanel(page);
+    auto* evidence = new QVBoxLayout;
+    evidence->setContentsMargins(12, 0, 12, 12);
+    evidence->setSpacing(10);
+    evidence->addWidget(m_verdict);
+    evidence->addWidget(m_scores);
+    column->addLayout(evidence);
     m_populations = new scores::PopulationTable(page);
     m_populationsFrame = new support::DockFrame(tr("Populations"), m_populations, page);
     m_populationsFrame->head()->setDockButtonsVisible(false);
-    m_populationsFrame->head()->setSubtitle(tr("least distinct first"));
+    m_populationsFrame->head()->setSubtitle(tr("worst first"));
     column->addWidget(m_populationsFrame, 1);
-    m_scoresDock = dock(QStringLiteral("scoresDock"), tr("Scores"), page, Qt::RightDockWidgetArea);
+    m_scoresDock =
+        dock(QStringLiteral("scoresDock"), tr("Diagnosis"), page, Qt::RightDockWidgetArea);
     m_scoresHead = support::dress(*m_scoresDock);
 
     m_runs = new runs::RunsTable(this);

@@ -14,6 +14,7 @@ pipeline::Results lightened(const pipeline::Results& results) {
     kept.pca.reset();
     kept.integration.reset();
     kept.neighbors.reset();
+    kept.protection.reset();
     return kept;
 }
 

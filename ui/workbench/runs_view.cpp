@@ -1,5 +1,6 @@
 #include "ui/workbench/runs_view.h"
 
+#include "core/metrics/aggregate.h"
 #include "ui/support/numbers.h"
 
 #include <QObject>
@@ -21,6 +22,43 @@ std::vector<runs::RunScore> scoresOf(const pipeline::Scores& scores,
         row.push_back({found == scores.end() ? none : found->second->scaled});
     }
     return row;
+}
+
+void addAggregate(runs::RunRow& row, const pipeline::Scores& scores) {
+    const metrics::Aggregate aggregate = metrics::scibAggregate(scores);
+    row.batch.value = aggregate.batch;
+    row.biology.value = aggregate.bio;
+    row.total.value = aggregate.total;
+}
+
+std::optional<runs::RunVerdict> verdictOf(const pipeline::Results& results) {
+    if (!results.diagnosis) return std::nullopt;
+    const diagnose::Diagnosis& found = *results.diagnosis;
+    runs::RunVerdict verdict;
+    if (!found.sentences.empty())
+        verdict.reason = QString::fromStdString(found.sentences.front().text);
+    switch (found.verdict) {
+        case diagnose::Verdict::Balanced:
+            verdict.lean = runs::Lean::Balanced;
+            verdict.text = QObject::tr("Balanced");
+            break;
+        case diagnose::Verdict::Under:
+            verdict.lean = runs::Lean::Under;
+            verdict.text = QObject::tr("Under");
+            break;
+        case diagnose::Verdict::Over:
+            verdict.lean = runs::Lean::Over;
+            verdict.text = QObject::tr("Over");
+            break;
+        case diagnose::Verdict::Mixed:
+            verdict.lean = runs::Lean::Over;
+            verdict.text = QObject::tr("Mixed");
+            break;
+        case diagnose::Verdict::CannotTell:
+            verdict.text = QObject::tr("Cannot tell");
+            break;
+    }
+    return verdict;
 }
 
 QString valueText(const plugin::Value& value) {
@@ -52,6 +90,7 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
     before.id = unintegratedRun;
     before.name = QObject::tr("Unintegrated");
     before.scores = scoresOf(history.runs().back().results.baseline, metrics);
+    addAggregate(before, history.runs().back().results.baseline);
     rows.push_back(std::move(before));
     for (const KeptRun& run : history.runs()) {
         runs::RunRow row;
@@ -61,6 +100,8 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
         row.settings = methodSettingsText(run.settings, registry);
         row.pinned = run.pinned;
         row.scores = scoresOf(run.results.scores, metrics);
+        addAggregate(row, run.results.scores);
+        row.verdict = verdictOf(run.results);
         rows.push_back(std::move(row));
     }
     return rows;

@@ -2,6 +2,9 @@
 
 #include "core/diagnose/diagnosis.h"
 #include "ui/diagnosis/verdict_panel.h"
+#include "ui/metrics/population_table.h"
+
+#include <vector>
 
 namespace counterpoint::workbench {
 
@@ -13,5 +16,8 @@ diagnosis::GaugeState gaugeOf(const diagnose::Diagnosis& found,
 
 /// The three most important sentences; a claim's id is its place in `found.sentences`.
 diagnosis::VerdictText textOf(const diagnose::Diagnosis& found);
+
+/// Adds what the verdict knows to the rows of the populations it names alike.
+void addVerdicts(std::vector<scores::PopulationRow>& rows, const diagnose::Diagnosis& found);
 
 }  // namespace counterpoint::workbench

@@ -119,6 +119,7 @@ void ViewArea::datasetOpened() {
     m_shownLayout.reset();
     m_shownCells.reset();
     m_shownScores.clear();
+    m_shownDiagnosis.reset();
     m_chosenByUser = {};
     clearSelection();
     for (EmbeddingPanel* panel : m_panels) {
@@ -134,12 +135,13 @@ void ViewArea::resultsChanged() {
     if (!results.cells || !results.layout) return;
     const bool newCells = results.cells != m_shownCells;
     // The list of choices grows with the scores; colours change only with cells or the shown score.
-    const bool newScores = results.scores != m_shownScores;
+    const bool newScores = results.scores != m_shownScores || results.diagnosis != m_shownDiagnosis;
     const bool firstMap = m_shownLayout == nullptr;
     if (newCells && m_shownCells && results.cells->batch.size() != m_shownCells->batch.size())
         clearSelection();  // the cells it numbered are others now
     m_shownCells = results.cells;
     m_shownScores = results.scores;
+    m_shownDiagnosis = results.diagnosis;
     if (newCells) {
         const data::Roles& roles = m_workbench.settings().roles;
         if (!m_chosenByUser[0]) m_keys[0] = obsKey(roles.batch);
@@ -153,7 +155,7 @@ void ViewArea::resultsChanged() {
         const auto choices = colourChoices(results, m_workbench.registry());
         for (std::size_t side = 0; side < m_panels.size(); ++side) {
             m_panels[side]->setChoices(choices, m_keys[side]);
-            if (newCells || m_keys[side].startsWith(QStringLiteral("score:"))) recolour(side);
+            if (newCells || !m_keys[side].startsWith(QStringLiteral("obs:"))) recolour(side);
         }
     }
 }

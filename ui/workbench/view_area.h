@@ -60,6 +60,7 @@ class ViewArea : public QWidget {
     std::shared_ptr<const data::Embedding> m_shownLayout;
     std::shared_ptr<const pipeline::Cells> m_shownCells;
     pipeline::Scores m_shownScores;
+    std::shared_ptr<const diagnose::Diagnosis> m_shownDiagnosis;
 };
 
 }  // namespace counterpoint::workbench

@@ -1,0 +1,57 @@
+#include "core/diagnose/diagnosis.h"
+#include "core/pipeline/stages.h"
+
+namespace counterpoint::pipeline {
+
+namespace {
+
+constexpr int protectionVersion = 1;
+constexpr int diagnosisVersion = 1;
+/// Cells a live verdict on many cells is asked of.
+constexpr std::size_t sampledCells = 2000;
+
+}  // namespace
+
+std::size_t sizeOf(const diagnose::ProtectionMap& x) {
+    return x.cells() * (64 + 8 * x.neighborWidth);
+}
+
+std::size_t sizeOf(const diagnose::Diagnosis& x) {
+    return x.cells * 24;
+}
+
+void protect(Run& run) {
+    const Results& results = run.results;
+    const std::uint64_t key = keyOf("protect", protectionVersion, run.pcaKey)
+                                  .add(run.cellsKey)
+                                  .add(run.settings().seed)
+                                  .value();
+    run.results.protection = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
+        diagnose::Uncorrected before{results.pca->scores, results.cells->batch, nullptr, {}};
+        if (results.variableGenes) {
+            before.logNormalised = &results.filtered->logNormalised;
+            before.genes = results.variableGenes->selected;
+        }
+        return diagnose::protect(before, nullptr, job);
+    });
+}
+
+void diagnose(Run& run, const Space& space, const Neighborhood& around) {
+    protect(run);
+    const Cells& cells = *run.results.cells;
+    diagnose::Context context;
+    context.labels = cells.label ? &*cells.label : nullptr;
+    std::uint64_t key = Unremembered;
+    if (around.key != Unremembered)
+        key = keyOf("diagnose", diagnosisVersion, around.key).add(run.cellsKey).value();
+    run.results.diagnosis = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
+        const diagnose::ProtectionMap& map = *run.results.protection;
+        const data::Embedding& embedding = space.result->embedding;
+        return asksSample(run, space)
+                   ? diagnose::judgeSample(map, embedding, sampledCells, context, job)
+                   : diagnose::judge(map, embedding, *around.graph, context, job);
+    });
+    run.publish();
+}
+
+}  // namespace counterpoint::pipeline

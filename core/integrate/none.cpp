@@ -1,24 +1,8 @@
-#include "core/base/error.h"
 #include "core/integrate/methods.h"
+#include "core/integrate/one_step.h"
 
 namespace counterpoint::integrate {
 namespace {
-
-class NoneRun final : public plugin::IntegrationRun {
-  public:
-    explicit NoneRun(const data::Embedding& pca) : m_pca(pca) {}
-    bool step(const base::Job& job) override {
-        job.checkStop();
-        return false;
-    }
-    double progress() const override { return 1.0; }
-    plugin::IntegrationResult result() const override {
-        return {.embedding = m_pca, .converged = true};
-    }
-
-  private:
-    const data::Embedding& m_pca;
-};
 
 class None final : public plugin::IntegrationMethod {
   public:
@@ -35,11 +19,8 @@ class None final : public plugin::IntegrationMethod {
     std::unique_ptr<plugin::IntegrationRun> start(const plugin::IntegrationInput& input,
                                                   const plugin::Values& values,
                                                   const base::Job& /*job*/) const override {
-        if (!values.empty())
-            throw base::Error(base::ErrorKind::BadSettings,
-                              "there is no setting \"" + values.begin()->first +
-                                  "\"; the method none has no settings");
-        return std::make_unique<NoneRun>(input.pca);
+        refuseSettings(info().id, values);
+        return oneStep([&pca = input.pca](const base::Job&) { return pca; });
     }
 };
 

@@ -7,6 +7,9 @@ namespace counterpoint::pipeline {
 
 void registerBuiltins(plugin::Registry& registry) {
     registry.add(integrate::makeHarmony());
+    registry.add(integrate::makeCombat());
+    registry.add(integrate::makeRegress());
+    registry.add(integrate::makeCentre());
     registry.add(integrate::makeNone());
 
     registry.add(metrics::makeIlisi());

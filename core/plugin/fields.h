@@ -53,7 +53,8 @@ class Fields {
         return options;
     }
 
-    void set(Options& options, const std::string& key, const Value& value) const {
+    // Not inlined for the reason given at `get`.
+    [[gnu::noinline]] void set(Options& options, const std::string& key, const Value& value) const {
         for (const Field<Options>& field : m_fields) {
             if (field.parameter.key != key) continue;
             const Value checked = checkedValue(field.parameter, value);

@@ -19,6 +19,24 @@ void registerBuiltins(plugin::Registry& registry) {
     registry.add(metrics::makeClisi());
     registry.add(metrics::makeAswLabel());
     registry.add(metrics::makeGraphConnectivity());
+
+    registry.add(metrics::makeBatchEntropy());
+    registry.add(metrics::makeBatchEntropyScalex());
+    registry.add(metrics::makeKnnBatchClassifier());
+    registry.add(metrics::makeSameBatchNeighbors());
+    registry.add(metrics::makeSeuratMixing());
+    registry.add(metrics::makeCms());
+    registry.add(metrics::makeCmsIsi());
+    registry.add(metrics::makeSbee());
+    registry.add(metrics::makePmd());
+    registry.add(metrics::makePcVarianceBatch());
+    registry.add(metrics::makeKnnPurity());
+    registry.add(metrics::makeLabelTransferF1());
+    registry.add(metrics::makeLocalStructure());
+    registry.add(metrics::makeLdfDiff());
+    registry.add(metrics::makeJaccard());
+    registry.add(metrics::makeScalexOvercorrection());
+    registry.add(metrics::makePcVarianceLabel());
 }
 
 }  // namespace counterpoint::pipeline

@@ -51,6 +51,8 @@ struct Score {
     double low = std::numeric_limits<double>::quiet_NaN();     ///< 95 % interval of `scaled`
     double high = std::numeric_limits<double>::quiet_NaN();
     double mean = std::numeric_limits<double>::quiet_NaN();  ///< mean over cells, where per cell
+    /// Of a test whether the value differs from chance, for metrics that are one.
+    double pValue = std::numeric_limits<double>::quiet_NaN();
     bool exact = true;      ///< every cell was asked; false: a stated sample
     std::size_t cells = 0;  ///< cells the value rests on
     std::vector<float>

@@ -38,22 +38,30 @@ double medianRank(std::uint32_t cell, std::span<const std::uint32_t> near,
     return middle(std::move(present));
 }
 
-/// The mean over cells of that median where the order of the cells is random: the fifth of a batch
-/// with share p is met at rank 5 / p on average, one's own, met once already, at 1 + 4 / p.
-double expectedRank(std::span<const std::size_t> sizes, double cells, double k) {
+/// The mean over cells of the median over batches of `rank(size of batch, is own)`.
+template <class Rank>
+double meanMedian(std::span<const std::size_t> sizes, Rank&& rank) {
     double sum = 0.0;
+    double cells = 0.0;
     for (std::size_t own = 0; own < sizes.size(); ++own) {
-        if (sizes[own] == 0) continue;
         std::vector<double> ranks;
-        for (std::size_t b = 0; b < sizes.size(); ++b) {
-            if (sizes[b] == 0) continue;
-            const double rarity = cells / static_cast<double>(sizes[b]);
-            constexpr auto fifth = static_cast<double>(position);
-            ranks.push_back(std::min(k, b == own ? 1.0 + (fifth - 1.0) * rarity : fifth * rarity));
-        }
+        for (std::size_t b = 0; b < sizes.size(); ++b)
+            if (sizes[b] > 0) ranks.push_back(rank(static_cast<double>(sizes[b]), b == own));
         sum += static_cast<double>(sizes[own]) * middle(std::move(ranks));
+        cells += static_cast<double>(sizes[own]);
     }
     return sum / cells;
+}
+
+/// From batches that never meet to random order. Apart, the fifth of the own batch is at rank 5 and
+/// no other is found. In random order the fifth of a batch with share p is at rank 5 / p on
+/// average, that of the own, met once already, at 1 + 4 / p.
+Scale mixingScale(std::span<const std::size_t> sizes, double cells, double k) {
+    constexpr auto fifth = static_cast<double>(position);
+    return {meanMedian(sizes, [&](double, bool own) { return own ? std::min(k, fifth) : k; }),
+            meanMedian(sizes, [&](double size, bool own) {
+                return std::min(k, own ? 1.0 + (fifth - 1.0) * cells / size : fifth * cells / size);
+            })};
 }
 
 class SeuratMixing final : public plugin::Metric {
@@ -64,7 +72,7 @@ class SeuratMixing final : public plugin::Metric {
             .title = "Mixing metric (Seurat)",
             .help =
                 "How far a cell must look, in neighbours, to meet five cells of the typical "
-                "batch; 1 means no further than in random order.",
+                "batch; 1 means no further than in random order, 0 as far as in batches apart.",
             .source =
                 "Stuart et al. 2019; CellMixS mixMetric (k = 300, fifth neighbour) in all "
                 "dimensions",
@@ -82,8 +90,8 @@ class SeuratMixing final : public plugin::Metric {
         const auto sizes = input.batch.counts();
         const std::size_t cells = input.batch.size();
         const auto k = static_cast<double>(std::min<std::size_t>(searched, cells - 1));
-        const double best = expectedRank(sizes, static_cast<double>(cells), k);
-        if (best >= k)
+        const Scale scale = mixingScale(sizes, static_cast<double>(cells), k);
+        if (scale.one >= scale.zero)
             return undefinedScore(
                 "The mixing metric needs batches of which 300 neighbours would hold five cells.");
         const auto near = neighbors::findNeighbors(input.embedding, {.k = searched}, job);
@@ -91,7 +99,7 @@ class SeuratMixing final : public plugin::Metric {
             return medianRank(static_cast<std::uint32_t>(cell), near.neighbors(cell), input.batch,
                               sizes);
         });
-        return meanScore(std::move(perCell), input, {k, best}, lisiOverlap,
+        return meanScore(std::move(perCell), input, scale, lisiOverlap,
                          "The mixing metric needs neighbours.");
     }
 };

@@ -31,4 +31,23 @@ std::unique_ptr<plugin::Metric> makeAriKmeans();         ///< "ari_kmeans"
 std::unique_ptr<plugin::Metric> makeNmi();  ///< "nmi": best Leiden resolution, on request
 std::unique_ptr<plugin::Metric> makeAri();  ///< "ari": at that resolution, on request
 
+// On request: other published scores, and the tests people use daily.
+std::unique_ptr<plugin::Metric> makeBatchEntropy();        ///< "batch_entropy", per cell
+std::unique_ptr<plugin::Metric> makeBatchEntropyScalex();  ///< "batch_entropy_scalex", per cell
+std::unique_ptr<plugin::Metric> makeKnnBatchClassifier();  ///< "knn_batch_classifier", per cell
+std::unique_ptr<plugin::Metric> makeSameBatchNeighbors();  ///< "same_batch_neighbors", per cell
+std::unique_ptr<plugin::Metric> makeSeuratMixing();        ///< "seurat_mixing", per cell
+std::unique_ptr<plugin::Metric> makeCms();                 ///< "cms", per cell
+std::unique_ptr<plugin::Metric> makeCmsIsi();              ///< "cms_isi", per cell
+std::unique_ptr<plugin::Metric> makeSbee();                ///< "sbee", per cell, needs labels
+std::unique_ptr<plugin::Metric> makePmd();                 ///< "pmd", needs labels
+std::unique_ptr<plugin::Metric> makePcVarianceBatch();     ///< "pc_variance_batch"
+std::unique_ptr<plugin::Metric> makeKnnPurity();           ///< "knn_purity", per cell, needs labels
+std::unique_ptr<plugin::Metric> makeLabelTransferF1();     ///< "label_transfer_f1", needs labels
+std::unique_ptr<plugin::Metric> makeLocalStructure();  ///< "local_structure", needs `unintegrated`
+std::unique_ptr<plugin::Metric> makeLdfDiff();         ///< "ldf_diff", needs `unintegrated`
+std::unique_ptr<plugin::Metric> makeJaccard();         ///< "jaccard", needs `unintegrated`
+std::unique_ptr<plugin::Metric> makeScalexOvercorrection();  ///< "scalex_overcorrection"
+std::unique_ptr<plugin::Metric> makePcVarianceLabel();       ///< "pc_variance_label"
+
 }  // namespace counterpoint::metrics

@@ -31,6 +31,24 @@ void registerBuiltins(plugin::Registry& registry) {
     registry.add(metrics::makeIsolatedLabelsF1());
     registry.add(metrics::makeNmi());
     registry.add(metrics::makeAri());
+
+    registry.add(metrics::makeBatchEntropy());
+    registry.add(metrics::makeBatchEntropyScalex());
+    registry.add(metrics::makeKnnBatchClassifier());
+    registry.add(metrics::makeSameBatchNeighbors());
+    registry.add(metrics::makeSeuratMixing());
+    registry.add(metrics::makeCms());
+    registry.add(metrics::makeCmsIsi());
+    registry.add(metrics::makeSbee());
+    registry.add(metrics::makePmd());
+    registry.add(metrics::makePcVarianceBatch());
+    registry.add(metrics::makeKnnPurity());
+    registry.add(metrics::makeLabelTransferF1());
+    registry.add(metrics::makeLocalStructure());
+    registry.add(metrics::makeLdfDiff());
+    registry.add(metrics::makeJaccard());
+    registry.add(metrics::makeScalexOvercorrection());
+    registry.add(metrics::makePcVarianceLabel());
 }
 
 }  // namespace counterpoint::pipeline

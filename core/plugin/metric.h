@@ -56,6 +56,8 @@ struct Score {
     /// What `scaled` can reach with these batches and labels, where that is not 1: a line to read
     /// the value against.
     double reference = std::numeric_limits<double>::quiet_NaN();
+    /// Of a test whether the value differs from chance, for metrics that are one.
+    double pValue = std::numeric_limits<double>::quiet_NaN();
     bool exact = true;      ///< every cell was asked; false: a stated sample
     std::size_t cells = 0;  ///< cells the value rests on
     std::vector<float>

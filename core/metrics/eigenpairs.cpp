@@ -1,13 +1,16 @@
 #include "core/metrics/eigenpairs.h"
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/linalg/kernel.h"
+#include "core/linalg/panel.h"
 
 #include <Eigen/Dense>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <span>
 
@@ -15,30 +18,33 @@ namespace counterpoint::metrics {
 
 namespace {
 
-using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using linalg::Panel;
+using linalg::PanelWidth;
+using TileMatrix = Eigen::Matrix<double, PanelWidth, PanelWidth, Eigen::RowMajor>;
 
-/// products[i] = basis[i] · vector, for `count` basis vectors of length `n`.
-COUNTERPOINT_KERNEL
-void project(const double* basis, std::size_t count, std::size_t n, const double* vector,
-             double* products) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const double* row = basis + i * n;
-        double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-        for (std::size_t j = 0; j < n; ++j) sum += row[j] * vector[j];
-        products[i] = sum;
-    }
-}
+/// The matrix is raised to this power: each step of the Krylov sequence costs as many products and
+/// fewer panels must be kept orthogonal, which is the dearer part. Even, so that magnitude becomes
+/// the order of the eigenvalues.
+constexpr int power = 4;
+constexpr auto width = static_cast<Eigen::Index>(PanelWidth);
 
-/// vector −= Σ products[i] · basis[i].
+/// y = W x for a panel x: row i of y adds up rows of x.
 COUNTERPOINT_KERNEL
-void subtract(const double* basis, std::size_t count, std::size_t n, const double* products,
-              double* vector) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const double* row = basis + i * n;
-        const double factor = products[i];
+void multiplyRows(const std::int64_t* starts, const std::uint32_t* columns, const float* weights,
+                  const double* scales, const double* x, std::size_t first, std::size_t last,
+                  double* y) {
+    for (std::size_t row = first; row < last; ++row) {
+        double sums[PanelWidth] = {};
+        for (std::int64_t e = starts[row]; e < starts[row + 1]; ++e) {
+            const double* from = x + columns[e] * PanelWidth;
+            const double weight = weights[e];
 #pragma omp simd
-        for (std::size_t j = 0; j < n; ++j) vector[j] -= factor * row[j];
+            for (std::size_t p = 0; p < PanelWidth; ++p) sums[p] += weight * from[p];
+        }
+        for (std::size_t p = 0; p < PanelWidth; ++p)
+            y[row * PanelWidth + p] = scales[row] * sums[p];
     }
 }
 
@@ -51,20 +57,33 @@ struct ScaledMatrix {
     double at(std::size_t row, std::size_t j) const {
         return scales[row] * double{weights.rowValues(row)[j]} * scales[weights.rowColumns(row)[j]];
     }
-    void multiply(const double* x, double* y) const {
-        for (std::size_t row = 0; row < weights.rows; ++row) {
-            const auto columns = weights.rowColumns(row);
-            const auto values = weights.rowValues(row);
-            double sum = 0.0;
-            for (std::size_t j = 0; j < columns.size(); ++j)
-                sum += double{values[j]} * scales[columns[j]] * x[columns[j]];
-            y[row] = scales[row] * sum;
+    Panel times(const Panel& x, const base::Job& job) const {
+        constexpr std::size_t rowsBetweenStopChecks = 4096;
+        Panel scaled(x.size());
+        for (std::size_t row = 0; row < rows(); ++row)
+            for (std::size_t p = 0; p < PanelWidth; ++p)
+                scaled[row * PanelWidth + p] = scales[row] * x[row * PanelWidth + p];
+        Panel y(x.size());
+        for (std::size_t row = 0; row < rows(); row += rowsBetweenStopChecks) {
+            job.checkStop();
+            multiplyRows(weights.rowPointers.data(), weights.columns.data(), weights.values.data(),
+                         scales.data(), scaled.data(), row,
+                         std::min(rows(), row + rowsBetweenStopChecks), y.data());
         }
+        return y;
     }
 };
 
-double lengthOf(std::span<const double> vector) {
-    return std::sqrt(std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0));
+TileMatrix inner(const Panel& a, const Panel& b) {
+    TileMatrix tile;
+    linalg::panelInner(a.size() / PanelWidth, a.data(), b.data(), tile.data());
+    return tile;
+}
+
+Panel times(const Panel& a, const TileMatrix& tile) {
+    Panel product(a.size());
+    linalg::panelTimes(a.size() / PanelWidth, a.data(), tile.data(), product.data());
+    return product;
 }
 
 /// Positions of the eigenvalues, largest magnitude first.
@@ -95,142 +114,189 @@ Eigenpairs denseEigenpairs(const ScaledMatrix& matrix, std::size_t wanted) {
     return pairs;
 }
 
-/// An orthonormal basis that grows by one Krylov step at a time, and the matrix seen in it.
+/// Combinations of panels: columns of the result are those of [panels] · `weights`, in as many
+/// panels as they need, the last filled up with zeros.
+std::vector<Panel> combine(const std::vector<Panel>& panels, const MatrixXd& weights) {
+    std::vector<Panel> result;
+    for (Eigen::Index first = 0; first < weights.cols(); first += width) {
+        const Eigen::Index columns = std::min(width, weights.cols() - first);
+        Panel sum(panels.front().size(), 0.0);
+        for (std::size_t p = 0; p < panels.size(); ++p) {
+            TileMatrix tile = TileMatrix::Zero();
+            tile.leftCols(columns) =
+                -weights.block(static_cast<Eigen::Index>(p) * width, first, width, columns);
+            linalg::panelSubtract(sum.size() / PanelWidth, panels[p].data(), tile.data(),
+                                  sum.data());
+        }
+        result.push_back(std::move(sum));
+    }
+    return result;
+}
+
+/// An orthonormal basis that grows by one panel at a time along the Krylov sequence of the power of
+/// the matrix, and that power seen in it.
 class KrylovBasis {
   public:
-    KrylovBasis(const ScaledMatrix& matrix, std::size_t capacity)
-        : m_matrix(matrix),
-          m_n(matrix.rows()),
-          m_basis((capacity + 1) * matrix.rows()),
-          m_projected(Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(capacity),
-                                            static_cast<Eigen::Index>(capacity))),
-          m_products(capacity + 1),
-          m_capacity(capacity) {
-        randomDirection(m_basis.data());
+    KrylovBasis(const ScaledMatrix& matrix, const base::Job& job)
+        : m_matrix(matrix), m_job(job), m_next(matrix.rows() * PanelWidth) {
+        for (Eigen::Index column = 0; column < width; ++column) randomise(column);
+        TileMatrix unused = TileMatrix::Zero();
+        normalise(unused);
     }
 
-    /// Multiplies the last vector and appends the part of the product that is new.
+    std::size_t panels() const { return m_basis.size(); }
+    const MatrixXd& projected() const { return m_projected; }
+    /// What of the product of the last panel lies outside the basis, as a combination of the next.
+    const TileMatrix& coupling() const { return m_coupling; }
+    std::vector<Panel> combined(const MatrixXd& weights) const { return combine(m_basis, weights); }
+
+    /// Takes the next panel into the basis, multiplies it and keeps the part that is new.
     void grow() {
-        double* next = m_basis.data() + (m_size + 1) * m_n;
-        m_matrix.multiply(m_basis.data() + m_size * m_n, next);
-        ++m_size;
+        m_basis.push_back(std::move(m_next));
+        m_next = m_basis.back();
+        for (int factor = 0; factor < power; ++factor) m_next = m_matrix.times(m_next, m_job);
         // Exact arithmetic would need the first pass only, which takes away nearly everything; the
         // second keeps the basis orthogonal to rounding.
-        std::vector<double> column(m_size, 0.0);
-        orthogonalise(next, m_size == m_restarted + 1 ? 0 : m_size - 2, column);
-        orthogonalise(next, 0, column);
-        for (std::size_t i = 0; i < m_size; ++i) {
-            const auto row = static_cast<Eigen::Index>(i);
-            const auto last = static_cast<Eigen::Index>(m_size - 1);
-            m_projected(row, last) = m_projected(last, row) = column[i];
-        }
-        m_coupling = lengthOf({next, m_n});
-        if (m_coupling < invariant) {  // all of the reachable space is spanned: look elsewhere
-            m_coupling = 0.0;
-            randomDirection(next);
-        } else {
-            for (std::size_t j = 0; j < m_n; ++j) next[j] /= m_coupling;
-        }
+        MatrixXd column = MatrixXd::Zero(static_cast<Eigen::Index>(panels()) * width, width);
+        orthogonalise(panels() <= m_restarted + 1 ? 0 : panels() - 2, &column);
+        orthogonalise(0, &column);
+        m_projected.conservativeResize(column.rows(), column.rows());
+        m_projected.rightCols(width) = column;
+        m_projected.bottomRows(width) = column.transpose();
+        m_projected.bottomRightCorner(width, width) =
+            0.5 * (column.bottomRows(width) + column.bottomRows(width).transpose());
+        m_coupling.setIdentity();
+        normalise(m_coupling);
     }
 
-    /// Replaces the basis by `kept` combinations of it (columns of `weights`) with the eigenvalues
-    /// `values`; the vector that would have come next stays next.
-    void restart(const Eigen::MatrixXd& weights, const Eigen::VectorXd& values) {
-        const auto kept = static_cast<std::size_t>(weights.cols());
-        const std::vector<double> next(
-            m_basis.begin() + static_cast<std::ptrdiff_t>(m_size * m_n),
-            m_basis.begin() + static_cast<std::ptrdiff_t>((m_size + 1) * m_n));
-        const Rows combined = combine(weights);
-        std::copy_n(combined.data(), kept * m_n, m_basis.begin());
-        std::ranges::copy(next, m_basis.begin() + static_cast<std::ptrdiff_t>(kept * m_n));
-        m_projected.setZero();
-        m_projected.diagonal().head(weights.cols()) = values;
-        m_size = m_restarted = kept;
+    /// Replaces the basis by combinations of it, a multiple of PanelWidth of them, in which the
+    /// matrix is diagonal; the panel that would have come next stays next.
+    void restart(const MatrixXd& weights, const VectorXd& values) {
+        m_basis = combined(weights);
+        m_projected = values.asDiagonal();
+        m_restarted = panels();
     }
-
-    Rows combine(const Eigen::MatrixXd& weights) const {
-        const Eigen::Map<const Rows> basis(m_basis.data(), static_cast<Eigen::Index>(m_size),
-                                           static_cast<Eigen::Index>(m_n));
-        return weights.transpose() * basis;
-    }
-
-    bool full() const { return m_size == m_capacity; }
-    const Eigen::MatrixXd& projected() const { return m_projected; }
-    /// Length of the product of the last vector that lies outside the basis.
-    double coupling() const { return m_coupling; }
 
   private:
-    static constexpr double invariant = 1e-13;
-
-    /// Takes away what lies along the basis vectors from `first` on, and adds it to `column`.
-    void orthogonalise(double* vector, std::size_t first, std::vector<double>& column) {
-        const double* basis = m_basis.data() + first * m_n;
-        project(basis, m_size - first, m_n, vector, m_products.data());
-        subtract(basis, m_size - first, m_n, m_products.data(), vector);
-        for (std::size_t i = first; i < m_size; ++i) column[i] += m_products[i - first];
+    /// Takes away from the next panel what lies along panels from `first` on; adds it to `column`.
+    void orthogonalise(std::size_t first, MatrixXd* column) {
+        m_job.checkStop();
+        std::vector<TileMatrix> tiles;
+        for (std::size_t p = first; p < panels(); ++p) tiles.push_back(inner(m_basis[p], m_next));
+        for (std::size_t p = first; p < panels(); ++p) {
+            const TileMatrix& tile = tiles[p - first];
+            linalg::panelSubtract(m_matrix.rows(), m_basis[p].data(), tile.data(), m_next.data());
+            if (column != nullptr)
+                column->middleRows(static_cast<Eigen::Index>(p) * width, width) += tile;
+        }
     }
 
-    void randomDirection(double* vector) {
+    /// Makes the next panel orthonormal by its Gram matrix, as often as rounding needs it
+    /// (Stathopoulos & Wu 2002), and keeps the product of the panel and `coupling` what it was.
+    /// Directions that vanish are replaced by random ones, with nothing in `coupling`.
+    void normalise(TileMatrix& coupling) {
+        constexpr double invariant = 1e-24;  // squared length of what is nothing but rounding
+        constexpr int mostPasses = 6;
+        for (int pass = 0; pass < mostPasses; ++pass) {
+            const Eigen::SelfAdjointEigenSolver<TileMatrix> solver(inner(m_next, m_next));
+            const auto& lengths = solver.eigenvalues();
+            TileMatrix scaling = solver.eigenvectors();
+            TileMatrix inverse = solver.eigenvectors().transpose();
+            const double shortest = std::max(invariant, 1e-14 * std::max(0.0, lengths[width - 1]));
+            Eigen::Index vanished = 0;
+            for (Eigen::Index t = 0; t < width; ++t) {
+                const bool nothing = lengths[t] <= shortest;
+                vanished += nothing ? 1 : 0;
+                scaling.col(t) *= nothing ? 0.0 : 1.0 / std::sqrt(lengths[t]);
+                inverse.row(t) *= nothing ? 0.0 : std::sqrt(lengths[t]);
+            }
+            m_next = times(m_next, scaling);
+            coupling = (inverse * coupling).eval();
+            for (Eigen::Index t = 0; t < vanished; ++t) randomise(t);  // the shortest come first
+            if (vanished > 0)
+                for (int again = 0; again < 2; ++again) orthogonalise(0, nullptr);
+            const bool orthonormal = lengths[0] > 0.999 && lengths[width - 1] < 1.001;
+            if (orthonormal && vanished == 0) return;
+        }
+    }
+
+    void randomise(Eigen::Index column) {
         base::Random random(0, m_directions++);
-        for (std::size_t j = 0; j < m_n; ++j) vector[j] = random.normal();
-        std::vector<double> unused(m_size, 0.0);
-        for (int pass = 0; pass < 2; ++pass) orthogonalise(vector, 0, unused);
-        const double length = lengthOf({vector, m_n});
-        for (std::size_t j = 0; j < m_n; ++j) vector[j] /= length;
+        const double scale = 1.0 / std::sqrt(static_cast<double>(m_matrix.rows()));
+        for (std::size_t row = 0; row < m_matrix.rows(); ++row)
+            m_next[row * PanelWidth + static_cast<std::size_t>(column)] = scale * random.normal();
     }
 
     const ScaledMatrix& m_matrix;
-    std::size_t m_n;
-    std::vector<double> m_basis;  ///< (capacity + 1) × n, the next vector after the last
-    Eigen::MatrixXd m_projected;
-    std::vector<double> m_products;
-    std::size_t m_capacity;
-    std::size_t m_size = 0;
-    std::size_t m_restarted = 0;  ///< size right after the last restart
+    const base::Job& m_job;
+    std::vector<Panel> m_basis;
+    Panel m_next;
+    MatrixXd m_projected;
+    TileMatrix m_coupling;
+    std::size_t m_restarted = 0;  ///< panels right after the last restart
     std::uint64_t m_directions = 0;
-    double m_coupling = 0.0;
 };
+
+/// Eigenpairs of the matrix itself from `wanted` orthonormal vectors that span eigenvectors of its
+/// power: eigenvalues get their sign, and those that differ in sign only are told apart.
+Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<Panel>& vectors,
+                    std::size_t wanted, const base::Job& job) {
+    const auto size = static_cast<Eigen::Index>(vectors.size()) * width;
+    MatrixXd projected(size, size);
+    for (std::size_t q = 0; q < vectors.size(); ++q) {
+        const Panel image = matrix.times(vectors[q], job);
+        for (std::size_t p = 0; p < vectors.size(); ++p)
+            projected.block(static_cast<Eigen::Index>(p) * width,
+                            static_cast<Eigen::Index>(q) * width, width, width) =
+                inner(vectors[p], image);
+    }
+    const auto count = static_cast<Eigen::Index>(wanted);
+    const MatrixXd used = projected.topLeftCorner(count, count);
+    const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(0.5 * (used + used.transpose()));
+    MatrixXd weights = MatrixXd::Zero(size, count);
+    Eigenpairs pairs;
+    for (const Eigen::Index i : byMagnitude(solver.eigenvalues())) {
+        weights.col(static_cast<Eigen::Index>(pairs.values.size())).head(count) =
+            solver.eigenvectors().col(i);
+        pairs.values.push_back(solver.eigenvalues()[i]);
+    }
+    const std::vector<Panel> rotated = combine(vectors, weights);
+    pairs.vectors.resize(wanted * matrix.rows());
+    for (std::size_t i = 0; i < wanted; ++i)
+        for (std::size_t row = 0; row < matrix.rows(); ++row)
+            pairs.vectors[i * matrix.rows() + row] =
+                rotated[i / PanelWidth][row * PanelWidth + i % PanelWidth];
+    return pairs;
+}
 
 }  // namespace
 
 Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const double> scales,
                              std::size_t wanted, const base::Job& job) {
     constexpr int mostRestarts = 200;
-    constexpr double tolerance = 1e-6;
+    constexpr double tolerance = 5e-7;
     const ScaledMatrix matrix{weights, scales};
     wanted = std::min(wanted, matrix.rows());
-    const std::size_t capacity = 3 * wanted;
-    if (matrix.rows() <= capacity + 1) return denseEigenpairs(matrix, wanted);
+    const std::size_t capacity = base::blockCount(5 * wanted / 2, PanelWidth);
+    const std::size_t kept = base::blockCount(8 * wanted / 5, PanelWidth);
+    if (matrix.rows() <= (capacity + 1) * PanelWidth) return denseEigenpairs(matrix, wanted);
 
-    KrylovBasis krylov(matrix, capacity);
+    KrylovBasis krylov(matrix, job);
     for (int restart = 0; restart < mostRestarts; ++restart) {
-        while (!krylov.full()) {
-            job.checkStop();
-            krylov.grow();
-        }
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(krylov.projected());
-        const auto order = byMagnitude(solver.eigenvalues());
-        const double largest = std::abs(solver.eigenvalues()[order[0]]);
-        const auto last = static_cast<Eigen::Index>(capacity - 1);
-        const bool converged =
-            std::all_of(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(wanted),
-                        [&](Eigen::Index i) {
-                            return krylov.coupling() * std::abs(solver.eigenvectors()(last, i)) <=
-                                   tolerance * largest;
-                        });
-        const std::size_t kept = converged ? wanted : (wanted + capacity) / 2;
-        Eigen::MatrixXd ritz(static_cast<Eigen::Index>(capacity), static_cast<Eigen::Index>(kept));
-        Eigen::VectorXd values(static_cast<Eigen::Index>(kept));
-        for (std::size_t i = 0; i < kept; ++i) {
-            ritz.col(static_cast<Eigen::Index>(i)) = solver.eigenvectors().col(order[i]);
-            values[static_cast<Eigen::Index>(i)] = solver.eigenvalues()[order[i]];
-        }
-        if (converged) {
-            const Rows vectors = krylov.combine(ritz);
-            return {{values.begin(), values.end()},
-                    {vectors.data(), vectors.data() + vectors.size()}};
-        }
-        krylov.restart(ritz, values);
+        while (krylov.panels() < capacity) krylov.grow();
+        const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(krylov.projected());
+        const VectorXd values = solver.eigenvalues().reverse();
+        const MatrixXd vectors = solver.eigenvectors().rowwise().reverse();
+        const auto count = static_cast<Eigen::Index>(wanted);
+        const MatrixXd residuals = krylov.coupling() * vectors.bottomRows(width).leftCols(count);
+        // A residual of the power is one of the matrix times the derivative of the power.
+        const double slope = power * std::pow(std::abs(values[count - 1]), 1.0 - 1.0 / power);
+        const double largest = std::pow(values[0], 1.0 / power);
+        const double rounding = 1e-14 * values[0];
+        if (residuals.colwise().norm().maxCoeff() <= tolerance * slope * largest + rounding)
+            return ofMatrix(matrix, krylov.combined(vectors.leftCols(count)), wanted, job);
+        const auto next = static_cast<Eigen::Index>(kept) * width;
+        krylov.restart(vectors.leftCols(next), values.head(next));
     }
     throw base::Error(base::ErrorKind::Internal,
                       "the eigenvectors of a cell graph could not be found; leave kBET out");

@@ -9,6 +9,7 @@ namespace counterpoint::metrics {
 // Batch effect removed.
 std::unique_ptr<plugin::Metric> makeIlisi();          ///< "ilisi", per cell
 std::unique_ptr<plugin::Metric> makeKbet();           ///< "kbet": within labels, scib-metrics form
+std::unique_ptr<plugin::Metric> makeKbetExact();      ///< "kbet_exact": of every cell, on request
 std::unique_ptr<plugin::Metric> makeKbetPlain();      ///< "kbet_plain": k0 = 50, per cell
 std::unique_ptr<plugin::Metric> makeAswBatch();       ///< "asw_batch", per cell, needs labels
 std::unique_ptr<plugin::Metric> makeBras();           ///< "bras", per cell, needs labels

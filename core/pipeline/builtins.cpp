@@ -27,6 +27,7 @@ void registerBuiltins(plugin::Registry& registry) {
     registry.add(metrics::makeNmiKmeans());
     registry.add(metrics::makeAriKmeans());
     registry.add(metrics::makeGraphConnectivityStrong());
+    registry.add(metrics::makeKbetExact());
     registry.add(metrics::makeAswLabelExact());
     registry.add(metrics::makeIsolatedLabelsF1());
     registry.add(metrics::makeNmi());

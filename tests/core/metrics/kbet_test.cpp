@@ -3,6 +3,7 @@
 #include "core/metrics/chi_square.h"
 #include "core/metrics/kbet_plain.h"
 #include "core/metrics/metrics.h"
+#include "core/metrics/query_neighbors.h"
 #include "tests/core/metrics/test_data.h"
 #include "tests/support/shared_data.h"
 
@@ -157,6 +158,25 @@ class KbetTest : public QObject {
                             static_cast<double>(found[l].cells) <
                         2.5);
         }
+    }
+
+    /// A share of 300 tested cells of 900 lies within three standard errors of that of all, and the
+    /// neighbours of a query are those the full search finds.
+    void testsASampleWhereAskedTo() {
+        const auto x = twoTypes(900, 0.7F);
+        const auto neighbors = bruteForceNeighbors(x, 90);
+        const auto label = tests::categories(std::vector<std::int32_t>(900, 0));
+        const auto all = kbetPerLabel(neighbors, alternating(900), label, {});
+        const auto some = kbetPerLabel(neighbors, alternating(900), label, {}, 300);
+        QCOMPARE(some[0].cells, std::size_t{300});
+        QCOMPARE(some[0].label, std::size_t{900});
+        QVERIFY(std::abs(some[0].share - all[0].share) <
+                3.0 * std::sqrt(all[0].share * (1.0 - all[0].share) / 300.0) + 1e-9);
+        const std::vector<std::uint32_t> queries{3, 200, 899};
+        const auto near = metrics::queryNeighbors(x, queries, 20, {});
+        for (std::size_t q = 0; q < queries.size(); ++q)
+            QVERIFY(
+                std::ranges::equal(near.neighbors(q), neighbors.neighbors(queries[q]).first(20)));
     }
 
     void mixedBatchesAreAcceptedAndSeparateOnesRejected() {

@@ -138,7 +138,7 @@ struct Context {
 Diagnosis judge(const ProtectionMap& map, const data::Embedding& corrected,
                 const data::NeighborGraph& neighbors, const Context& context, const base::Job& job);
 
-/// The same from about `cells` query cells, drawn in equal shares from all own-batch clusters, with
+/// The same from about `cells` query cells, drawn from all own-batch clusters, with
 /// all cells as candidates; needs no graph. Intervals include the sampling.
 Diagnosis judgeSample(const ProtectionMap& map, const data::Embedding& corrected, std::size_t cells,
                       const Context& context, const base::Job& job);

@@ -21,6 +21,10 @@ std::string percent(double share) {
     return std::to_string(std::lround(100.0 * share)) + " %";
 }
 
+std::string finePercent(double share) {
+    return fixed(100.0 * std::max(0.0, share), 1) + " %";
+}
+
 std::string interval(const Estimate& estimate) {
     return "95 % " + std::to_string(std::lround(100.0 * std::max(0.0, estimate.low))) + "–" +
            std::to_string(std::lround(100.0 * std::min(1.0, estimate.high)));
@@ -31,7 +35,9 @@ std::string join(const std::vector<std::string>& words) {
     std::string text;
     for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
         text += (i == 0 ? "" : ", ") + words[i];
-    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " others";
+    if (words.size() > most)
+        text += " and " + std::to_string(words.size() - most) +
+                (words.size() == most + 1 ? " other" : " others");
     return text;
 }
 
@@ -208,10 +214,9 @@ class Writer {
         say(SentenceKind::DependsOnLink,
             "If " + open->firstName + " (" + m_map.batch.levels[link.firstBatch] + ") and " +
                 open->secondName + " (" + m_map.batch.levels[link.secondBatch] +
-                ") are the same population, " + percent(std::max(0.0, m_diagnosis.under.value)) +
+                ") are the same population, " + finePercent(m_diagnosis.under.value) +
                 " of expected neighbours are missing; if they are different, " +
-                percent(std::max(0.0, m_diagnosis.underWithoutLinks.value)) +
-                ". Confirm or reject the link.",
+                finePercent(m_diagnosis.underWithoutLinks.value) + ". Confirm or reject the link.",
             cellsWhere(m_map.cells(), [&](std::uint32_t i) {
                 return m_map.groups.codes[i] == link.first || m_map.groups.codes[i] == link.second;
             }));

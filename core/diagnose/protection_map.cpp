@@ -22,7 +22,7 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t ownTableWidth = 60;
-constexpr std::size_t candidateCount = 4;
+constexpr std::size_t candidateCount = 8;
 constexpr std::size_t leidenRuns = 4;
 constexpr std::size_t sketchCells = 4000;
 constexpr std::uint64_t sketchStream = 0x5ce7c4;

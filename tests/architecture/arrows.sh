@@ -30,7 +30,7 @@ core/metrics core/base core/data core/plugin core/linalg core/neighbors core/clu
 core/diagnose core/base core/data core/plugin core/linalg core/neighbors core/cluster
 core/simulate core/base core/data core/plugin
 core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/embed core/metrics
-core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/pipeline
+core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/diagnose core/pipeline
 app/cli core app
 ui/support core/data
 ui/charts ui/support

@@ -66,6 +66,8 @@ struct ClusterLoss {
     std::int32_t partner = -1;      ///< group it lies among now, or −1
     std::vector<std::int32_t> partnerBatches;
     bool flagged = false;  ///< L above the limit and at least 20 cells
+    bool toCheck = false;  ///< 10 to 19 cells, and even the lower end of L is above the limit:
+                           ///< told, but too few for a verdict
 };
 
 /// Two groups, never seen in one batch, that the correction brought together: one population in two

@@ -13,6 +13,7 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t leastListed = 8;
+constexpr std::size_t leastToCheck = 10;
 constexpr float noticeableShare = 0.10F;
 constexpr std::size_t leastMergedCells = 20;
 constexpr std::size_t mostMerges = 3;
@@ -115,6 +116,8 @@ std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
         loss.partner = partner[c].most();
         loss.partnerBatches = batchesOf(map, loss.partner, loss.batch);
         loss.flagged = statistic.cells >= leastClusterSize && statistic.loss.value > overLimit;
+        loss.toCheck = statistic.cells >= leastToCheck && statistic.cells < leastClusterSize &&
+                       statistic.loss.low > overLimit;
         losses.push_back(std::move(loss));
     }
     std::ranges::stable_sort(losses, std::greater<>{},

@@ -63,7 +63,7 @@ class Writer {
         if (verdict == Verdict::Under || verdict == Verdict::Mixed) under();
         if (verdict == Verdict::Balanced) balanced();
         dependsOnLinks();
-        if (m_diagnosis.smallCluster) smallCluster();
+        smallClusters();
         for (const AmbiguousMerge& merge : m_diagnosis.ambiguous) ambiguous(merge);
         if (m_diagnosis.borderline) borderline();
         return std::move(m_sentences);
@@ -190,16 +190,23 @@ class Writer {
                 " lost over 18 % of its neighbourhood.");
     }
 
-    void smallCluster() {
-        const auto found = std::ranges::find_if(m_diagnosis.losses, &ClusterLoss::flagged);
-        if (found == m_diagnosis.losses.end()) return;
-        const std::string now = found->own >= found->foreign && found->nearCluster >= 0
-                                    ? m_evidence.clusterNames[found->nearCluster]
-                                : found->partner >= 0 ? m_evidence.groupNames[found->partner]
-                                                      : "other cells";
+    /// The worst loss that is too small for the verdict, and the worst of the clusters that are.
+    void smallClusters() {
+        const auto& losses = m_diagnosis.losses;
+        const auto flagged = std::ranges::find_if(losses, &ClusterLoss::flagged);
+        if (m_diagnosis.smallCluster && flagged != losses.end()) smallCluster(*flagged);
+        const auto toCheck = std::ranges::find_if(losses, &ClusterLoss::toCheck);
+        if (toCheck != losses.end()) smallCluster(*toCheck);
+    }
+
+    void smallCluster(const ClusterLoss& loss) {
+        const std::string now = loss.own >= loss.foreign && loss.nearCluster >= 0
+                                    ? m_evidence.clusterNames[loss.nearCluster]
+                                : loss.partner >= 0 ? m_evidence.groupNames[loss.partner]
+                                                    : "other cells";
         say(SentenceKind::SmallCluster,
-            "One small cluster to check: " + clusterOf(*found) + " now lie among " + now + ".",
-            cellsOfCluster(found->cluster));
+            "One small cluster to check: " + clusterOf(loss) + " now lie among " + now + ".",
+            cellsOfCluster(loss.cluster));
     }
 
     void dependsOnLinks() {

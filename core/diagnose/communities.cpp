@@ -7,13 +7,8 @@
 
 namespace counterpoint::diagnose {
 
-namespace {
-
-constexpr std::size_t runs = 4;
-
-}  // namespace
-
-Partition communities(const data::NeighborGraph& graph, std::size_t others, const base::Job& job) {
+Partition communities(const data::NeighborGraph& graph, std::size_t others, std::size_t runs,
+                      const base::Job& job) {
     const data::CsrMatrix shared = cluster::sharedNeighborGraph(graph, others, job);
     std::vector<cluster::Partition> found(runs);
     std::vector<double> quality(runs);

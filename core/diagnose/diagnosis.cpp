@@ -8,7 +8,9 @@
 #include "core/neighbors/neighbors.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <string>
 
 namespace counterpoint::diagnose {
 
@@ -24,6 +26,15 @@ void check(const ProtectionMap& map, const data::Embedding& corrected, const Con
         throw base::Error(base::ErrorKind::BadInput,
                           "the corrected embedding and the cells diagnosed before correction are "
                           "not the same cells");
+    const auto bad =
+        std::ranges::find_if_not(corrected.values, [](float x) { return std::isfinite(x); });
+    if (bad != corrected.values.end())
+        throw base::Error(
+            base::ErrorKind::BadInput,
+            "the corrected embedding of cell " +
+                std::to_string(
+                    static_cast<std::size_t>(bad - corrected.values.begin()) / corrected.cols + 1) +
+                " is not a usable number, so nothing can be said of it");
 }
 
 /// The links as the user decided, and where nobody did, as the labels say.

@@ -67,6 +67,8 @@ struct ClusterLoss {
     std::int32_t partner = -1;      ///< group it lies among now, or −1
     std::vector<std::int32_t> partnerBatches;
     bool flagged = false;  ///< L above the limit and at least 20 cells
+    bool toCheck = false;  ///< 10 to 19 cells, and even the lower end of L is above the limit:
+                           ///< told, but too few for a verdict
 };
 
 /// Two groups, never seen in one batch, that the correction brought together: one population in two
@@ -139,7 +141,7 @@ struct Context {
 Diagnosis judge(const ProtectionMap& map, const data::Embedding& corrected,
                 const data::NeighborGraph& neighbors, const Context& context, const base::Job& job);
 
-/// The same from about `cells` query cells, drawn in equal shares from all own-batch clusters, with
+/// The same from about `cells` query cells, drawn from all own-batch clusters, with
 /// all cells as candidates; needs no graph. Intervals include the sampling.
 Diagnosis judgeSample(const ProtectionMap& map, const data::Embedding& corrected, std::size_t cells,
                       const Context& context, const base::Job& job);

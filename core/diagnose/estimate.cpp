@@ -4,8 +4,7 @@
 
 namespace counterpoint::diagnose {
 
-Estimate estimateOf(double value, double independentVariance) {
-    constexpr double clusteredError = 1.5;
+Estimate estimateOf(double value, double independentVariance, double clusteredError) {
     constexpr double z = 1.959963984540054;  // 97.5 % point of the standard normal
     const double half = z * clusteredError * std::sqrt(independentVariance);
     return {value, value - half, value + half};

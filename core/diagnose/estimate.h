@@ -14,8 +14,14 @@ struct Estimate {
     bool defined() const { return value == value; }
 };
 
-/// An estimate from the variance it would have if cells were independent. Neighbouring cells share
-/// neighbours, so the standard error is larger by a measured factor (spec §4).
-Estimate estimateOf(double value, double independentVariance);
+/// Cells share neighbours, so standard errors are larger than those of independent cells, by these
+/// factors. Measured on simulated data (120 draws of 600 and 40 of 2400 cells, three populations,
+/// two batches 0 to 2 standard deviations apart, none to 80 % of a population merged): true over
+/// independent 1.0–2.0 for U, 1.2–2.4 for L; the largest is taken.
+inline constexpr double underClusteredError = 2.0;
+inline constexpr double overClusteredError = 2.4;
+
+/// An estimate from the variance it would have if cells were independent, and its factor.
+Estimate estimateOf(double value, double independentVariance, double clusteredError);
 
 }  // namespace counterpoint::diagnose

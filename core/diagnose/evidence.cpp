@@ -1,6 +1,7 @@
 #include "core/diagnose/evidence.h"
 
 #include "core/diagnose/by_label.h"
+#include "core/diagnose/names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,7 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t leastListed = 8;
+constexpr std::size_t leastToCheck = 10;
 constexpr float noticeableShare = 0.10F;
 constexpr std::size_t leastMergedCells = 20;
 constexpr std::size_t mostMerges = 3;
@@ -114,6 +116,8 @@ std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
         loss.partner = partner[c].most();
         loss.partnerBatches = batchesOf(map, loss.partner, loss.batch);
         loss.flagged = statistic.cells >= leastClusterSize && statistic.loss.value > overLimit;
+        loss.toCheck = statistic.cells >= leastToCheck && statistic.cells < leastClusterSize &&
+                       statistic.loss.low > overLimit;
         losses.push_back(std::move(loss));
     }
     std::ranges::stable_sort(losses, std::greater<>{},
@@ -122,11 +126,15 @@ std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
 }
 
 std::vector<AmbiguousMerge> ambiguousMerges(const Evidence& evidence) {
+    std::vector<std::int32_t> label(evidence.map.groups.count, -1);
+    if (evidence.context.labels != nullptr)
+        label = majorityLabels(evidence.map.groups, *evidence.context.labels);
     std::map<std::pair<std::int32_t, std::int32_t>, double> cells;
     for (std::size_t q = 0; q < evidence.sample.cells.size(); ++q) {
         const std::int32_t other = evidence.over.ambiguousPartner[q];
         if (other < 0 || evidence.over.ambiguous[q] < noticeableShare) continue;
         const std::int32_t own = evidence.map.groups.codes[evidence.sample.cells[q]];
+        if (label[own] >= 0 && label[own] == label[other]) continue;  // one population, by label
         cells[std::minmax(own, other)] += evidence.sample.weights[q];
     }
     std::vector<AmbiguousMerge> merges;

@@ -32,6 +32,7 @@ struct Evidence {
 std::vector<ClusterLoss> clusterLosses(const Evidence& evidence);
 
 /// Ambiguous merges by the cells they concern, most first, at most three, of 20 cells or more.
+/// Groups that labels call the same are not ambiguous.
 std::vector<AmbiguousMerge> ambiguousMerges(const Evidence& evidence);
 
 /// Which population every cell is of: its label, or its testing group without labels.

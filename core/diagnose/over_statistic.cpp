@@ -51,8 +51,9 @@ struct Sums {
             ownFactor * ownFactor * (ownSquared / queries - result.own * result.own) +
             foreignFactor * foreignFactor * (foreignSquared / queries - foreignMean * foreignMean) +
             2.0 * ownFactor * foreignFactor * (product / queries - result.own * foreignMean);
-        result.loss = estimateOf(std::max(a, z) + std::min(a, z) / 2.0,
-                                 std::max(0.0, variance) / std::max(1.0, queries - 1.0));
+        result.loss =
+            estimateOf(std::max(a, z) + std::min(a, z) / 2.0,
+                       std::max(0.0, variance) / std::max(1.0, queries - 1.0), overClusteredError);
         return result;
     }
 };

@@ -9,6 +9,8 @@ namespace counterpoint::diagnose {
 
 namespace {
 
+constexpr std::size_t leidenRuns = 4;
+
 /// The neighbour table of one batch, its cells numbered from 0.
 data::NeighborGraph batchGraph(const NeighborTable& ownNeighbors,
                                const std::vector<std::uint32_t>& cells,
@@ -34,7 +36,7 @@ Partition ownClusters(const NeighborTable& ownNeighbors, const data::Categories&
         if (cells.empty()) continue;
         for (std::uint32_t i = 0; i < cells.size(); ++i) place[cells[i]] = i;
         const data::NeighborGraph graph = batchGraph(ownNeighbors, cells, place);
-        const Partition found = communities(graph, graph.k, job);
+        const Partition found = communities(graph, graph.k, leidenRuns, job);
         for (std::size_t i = 0; i < cells.size(); ++i)
             result.codes[cells[i]] = static_cast<std::int32_t>(result.count) + found.codes[i];
         result.count += found.count;

@@ -22,7 +22,10 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t ownTableWidth = 60;
-constexpr std::size_t candidateCount = 4;
+constexpr std::size_t candidateCount = 8;
+constexpr std::size_t leidenRuns = 4;
+constexpr std::size_t sketchCells = 4000;
+constexpr std::uint64_t sketchStream = 0x5ce7c4;
 
 void check(const Uncorrected& uncorrected) {
     const data::Categories& batch = uncorrected.batch;
@@ -75,10 +78,27 @@ struct Candidate {
     Partition clusters;
     PairTable confusion;
     Alignment alignment;
-    NeighborTable alignedNeighbors;
-    Partition groups;
-    double misfit = 0.0;  ///< U of the aligned space: how far batches stay apart within groups
+    double misfit = 1.0;  ///< U of the aligned space: how far batches stay apart within groups
 };
+
+/// U of the aligned space within groups found there, from at most `sketchCells` cells.
+double misfitOf(const data::Embedding& aligned, const data::Categories& batch,
+                const base::Job& job) {
+    std::vector<std::uint32_t> cells =
+        base::permutation(aligned.rows, base::Random(job.seed(), sketchStream));
+    cells.resize(std::min(cells.size(), sketchCells));
+    std::ranges::sort(cells);
+    const data::Embedding sketch = data::takeRows(aligned, cells);
+    const data::NeighborGraph graph =
+        neighbors::findNeighbors(sketch, {.k = static_cast<int>(foreignWidth)}, job);
+    data::Categories sketchBatch = batch;
+    sketchBatch.codes.clear();
+    for (const std::uint32_t cell : cells) sketchBatch.codes.push_back(batch.codes[cell]);
+    const UnderStatistic under =
+        underStatistic(sketch, sketchBatch, communities(graph, ownWidth, 1, job),
+                       everyCell(cells.size()), &graph, job);
+    return under.total.defined() ? under.total.value : 1.0;
+}
 
 Candidate makeCandidate(const Uncorrected& uncorrected, const NeighborTable& own,
                         const base::Job& job) {
@@ -90,13 +110,7 @@ Candidate makeCandidate(const Uncorrected& uncorrected, const NeighborTable& own
     const ClusterMeans means = clusterMeans(pcs, result.clusters, batch);
     result.alignment = align(pcs, batch, result.clusters, means,
                              matchBatches(pcs, batch, means, job), result.confusion, own);
-    const data::NeighborGraph graph = neighbors::findNeighbors(
-        result.alignment.aligned, {.k = static_cast<int>(foreignWidth)}, job);
-    result.alignedNeighbors = tableOf(graph);
-    result.groups = communities(graph, ownWidth, job);
-    const UnderStatistic under = underStatistic(result.alignment.aligned, batch, result.groups,
-                                                everyCell(pcs.rows), &graph, job);
-    result.misfit = under.total.defined() ? under.total.value : 1.0;
+    result.misfit = misfitOf(result.alignment.aligned, batch, job);
     return result;
 }
 
@@ -153,15 +167,18 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     job.progress(0.3);
 
     Candidate best = bestCandidate(uncorrected, own, job);
-    job.progress(0.9);
+    job.progress(0.6);
     map.clusters = std::move(best.clusters);
     map.clusterBatch = clusterMeans(pcs, map.clusters, map.batch).batch;
     map.clusterWeight = separability(best.confusion);
     map.ownForeignBefore = otherClusterShares(map.clusters, map.clusterWeight, map.batch, own);
     map.ownNeighbors = firstColumns(own, ownWidth);
     map.residualShift = std::move(best.alignment.residualShift);
-    map.alignedNeighbors = std::move(best.alignedNeighbors);
-    map.groups = std::move(best.groups);
+    const data::NeighborGraph aligned = neighbors::findNeighbors(
+        best.alignment.aligned, {.k = static_cast<int>(foreignWidth)}, job);
+    map.alignedNeighbors = tableOf(aligned);
+    job.progress(0.8);
+    map.groups = communities(aligned, ownWidth, leidenRuns, job);
 
     const PairTable counts = countByBatch(map.groups, map.batch);
     map.groupPresent = presentForWeights(counts, map.batch.counts());

@@ -3,26 +3,11 @@
 #include "core/base/random.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
 namespace counterpoint::diagnose {
-
-namespace {
-
-/// The largest number every set can be asked to give without passing `size` in all.
-std::size_t equalShare(std::vector<std::size_t> sizes, std::size_t size) {
-    std::ranges::sort(sizes);
-    std::size_t left = size;
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-        const std::size_t share = left / (sizes.size() - i);
-        if (sizes[i] > share) return std::max<std::size_t>(share, 1);
-        left -= sizes[i];
-    }
-    return sizes.empty() ? 1 : sizes.back();
-}
-
-}  // namespace
 
 Sample everyCell(std::size_t cells) {
     Sample sample{std::vector<std::uint32_t>(cells), std::vector<double>(cells, 1.0)};
@@ -31,17 +16,20 @@ Sample everyCell(std::size_t cells) {
 }
 
 Sample stratifiedSample(const Partition& sets, std::size_t size, std::uint64_t seed) {
-    const std::size_t share = equalShare(sets.sizes(), size);
-    std::vector<std::pair<std::uint32_t, double>> chosen;
     const auto members = sets.members();
+    const double half = static_cast<double>(size) / 2.0;
+    std::vector<std::pair<std::uint32_t, double>> chosen;
     for (std::size_t set = 0; set < members.size(); ++set) {
         std::vector<std::uint32_t> cells = members[set];
         base::Random random(seed, set);
         base::shuffle(cells, random);
-        const std::size_t taken = std::min(share, cells.size());
+        const auto all = static_cast<double>(cells.size());
+        const double share = half * all / static_cast<double>(sets.codes.size()) +
+                             half / static_cast<double>(members.size());
+        const std::size_t taken =
+            std::min(cells.size(), static_cast<std::size_t>(std::ceil(share)));
         for (std::size_t i = 0; i < taken; ++i)
-            chosen.emplace_back(cells[i],
-                                static_cast<double>(cells.size()) / static_cast<double>(taken));
+            chosen.emplace_back(cells[i], all / static_cast<double>(taken));
     }
     std::ranges::sort(chosen);
     Sample sample;

@@ -17,8 +17,8 @@ struct Sample {
 /// Every cell.
 Sample everyCell(std::size_t cells);
 
-/// About `size` cells: every set gives the same number, or all it has where that is fewer. The
-/// choice depends on the seed only.
+/// About `size` cells: half of them in proportion to the sets, half the same number from every set,
+/// so that small sets are heard and weights stay alike. The choice depends on the seed only.
 Sample stratifiedSample(const Partition& sets, std::size_t size, std::uint64_t seed);
 
 }  // namespace counterpoint::diagnose

@@ -21,6 +21,10 @@ std::string percent(double share) {
     return std::to_string(std::lround(100.0 * share)) + " %";
 }
 
+std::string finePercent(double share) {
+    return fixed(100.0 * std::max(0.0, share), 1) + " %";
+}
+
 std::string interval(const Estimate& estimate) {
     return "95 % " + std::to_string(std::lround(100.0 * std::max(0.0, estimate.low))) + "–" +
            std::to_string(std::lround(100.0 * std::min(1.0, estimate.high)));
@@ -31,7 +35,9 @@ std::string join(const std::vector<std::string>& words) {
     std::string text;
     for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
         text += (i == 0 ? "" : ", ") + words[i];
-    if (words.size() > most) text += " and " + std::to_string(words.size() - most) + " others";
+    if (words.size() > most)
+        text += " and " + std::to_string(words.size() - most) +
+                (words.size() == most + 1 ? " other" : " others");
     return text;
 }
 
@@ -57,7 +63,7 @@ class Writer {
         if (verdict == Verdict::Under || verdict == Verdict::Mixed) under();
         if (verdict == Verdict::Balanced) balanced();
         dependsOnLinks();
-        if (m_diagnosis.smallCluster) smallCluster();
+        smallClusters();
         for (const AmbiguousMerge& merge : m_diagnosis.ambiguous) ambiguous(merge);
         if (m_diagnosis.borderline) borderline();
         return std::move(m_sentences);
@@ -187,16 +193,23 @@ class Writer {
                 " lost over 18 % of its neighbourhood.");
     }
 
-    void smallCluster() {
-        const auto found = std::ranges::find_if(m_diagnosis.losses, &ClusterLoss::flagged);
-        if (found == m_diagnosis.losses.end()) return;
-        const std::string now = found->own >= found->foreign && found->nearCluster >= 0
-                                    ? m_evidence.clusterNames[found->nearCluster]
-                                : found->partner >= 0 ? m_evidence.groupNames[found->partner]
-                                                      : "other cells";
+    /// The worst loss that is too small for the verdict, and the worst of the clusters that are.
+    void smallClusters() {
+        const auto& losses = m_diagnosis.losses;
+        const auto flagged = std::ranges::find_if(losses, &ClusterLoss::flagged);
+        if (m_diagnosis.smallCluster && flagged != losses.end()) smallCluster(*flagged);
+        const auto toCheck = std::ranges::find_if(losses, &ClusterLoss::toCheck);
+        if (toCheck != losses.end()) smallCluster(*toCheck);
+    }
+
+    void smallCluster(const ClusterLoss& loss) {
+        const std::string now = loss.own >= loss.foreign && loss.nearCluster >= 0
+                                    ? m_evidence.clusterNames[loss.nearCluster]
+                                : loss.partner >= 0 ? m_evidence.groupNames[loss.partner]
+                                                    : "other cells";
         say(SentenceKind::SmallCluster,
-            "One small cluster to check: " + clusterOf(*found) + " now lie among " + now + ".",
-            cellsOfCluster(found->cluster), clusterOf(*found));
+            "One small cluster to check: " + clusterOf(loss) + " now lie among " + now + ".",
+            cellsOfCluster(loss.cluster), clusterOf(loss));
     }
 
     void dependsOnLinks() {
@@ -211,10 +224,9 @@ class Writer {
         say(SentenceKind::DependsOnLink,
             "If " + open->firstName + " (" + m_map.batch.levels[link.firstBatch] + ") and " +
                 open->secondName + " (" + m_map.batch.levels[link.secondBatch] +
-                ") are the same population, " + percent(std::max(0.0, m_diagnosis.under.value)) +
+                ") are the same population, " + finePercent(m_diagnosis.under.value) +
                 " of expected neighbours are missing; if they are different, " +
-                percent(std::max(0.0, m_diagnosis.underWithoutLinks.value)) +
-                ". Confirm or reject the link.",
+                finePercent(m_diagnosis.underWithoutLinks.value) + ". Confirm or reject the link.",
             cellsWhere(m_map.cells(),
                        [&](std::uint32_t i) {
                            return m_map.groups.codes[i] == link.first ||

@@ -31,7 +31,7 @@ class Ratio {
         if (m_count < leastQueries || m_y <= 0.0) return {};
         const double ratio = m_x / m_y;
         const double residuals = m_xx - 2.0 * ratio * m_xy + ratio * ratio * m_yy;
-        return estimateOf(ratio, std::max(0.0, residuals) / (m_y * m_y));
+        return estimateOf(ratio, std::max(0.0, residuals) / (m_y * m_y), underClusteredError);
     }
 
   private:

@@ -13,7 +13,8 @@ constexpr std::size_t sampledCells = 2000;
 }  // namespace
 
 std::size_t sizeOf(const diagnose::ProtectionMap& x) {
-    return x.cells() * (64 + 8 * x.neighborWidth);
+    return x.cells() * 4 *
+           (16 + x.ownNeighbors.k + x.alignedNeighbors.k + x.uncorrectedNeighbors.k);
 }
 
 std::size_t sizeOf(const diagnose::Diagnosis& x) {
@@ -27,12 +28,10 @@ void protect(Run& run) {
                                   .add(run.settings().seed)
                                   .value();
     run.results.protection = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
-        diagnose::Uncorrected before{results.pca->scores, results.cells->batch, nullptr, {}};
-        if (results.variableGenes) {
-            before.logNormalised = &results.filtered->logNormalised;
-            before.genes = results.variableGenes->selected;
-        }
-        return diagnose::protect(before, nullptr, job);
+        diagnose::Uncorrected before{results.pca->scores, results.cells->batch};
+        if (results.variableGenes)
+            before.expression = {&results.filtered->logNormalised, results.variableGenes->selected};
+        return diagnose::protect(before, job);
     });
 }
 

@@ -95,6 +95,8 @@ struct DiagnosedSet {
             diagnose::separability(diagnose::confusion(own, map.clusters, map.batch));
         map.ownForeignBefore =
             diagnose::otherClusterShares(map.clusters, map.clusterWeight, map.batch, own);
+        map.ownNeighbors = own;
+        map.uncorrectedNeighbors = diagnose::nearestOfAll(pcs, {all.cells}, 30, {});
         const auto baseline = readVector(stored(), "foreign_baseline");
         map.foreignBaseline.resize(map.clusters.count);
         for (std::size_t i = 0; i < map.cells(); ++i)

@@ -1,0 +1,82 @@
+#include "core/diagnose/verdict.h"
+
+#include "tests/support/shared_data.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+
+using namespace counterpoint;
+using diagnose::ruleOn;
+using diagnose::Verdict;
+
+class VerdictTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    /// Every stored embedding of reference/diagnosis.json: verdict with the severity tier and both
+    /// probabilities, from its stored numbers.
+    void followsThePrototypesRule() {
+        COUNTERPOINT_NEED_SHARED(path, "reference/diagnosis.json");
+        const auto reference = nlohmann::json::parse(std::ifstream(path));
+        int seen = 0;
+        for (const auto& set : reference) {
+            for (const auto& stored : set["embeddings"]) {
+                const auto found = ruleOn(
+                    {stored["U"], stored["coverage"], stored["L_max"], stored["flagged"], false});
+                QCOMPARE(diagnose::idOf(found.verdict),
+                         stored["verdict_with_tier"].get<std::string>());
+                QVERIFY(std::abs(found.underProbability - stored["p_under"].get<double>()) <
+                        1.5e-3);
+                QVERIFY(std::abs(found.overProbability - stored["p_over"].get<double>()) < 1.5e-3);
+                QCOMPARE(found.smallCluster, stored["verdict"] != stored["verdict_with_tier"]);
+                ++seen;
+            }
+        }
+        QCOMPARE(seen, 27);
+    }
+
+    void hasFiveAnswers_data() {
+        QTest::addColumn<double>("under");
+        QTest::addColumn<double>("coverage");
+        QTest::addColumn<double>("over");
+        QTest::addColumn<double>("flagged");
+        QTest::addColumn<bool>("confounded");
+        QTest::addColumn<QString>("verdict");
+        QTest::newRow("neither") << 0.15 << 0.5 << 0.18 << 0.0 << false << "balanced";
+        QTest::newRow("under") << 0.151 << 0.5 << 0.18 << 0.0 << false << "under";
+        QTest::newRow("over") << 0.15 << 0.5 << 0.181 << 0.01 << false << "over";
+        QTest::newRow("both") << 0.4 << 0.9 << 0.4 << 0.3 << false << "mixed";
+        QTest::newRow("small loss") << 0.1 << 0.9 << 0.4 << 0.009 << false << "balanced";
+        QTest::newRow("little matched") << 0.4 << 0.49 << 0.1 << 0.0 << false << "cannot tell";
+        QTest::newRow("little matched, lost") << 0.4 << 0.49 << 0.4 << 0.1 << false << "over";
+        QTest::newRow("undefined") << double(NAN) << 0.9 << 0.1 << 0.0 << false << "cannot tell";
+        QTest::newRow("no cluster") << 0.1 << 0.9 << double(NAN) << 0.0 << false << "balanced";
+        QTest::newRow("confounded") << 0.4 << 0.9 << 0.1 << 0.0 << true << "cannot tell";
+        QTest::newRow("confounded, lost") << 0.4 << 0.9 << 0.4 << 0.1 << true << "over";
+    }
+    void hasFiveAnswers() {
+        QFETCH(double, under);
+        QFETCH(double, coverage);
+        QFETCH(double, over);
+        QFETCH(double, flagged);
+        QFETCH(bool, confounded);
+        QFETCH(QString, verdict);
+        const auto found = ruleOn({under, coverage, over, flagged, confounded});
+        QCOMPARE(QString::fromStdString(diagnose::idOf(found.verdict)), verdict);
+    }
+
+    /// Spec B6: U in 0.10–0.16 or L in 0.13–0.26.
+    void callsTheMiddleBorderline() {
+        QVERIFY(ruleOn({0.13, 1.0, 0.0, 0.0, false}).borderline);
+        QVERIFY(ruleOn({0.0, 1.0, 0.196, 0.1, false}).borderline);
+        QVERIFY(!ruleOn({0.09, 1.0, 0.12, 0.0, false}).borderline);
+        QVERIFY(!ruleOn({0.17, 1.0, 0.27, 0.1, false}).borderline);
+        QVERIFY(!ruleOn({0.13, 0.3, 0.0, 0.0, false}).borderline);  // U is not told at all
+    }
+};
+
+QTEST_APPLESS_MAIN(VerdictTest)
+#include "verdict_test.moc"

@@ -13,9 +13,11 @@ constexpr std::size_t maxBatches = 200;
 constexpr std::size_t maxLabels = 500;
 
 // Most telling first: the earliest name that fits wins.
-constexpr std::array<std::string_view, 14> batchNames{
-    "batch",     "batch_id", "sample",   "sample_id", "orig.ident", "library",  "library_id",
-    "chemistry", "tech",     "protocol", "platform",  "donor",      "donor_id", "dataset"};
+// "file" is what joining several files writes.
+constexpr std::array<std::string_view, 15> batchNames{
+    "file",       "batch",    "batch_id",   "sample",    "sample_id",
+    "orig.ident", "library",  "library_id", "chemistry", "tech",
+    "protocol",   "platform", "donor",      "donor_id",  "dataset"};
 constexpr std::array<std::string_view, 14> labelNames{
     "cell_type",  "celltype",      "cell_types",  "celltypes", "cell_type_label",
     "cell.type",  "annotation",    "cell_label",  "label",     "labels",

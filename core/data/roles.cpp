@@ -1,4 +1,5 @@
 #include "core/data/dataset.h"
+#include "core/data/inspection.h"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +23,11 @@ constexpr std::array<std::string_view, 14> labelNames{
     "cell_type",  "celltype",      "cell_types",  "celltypes", "cell_type_label",
     "cell.type",  "annotation",    "cell_label",  "label",     "labels",
     "cell_class", "cluster_label", "bulk_labels", "louvain"};
+
+constexpr std::array<std::string_view, 15> conditionNames{
+    "condition",    "treatment", "stim",       "stimulus",       "stimulation",
+    "perturbation", "disease",   "diagnosis",  "disease_status", "status",
+    "genotype",     "timepoint", "time_point", "dose",           "group"};
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -60,6 +66,15 @@ Roles proposeRoles(const Table& obs) {
     Roles roles{findRole(obs, batchNames, maxBatches), findRole(obs, labelNames, maxLabels)};
     if (roles.label == roles.batch) roles.label.clear();
     return roles;
+}
+
+std::string proposeCondition(const Table& obs, const Roles& roles) {
+    Table others;
+    others.index = obs.index;
+    for (const Column& column : obs.columns)
+        if (column.name != roles.batch && column.name != roles.label)
+            others.columns.push_back(column);
+    return findRole(others, conditionNames, maxBatches);
 }
 
 }  // namespace counterpoint::data

@@ -1,7 +1,7 @@
 #include "app/cli/common.h"
 
 #include "core/base/error.h"
-#include "core/io/open.h"
+#include "core/io/open_all.h"
 #include "core/simulate/simulate.h"
 
 #include <cmath>
@@ -53,19 +53,24 @@ const data::Column& obsColumn(const data::Dataset& dataset, const std::string& n
                                                         (known.empty() ? "no columns" : known));
 }
 
+void addGenesOption(CLI::App& verb, std::string& genes) {
+    verb.add_option("--genes", genes,
+                    "Of several files keep the genes that all have (shared, the default) or that "
+                    "any has (all)")
+        ->check(CLI::IsMember({"shared", "all"}));
+}
+
 std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& files,
-                                               const std::string& subset, const Common& common) {
-    if (files.size() > 1)
-        throw base::Error(base::ErrorKind::BadSettings,
-                          "several files at once cannot be opened yet; join them into one .h5ad "
-                          "with a batch column");
+                                               const std::string& subset, const Common& common,
+                                               const std::string& genes) {
     std::shared_ptr<const data::Dataset> dataset;
     if (files.empty()) {
         dataset = std::make_shared<const data::Dataset>(simulate::demo(common.job()));
     } else {
         ProgressLine line(common);
-        dataset = io::open(files.front(),
-                           common.job([&](double fraction) { line.show("Open", fraction); }));
+        dataset = io::openAll({files.begin(), files.end()},
+                              {genes == "all" ? io::JoinedGenes::All : io::JoinedGenes::Shared},
+                              common.job([&](double fraction) { line.show("Open", fraction); }));
     }
     if (!subset.empty())
         dataset = std::make_shared<const data::Dataset>(

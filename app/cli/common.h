@@ -29,15 +29,21 @@ struct Common {
 /// Each adds its verb to `app`; the verb's callback does the work and throws base::Error.
 void addInfo(CLI::App& app, Common& common);
 void addSimulate(CLI::App& app, Common& common);
+void addConvert(CLI::App& app, Common& common);
 void addRun(CLI::App& app, Common& common);
 void addMetrics(CLI::App& app, Common& common);
 void addMethods(CLI::App& app, Common& common);
 void addVersion(CLI::App& app, Common& common);
 
-/// Opens the one file of `files`, or makes the demo when there is none; keeps the cells of `subset`
-/// ("COLUMN=VALUE") when given. Notes of the reader go to standard error.
+/// Opens `files` (several: one dataset, each file a batch), or makes the demo when there are none;
+/// keeps the cells of `subset` ("COLUMN=VALUE") when given. `genes` is "shared" or "all": what
+/// several files keep. Notes of the reader go to standard error.
 std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& files,
-                                               const std::string& subset, const Common& common);
+                                               const std::string& subset, const Common& common,
+                                               const std::string& genes = "shared");
+
+/// Adds --genes to a verb that takes several files.
+void addGenesOption(CLI::App& verb, std::string& genes);
 
 /// The obs column `name` of a dataset; throws Error(BadSettings) naming the columns there are.
 const data::Column& obsColumn(const data::Dataset& dataset, const std::string& name);

@@ -1,4 +1,5 @@
 #include "app/cli/common.h"
+#include "core/data/inspection.h"
 #include "core/io/open.h"
 
 #include <nlohmann/json.hpp>
@@ -30,6 +31,34 @@ nlohmann::json columnJson(const data::Column& column) {
     return json;
 }
 
+void addInspection(const data::Inspection& inspection, nlohmann::json& json) {
+    json["proposed_roles"] = {{"batch", inspection.roles.batch},
+                              {"label", inspection.roles.label},
+                              {"condition", inspection.condition}};
+    json["gene_names"] = data::nameOf(inspection.geneNaming);
+    json["mitochondrial_genes"] = {{"count", inspection.mitochondrialGenes},
+                                   {"from", inspection.mitochondrialSource}};
+    json["empty_cells"] = inspection.emptyCells;
+    json["empty_genes"] = inspection.emptyGenes;
+    json["associations"] = nlohmann::json::array();
+    for (const data::Association& pair : inspection.associations)
+        json["associations"].push_back({{"columns", {pair.first, pair.second}},
+                                        {"cramers_v", pair.cramersV},
+                                        {"same", pair.same},
+                                        {"nested", pair.nested}});
+    for (const auto& [key, counts] : {std::pair{"tiny_batches", &inspection.tinyBatches},
+                                      std::pair{"missing_values", &inspection.missing}}) {
+        json[key] = nlohmann::json::object();
+        for (const data::Count& count : *counts) json[key][count.name] = count.count;
+    }
+    json["findings"] = nlohmann::json::array();
+    for (const data::Finding& finding : inspection.findings)
+        json["findings"].push_back(
+            {{"weight", finding.weight == data::Finding::Weight::Warning ? "warning" : "note"},
+             {"id", finding.id},
+             {"sentence", finding.sentence}});
+}
+
 nlohmann::json overviewJson(const std::string& file, const Common& common) {
     const io::Overview overview = io::inspect(file, common.job());
     // The kind of values is a fact about every value, so the matrix is read for it.
@@ -50,8 +79,7 @@ nlohmann::json overviewJson(const std::string& file, const Common& common) {
         json["var"].push_back(columnJson(column));
     json["obsm"] = nlohmann::json::object();
     for (const auto& [key, embedding] : dataset->obsm) json["obsm"][key] = embedding.cols;
-    const data::Roles roles = data::proposeRoles(dataset->obs);
-    json["proposed_roles"] = {{"batch", roles.batch}, {"label", roles.label}};
+    addInspection(data::inspect(*dataset, common.job()), json);
     return json;
 }
 
@@ -95,7 +123,18 @@ void print(const nlohmann::json& info) {
         return name.empty() ? std::string("none found") : name;
     };
     std::cout << "proposed roles: batch " << role("batch") << ", cell type " << role("label")
+              << (info["proposed_roles"]["condition"] == ""
+                      ? ""
+                      : ", condition " + info["proposed_roles"]["condition"].get<std::string>())
               << '\n';
+    for (const auto& pair : info["associations"])
+        std::cout << "Cramér's V of " << pair["columns"][0].get<std::string>() << " and "
+                  << pair["columns"][1].get<std::string>() << ": " << std::fixed
+                  << std::setprecision(2) << pair["cramers_v"].get<double>() << std::defaultfloat
+                  << '\n';
+    for (const auto& finding : info["findings"])
+        std::cout << finding["weight"].get<std::string>() << ": "
+                  << finding["sentence"].get<std::string>() << '\n';
     for (const auto& note : info["notes"]) std::cout << "note: " << note.get<std::string>() << '\n';
 }
 

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     app.add_flag("--json", common.json,
                  "The result as JSON on standard output, nothing else there");
     cli::addInfo(app, common);
+    cli::addConvert(app, common);
     cli::addRun(app, common);
     cli::addMetrics(app, common);
     cli::addSimulate(app, common);

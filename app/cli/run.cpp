@@ -16,6 +16,7 @@ struct RunArguments {
     std::string subset;
     std::string method = "harmony";
     std::vector<std::string> sets;
+    std::string genes = "shared";
     std::string out;
 };
 
@@ -46,7 +47,7 @@ pipeline::Settings settingsOf(const RunArguments& arguments, const data::Dataset
 void run(const RunArguments& arguments, const Common& common) {
     // Wrong settings are refused before a long read.
     static_cast<void>(common.registry.method(arguments.method));
-    const auto dataset = openInput(arguments.files, arguments.subset, common);
+    const auto dataset = openInput(arguments.files, arguments.subset, common, arguments.genes);
     const pipeline::Settings settings = settingsOf(arguments, *dataset, common);
     pipeline::Cache cache;
     pipeline::Results results;
@@ -82,11 +83,13 @@ void addRun(CLI::App& app, Common& common) {
     auto* verb = app.add_subcommand(
         "run", "The whole chain: filter, PCA, integrate, score, UMAP, figures, .h5ad");
     auto arguments = std::make_shared<RunArguments>();
-    verb->add_option("FILE", arguments->files, "The dataset; none: the built-in demo");
+    verb->add_option("FILE", arguments->files,
+                     "The dataset; several: a batch each; none: the built-in demo");
     verb->add_option("--batch", arguments->batch,
                      "obs column that tells the batches apart (default: proposed)");
     verb->add_option("--label", arguments->label, "obs column with cell types (default: proposed)");
     verb->add_option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
+    addGenesOption(*verb, arguments->genes);
     verb->add_option("--method", arguments->method,
                      "Integration method; see counterpoint-cli methods");
     verb->add_option("--set", arguments->sets,

@@ -1,4 +1,5 @@
 #include "core/data/dataset.h"
+#include "core/data/inspection.h"
 
 #include <algorithm>
 #include <array>
@@ -13,13 +14,20 @@ constexpr std::size_t maxBatches = 200;
 constexpr std::size_t maxLabels = 500;
 
 // Most telling first: the earliest name that fits wins.
-constexpr std::array<std::string_view, 14> batchNames{
-    "batch",     "batch_id", "sample",   "sample_id", "orig.ident", "library",  "library_id",
-    "chemistry", "tech",     "protocol", "platform",  "donor",      "donor_id", "dataset"};
+// "file" is what joining several files writes.
+constexpr std::array<std::string_view, 15> batchNames{
+    "file",       "batch",    "batch_id",   "sample",    "sample_id",
+    "orig.ident", "library",  "library_id", "chemistry", "tech",
+    "protocol",   "platform", "donor",      "donor_id",  "dataset"};
 constexpr std::array<std::string_view, 14> labelNames{
     "cell_type",  "celltype",      "cell_types",  "celltypes", "cell_type_label",
     "cell.type",  "annotation",    "cell_label",  "label",     "labels",
     "cell_class", "cluster_label", "bulk_labels", "louvain"};
+
+constexpr std::array<std::string_view, 15> conditionNames{
+    "condition",    "treatment", "stim",       "stimulus",       "stimulation",
+    "perturbation", "disease",   "diagnosis",  "disease_status", "status",
+    "genotype",     "timepoint", "time_point", "dose",           "group"};
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -58,6 +66,15 @@ Roles proposeRoles(const Table& obs) {
     Roles roles{findRole(obs, batchNames, maxBatches), findRole(obs, labelNames, maxLabels)};
     if (roles.label == roles.batch) roles.label.clear();
     return roles;
+}
+
+std::string proposeCondition(const Table& obs, const Roles& roles) {
+    Table others;
+    others.index = obs.index;
+    for (const Column& column : obs.columns)
+        if (column.name != roles.batch && column.name != roles.label)
+            others.columns.push_back(column);
+    return findRole(others, conditionNames, maxBatches);
 }
 
 }  // namespace counterpoint::data

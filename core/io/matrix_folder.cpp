@@ -23,6 +23,16 @@ bool isMatrix(const fs::path& path) {
     return name.ends_with(".mtx") || name.ends_with(".mtx.gz");
 }
 
+bool isFolder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+bool isThere(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
 std::vector<fs::path> entriesOf(const fs::path& folder) {
     std::error_code error;
     std::vector<fs::path> entries;
@@ -42,7 +52,7 @@ fs::path besides(const fs::path& matrix, const std::string& prefix,
     const fs::path folder = matrix.has_parent_path() ? matrix.parent_path() : fs::path(".");
     for (const char* name : names)
         for (const char* ending : {".tsv", ".tsv.gz", ".csv", ".csv.gz", ".txt", ".txt.gz"})
-            if (const auto path = folder / (prefix + name + ending); fs::exists(path)) return path;
+            if (const auto path = folder / (prefix + name + ending); isThere(path)) return path;
     std::vector<fs::path> found;
     for (const auto& path : entriesOf(folder))
         for (const char* name : names)
@@ -104,7 +114,7 @@ fs::path findMatrix(const fs::path& folder, std::size_t depth) {
     std::vector<fs::path> matrices;
     std::vector<fs::path> folders;
     for (const auto& path : entriesOf(folder)) {
-        if (fs::is_directory(path))
+        if (isFolder(path))
             folders.push_back(path);
         else if (isMatrix(path))
             matrices.push_back(path);
@@ -185,7 +195,7 @@ Overview read(const MatrixFiles& files, const fs::path*& at, Depth depth, const 
 
 MatrixFiles matrixFilesOf(const fs::path& matrix) {
     std::string prefix = matrix.filename().string();
-    prefix.resize(prefix.find(".mtx"));
+    prefix.resize(std::min(prefix.size(), prefix.find(".mtx")));
     if (prefix.ends_with("matrix")) prefix.resize(prefix.size() - 6);
     return {matrix, besides(matrix, prefix, {"features", "genes"}, "list of genes"),
             besides(matrix, prefix, {"barcodes", "cells"}, "list of barcodes")};
@@ -194,7 +204,7 @@ MatrixFiles matrixFilesOf(const fs::path& matrix) {
 MatrixFiles findMatrixFiles(const fs::path& folder) {
     const auto matrix = findMatrix(folder, deepest);
     if (!matrix.empty()) return matrixFilesOf(matrix);
-    if (fs::exists(folder / ".zgroup") || fs::exists(folder / "zarr.json"))
+    if (isThere(folder / ".zgroup") || isThere(folder / "zarr.json"))
         throw Error(ErrorKind::BadInput,
                     "is a Zarr store, which this version cannot read; save it as .h5ad");
     throw Error(ErrorKind::BadInput,

@@ -158,7 +158,8 @@ Overview readContent(const std::filesystem::path& path, Depth depth, const base:
 std::string titleOf(const std::filesystem::path& path) {
     std::filesystem::path name = path.filename();
     if (name.empty()) name = path.parent_path().filename();
-    if (std::filesystem::is_directory(path)) return name.string();
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return name.string();
     if (name.extension() == ".gz") name = name.stem();
     return name.stem().string();
 }

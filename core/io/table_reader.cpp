@@ -1,6 +1,7 @@
 #include "core/io/table_reader.h"
 
 #include "core/base/error.h"
+#include "core/data/table_rows.h"
 #include "core/io/dense_table.h"
 
 #include <algorithm>
@@ -137,44 +138,6 @@ std::optional<Annotations> findAnnotations(const fs::path& file, const DenseTabl
     return std::nullopt;
 }
 
-/// One column's values in the order of `rows`, missing where there is none (−1).
-data::ColumnValues arranged(const data::ColumnValues& values,
-                            const std::vector<std::ptrdiff_t>& rows) {
-    return std::visit(
-        [&](const auto& held) -> data::ColumnValues {
-            using Held = std::decay_t<decltype(held)>;
-            const auto at = [](std::ptrdiff_t row) { return static_cast<std::size_t>(row); };
-            if constexpr (std::is_same_v<Held, data::Categories>) {
-                data::Categories result{{}, held.levels, held.ordered};
-                for (const auto row : rows)
-                    result.codes.push_back(row < 0 ? -1 : held.codes[at(row)]);
-                return result;
-            } else if constexpr (std::is_same_v<Held, std::vector<bool>>) {
-                if (std::ranges::find(rows, -1) == rows.end()) {
-                    std::vector<bool> result;
-                    for (const auto row : rows) result.push_back(held[at(row)]);
-                    return result;
-                }
-                data::Categories result{{}, {"False", "True"}, false};
-                for (const auto row : rows)
-                    result.codes.push_back(row < 0 ? -1 : (held[at(row)] ? 1 : 0));
-                return result;
-            } else {
-                Held result;
-                for (const auto row : rows) {
-                    if (row >= 0)
-                        result.push_back(held[at(row)]);
-                    else if constexpr (std::is_same_v<Held, std::vector<double>>)
-                        result.push_back(std::numeric_limits<double>::quiet_NaN());
-                    else
-                        result.emplace_back();
-                }
-                return result;
-            }
-        },
-        values);
-}
-
 void addAnnotations(const Annotations& annotations, data::Table& obs, const Reading& reading) {
     std::unordered_map<std::string_view, std::ptrdiff_t> rowOf;
     for (std::size_t i = 0; i < annotations.table.rows(); ++i)
@@ -186,7 +149,7 @@ void addAnnotations(const Annotations& annotations, data::Table& obs, const Read
     }
     const auto without = static_cast<std::size_t>(std::ranges::count(rows, -1));
     for (const data::Column& column : annotations.table.columns)
-        obs.set({column.name, arranged(column.values, rows)});
+        obs.set({column.name, data::arranged(column.values, rows)});
     reading.notes.push_back(
         "The columns of " + annotations.file.filename().string() + " describe the cells" +
         (without > 0 ? "; " + countOf(without, "cell") + " are not in it." : std::string(".")));

@@ -2,46 +2,16 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/data/gene_names.h"
 #include "core/linalg/column_sums.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
-#include <string_view>
 
 namespace counterpoint::preprocess {
 
 namespace {
-
-bool isMitochondrialName(std::string_view name) {
-    return name.size() > 3 && (name[0] == 'M' || name[0] == 'm') &&
-           (name[1] == 'T' || name[1] == 't') && name[2] == '-';
-}
-
-template <class Names>
-std::vector<bool> matches(const Names& names) {
-    std::vector<bool> result(names.size());
-    for (std::size_t i = 0; i < names.size(); ++i) result[i] = isMitochondrialName(names[i]);
-    return result;
-}
-
-std::vector<bool> matches(const data::Column& column) {
-    if (const auto* names = std::get_if<std::vector<std::string>>(&column.values))
-        return matches(*names);
-    std::vector<bool> result(column.size());
-    if (const auto* categories = std::get_if<data::Categories>(&column.values)) {
-        const std::vector<bool> levels = matches(categories->levels);
-        for (std::size_t i = 0; i < result.size(); ++i)
-            result[i] =
-                categories->codes[i] >= 0 && levels[static_cast<std::size_t>(categories->codes[i])];
-    }
-    return result;
-}
-
-bool any(const std::vector<bool>& flags) {
-    return std::ranges::find(flags, true) != flags.end();
-}
 
 int leastGenes(const QualityOptions& options, std::size_t genes) {
     constexpr int usual = 200;
@@ -150,24 +120,10 @@ const plugin::Fields<QualityOptions>& QualityOptions::fields() {
     return all;
 }
 
-std::vector<bool> mitochondrialGenes(const data::Table& var) {
-    constexpr std::array columns{"gene_name", "feature_name", "gene_symbols", "gene_symbol",
-                                 "symbol",    "Symbol",       "gene_names"};
-    std::vector<bool> flags = matches(var.index);
-    if (any(flags)) return flags;
-    for (const char* name : columns) {
-        const data::Column* column = var.find(name);
-        if (column == nullptr) continue;
-        std::vector<bool> found = matches(*column);
-        if (any(found)) return found;
-    }
-    return flags;
-}
-
 Quality qualityFilter(const data::CsrMatrix& counts, const data::Table& var,
                       const QualityOptions& options, const base::Job& job) {
     Quality quality;
-    countCells(counts, mitochondrialGenes(var), quality, job);
+    countCells(counts, data::mitochondrialGenes(var).flags, quality, job);
     keepCells(quality, static_cast<std::uint32_t>(leastGenes(options, counts.cols)),
               options.maxMito);
     keepGenes(counts, quality, options.minCells, job);

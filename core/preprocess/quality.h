@@ -34,11 +34,6 @@ struct Quality {
     std::vector<std::uint32_t> keptGenes;  ///< ascending indices into the file's genes
 };
 
-/// Which genes are mitochondrial: names that start with "MT-" in any case. Looks at the gene names
-/// and, when none matches there (Ensembl ids), at the columns gene_name, feature_name,
-/// gene_symbols, gene_symbol, symbol, Symbol and gene_names, taking the first with a match.
-std::vector<bool> mitochondrialGenes(const data::Table& var);
-
 /// Leaves out cells by `minGenes` and `maxMito`, then genes by `minCells` among the kept cells.
 /// Throws Error(BadSettings) when no cell or no gene is left, saying which threshold did it.
 Quality qualityFilter(const data::CsrMatrix& counts, const data::Table& var,

@@ -1,3 +1,4 @@
+#include "core/data/gene_names.h"
 #include "core/preprocess/quality.h"
 
 #include "core/base/error.h"
@@ -71,11 +72,11 @@ class QualityTest : public QObject {
 
     void mitochondrialGenesAreFoundBehindEnsemblIds() {
         data::Table var = genes({"ENSG1", "ENSG2", "ENSG3"});
-        QCOMPARE(preprocess::mitochondrialGenes(var), (std::vector<bool>{false, false, false}));
+        QCOMPARE(data::mitochondrialGenes(var).flags, (std::vector<bool>{false, false, false}));
         var.set({"feature_name", data::Categories{{1, 0, -1}, {"MT-ND1", "ACTB"}, false}});
-        QCOMPARE(preprocess::mitochondrialGenes(var), (std::vector<bool>{false, true, false}));
+        QCOMPARE(data::mitochondrialGenes(var).flags, (std::vector<bool>{false, true, false}));
         var.set({"gene_name", std::vector<std::string>{"Mt-nd1", "MTOR", "MT-"}});
-        QCOMPARE(preprocess::mitochondrialGenes(var), (std::vector<bool>{true, false, false}));
+        QCOMPARE(data::mitochondrialGenes(var).flags, (std::vector<bool>{true, false, false}));
     }
 
     void anEmptyAnswerNamesTheThresholdAndTheLargestValue() {

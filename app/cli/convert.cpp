@@ -1,0 +1,86 @@
+#include "app/cli/common.h"
+#include "core/base/error.h"
+#include "core/io/h5ad_writer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <iostream>
+
+namespace counterpoint::cli {
+
+namespace {
+
+/// Throws where writing would replace what was read. Links and other spellings are seen through.
+void refuseOwnInput(const std::vector<std::string>& files, const std::string& out) {
+    for (const std::string& file : files) {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(file, out, ignored))
+            throw base::Error(base::ErrorKind::BadSettings,
+                              out +
+                                  " is the input itself; choose another name, so that the "
+                                  "original stays as it is");
+    }
+}
+
+void convert(const std::vector<std::string>& files, const std::string& genes,
+             const std::string& out, const Common& common) {
+    if (!out.ends_with(".h5ad"))
+        throw base::Error(base::ErrorKind::BadSettings,
+                          out +
+                              " is not named .h5ad, the one format that is written; choose such "
+                              "a name");
+    refuseOwnInput(files, out);
+    const auto dataset = openInput(files, "", common, genes);
+    io::H5adContents contents;
+    if (dataset->valueKind != data::ValueKind::None) contents.x = &dataset->counts;
+    contents.obs = &dataset->obs;
+    contents.var = &dataset->var;
+    for (const auto& [key, embedding] : dataset->obsm) contents.obsm[key] = &embedding;
+    contents.colors = dataset->colors;
+    std::string sources;
+    for (const std::string& file : files) sources += (sources.empty() ? "" : "\n") + file;
+    contents.provenance = {{"converted_from", sources},
+                           {"values", data::nameOf(dataset->valueKind)},
+                           {"values_from", dataset->valueSource},
+                           {"version", COUNTERPOINT_VERSION}};
+    ProgressLine line(common);
+    io::writeH5ad(out, contents,
+                  common.job([&](double fraction) { line.show("Write", fraction); }));
+    if (common.json)
+        std::cout << nlohmann::json{{"file", out},
+                                    {"cells", dataset->cells()},
+                                    {"genes", dataset->genes()},
+                                    {"non_zeros", dataset->counts.nonZeros()},
+                                    {"values", data::nameOf(dataset->valueKind)},
+                                    {"notes", dataset->notes}}
+                         .dump(2)
+                  << '\n';
+    else if (!common.quiet)
+        std::cout << out << ": " << dataset->cells() << " cells × " << dataset->genes()
+                  << " genes\n";
+}
+
+}  // namespace
+
+void addConvert(CLI::App& app, Common& common) {
+    auto* verb = app.add_subcommand(
+        "convert", "One or several files of any format that is read, as one new .h5ad");
+    struct Arguments {
+        std::vector<std::string> paths;
+        std::string genes = "shared";
+    };
+    auto arguments = std::make_shared<Arguments>();
+    verb->add_option("PATHS", arguments->paths, "IN… OUT: what to read, and the new .h5ad")
+        ->required()
+        ->expected(2, -1);
+    addGenesOption(*verb, arguments->genes);
+    verb->callback([arguments, &common] {
+        std::vector<std::string> files = arguments->paths;
+        const std::string out = files.back();
+        files.pop_back();
+        convert(files, arguments->genes, out, common);
+    });
+}
+
+}  // namespace counterpoint::cli

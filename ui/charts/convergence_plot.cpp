@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <ranges>
 
 namespace counterpoint::charts {
 
@@ -39,9 +38,9 @@ void spread(std::vector<double>& heights, double line, double top, double bottom
         free = height + line;
     }
     free = bottom;
-    for (double& height : heights | std::views::reverse) {
-        height = std::min(height, free);
-        free = height - line;
+    for (std::size_t i = heights.size(); i-- > 0;) {
+        heights[i] = std::min(heights[i], free);
+        free = heights[i] - line;
     }
 }
 

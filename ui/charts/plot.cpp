@@ -5,6 +5,7 @@
 #include <QAccessible>
 #include <QCategoryAxis>
 #include <QChart>
+#include <QCursor>
 #include <QGraphicsLayout>
 #include <QGraphicsScene>
 #include <QHelpEvent>
@@ -117,7 +118,7 @@ void Plot::setLines(const std::vector<PlotLine>& lines) {
 
 void Plot::setDots(std::vector<Dot> dots) {
     m_dots = std::move(dots);
-    m_hovered = -1;
+    m_hovered = underMouse() ? dotAt(mapFromGlobal(QCursor::pos())) : -1;
     m_pressed = -1;
     if (m_focused >= static_cast<int>(m_dots.size())) m_focused = -1;
     update();

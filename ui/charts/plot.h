@@ -41,8 +41,7 @@ class Plot : public QWidget {
 
     void setAxes(const PlotAxis& x, const PlotAxis& y);
     void setLines(const std::vector<PlotLine>& lines);
-    /// Dots the pointer and the keyboard find; forgets which was hovered. The keyboard starts at
-    /// the first.
+    /// Dots the pointer and the keyboard find; the keyboard starts at the first. After `setAxes`.
     void setDots(std::vector<Dot> dots);
     /// Room kept free at the right of the axes, in px.
     void setRightMargin(double margin);

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <ranges>
 
 namespace counterpoint::charts {
 
@@ -134,9 +133,11 @@ void SweepChart::paintBelow(QPainter& painter) {
         for (const SweepPoint& point : curve.points)
             if (std::isfinite(point.low) && std::isfinite(point.high))
                 interval << place({onAxis(point.at), point.high});
-        for (const SweepPoint& point : curve.points | std::views::reverse)
+        for (std::size_t i = curve.points.size(); i-- > 0;) {
+            const SweepPoint& point = curve.points[i];
             if (std::isfinite(point.low) && std::isfinite(point.high))
                 interval << place({onAxis(point.at), point.low});
+        }
         QColor fill = theme.*colorOf(curve.tone);
         fill.setAlpha(intervalAlpha);
         painter.setBrush(fill);

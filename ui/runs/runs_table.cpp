@@ -143,7 +143,6 @@ void RunsTable::adoptTheme() {
     verticalHeader()->setDefaultSectionSize(scaled(27));
     layOut();
     viewport()->update();
-    horizontalHeader()->viewport()->update();
 }
 
 void RunsTable::layOut() {
@@ -160,6 +159,8 @@ void RunsTable::layOut() {
         setColumnWidth(column, what == Part::Run ? std::max(scaled(leastName), available - others)
                                                  : widthOf(what));
     }
+    // Group heads span columns: Qt would repaint those that changed only.
+    horizontalHeader()->viewport()->update();
 }
 
 void RunsTable::resizeEvent(QResizeEvent* event) {
@@ -188,6 +189,11 @@ void RunsTable::paintEvent(QPaintEvent* event) {
     const QRectF ring(0, rowViewportPosition(row), viewport()->width(), rowHeight(row));
     painter.setPen(QPen(Theme::current().accent, 2.0));
     painter.drawRect(ring.adjusted(1, 0, -1, -1));
+}
+
+void RunsTable::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    QTableView::currentChanged(current, previous);
+    viewport()->update();  // the ring is around whole rows, Qt would repaint two cells
 }
 
 void RunsTable::hover(int row) {

@@ -3,9 +3,12 @@
 #include "ui/support/theme.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QHelpEvent>
 #include <QImage>
+#include <QPainter>
 #include <QSignalSpy>
+#include <QSvgGenerator>
 #include <QTest>
 #include <QToolTip>
 
@@ -206,6 +209,21 @@ class ChartsTest : public QObject {
         QVERIFY(pixels(*chart, night.separator) > 100);
         QVERIFY(pixels(*chart, night.balancedSoft) > 100);
         QCOMPARE(pixels(*chart, support::Theme::day().separator), 0);
+    }
+
+    void aVectorPictureKeepsTextAsText() {
+        const auto chart = tradeOff();
+        QBuffer svg;
+        QSvgGenerator generator;
+        generator.setOutputDevice(&svg);
+        generator.setSize(chart->size());
+        QPainter painter(&generator);
+        chart->render(&painter);
+        painter.end();
+        const QString text = QString::fromUtf8(svg.data());
+        for (const char* part : {"7 · θ 2", "0.82", "Batch removed"})
+            QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+        QVERIFY(!text.contains(QStringLiteral("<image")));
     }
 
     void textsCanBeRead() {

@@ -6,6 +6,10 @@
 #include <atomic>
 #include <cstddef>
 #include <exception>
+#ifdef __SANITIZE_THREAD__
+#include <thread>
+#include <vector>
+#endif
 
 namespace counterpoint::base {
 
@@ -20,19 +24,30 @@ void parallelBlocks(const Job& job, std::size_t count, std::size_t blockSize, Bo
     const std::size_t blocks = (count + blockSize - 1) / blockSize;
     std::exception_ptr failure;
     std::atomic<bool> leave{false};
-#pragma omp parallel for schedule(dynamic, 1) num_threads(job.threads()) if (blocks > 1)
-    for (std::size_t block = 0; block < blocks; ++block) {
-        if (leave.load(std::memory_order_relaxed)) continue;
+    const auto runBlock = [&](std::size_t block) {
+        if (leave.load(std::memory_order_relaxed)) return;
         try {
             job.checkStop();
             const std::size_t begin = block * blockSize;
             body(begin, std::min(count, begin + blockSize), block);
         } catch (...) {
-#pragma omp critical(counterpoint_parallel_failure)
-            if (!failure) failure = std::current_exception();
-            leave = true;
+            if (!leave.exchange(true)) failure = std::current_exception();
         }
-    }
+    };
+#ifdef __SANITIZE_THREAD__
+    // The sanitizer does not see how libgomp's threads wait for each other.
+    std::atomic<std::size_t> next{0};
+    std::vector<std::jthread> helpers;
+    const auto work = [&] {
+        for (std::size_t block = next++; block < blocks; block = next++) runBlock(block);
+    };
+    for (int t = 1; t < job.threads() && blocks > 1; ++t) helpers.emplace_back(work);
+    work();
+    helpers.clear();
+#else
+#pragma omp parallel for schedule(dynamic, 1) num_threads(job.threads()) if (blocks > 1)
+    for (std::size_t block = 0; block < blocks; ++block) runBlock(block);
+#endif
     if (failure) std::rethrow_exception(failure);
 }
 

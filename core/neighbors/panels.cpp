@@ -56,6 +56,7 @@ Panels::Panels(const data::Matrix& points, std::span<const float> origin,
             begins[region] + base::blockCount(partition.members(region).size(), TileColumns);
     values.resize(begins.back() * depth * TileColumns);
     ids.resize(begins.back() * TileColumns);
+    rows.resize(ids.size() * points.cols);
     constexpr std::size_t regionsPerBlock = 8;
     base::parallelBlocks(
         job, partition.regions(), regionsPerBlock,
@@ -82,6 +83,7 @@ Panels::Panels(const data::Matrix& points, std::span<const float> origin,
                     squaredNorm = static_cast<float>(squared);
                     norms[point] = static_cast<float>(std::sqrt(squared));
                     ids[place] = point;
+                    std::ranges::copy(points.row(point), rows.begin() + place * points.cols);
                 }
             }
         });
@@ -101,8 +103,8 @@ void scoreChunk(const float* queryRows, std::size_t rows, const float* values, s
 }
 
 COUNTERPOINT_KERNEL
-std::size_t collect(const float* scores, const std::uint32_t* ids, std::size_t count, float limit,
-                    float* foundScores, std::uint32_t* foundIds) {
+std::size_t collect(const float* scores, std::uint32_t firstPlace, std::size_t count, float limit,
+                    float* foundScores, std::uint32_t* foundPlaces) {
     std::size_t found = 0;
     for (std::size_t group = 0; group < count; group += TileColumns) {
         int any = 0;  // most groups of 16 hold none
@@ -111,7 +113,7 @@ std::size_t collect(const float* scores, const std::uint32_t* ids, std::size_t c
         if (any == 0) continue;
         for (std::size_t p = group; p < group + TileColumns; ++p) {
             foundScores[found] = scores[p];
-            foundIds[found] = ids[p];
+            foundPlaces[found] = firstPlace + static_cast<std::uint32_t>(p);
             found += scores[p] <= limit ? 1 : 0;
         }
     }
@@ -153,12 +155,12 @@ float nearlyKth(const float* scores, std::size_t count, std::size_t k) {
     return high;
 }
 
-std::size_t keep(float* scores, std::uint32_t* ids, std::size_t count, float limit) {
+std::size_t keep(float* scores, std::uint32_t* places, std::size_t count, float limit) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const float score = scores[i];
         scores[kept] = score;
-        ids[kept] = ids[i];
+        places[kept] = places[i];
         kept += score <= limit ? 1 : 0;
     }
     return kept;
@@ -185,11 +187,10 @@ double squaredDistance(const float* x, const float* y, std::size_t dimensions) {
 }
 
 COUNTERPOINT_KERNEL
-void squaredDistances(const float* values, std::size_t dimensions, std::uint32_t point,
-                      const std::uint32_t* ids, std::size_t count, double* squared) {
-    const float* x = values + point * dimensions;
+void squaredDistances(const float* x, const float* rows, std::size_t dimensions,
+                      const std::uint32_t* places, std::size_t count, double* squared) {
     for (std::size_t i = 0; i < count; ++i)
-        squared[i] = directly(x, values + ids[i] * dimensions, dimensions);
+        squared[i] = directly(x, rows + places[i] * dimensions, dimensions);
 }
 
 }  // namespace counterpoint::neighbors

@@ -23,11 +23,13 @@ std::vector<float> originAmid(const data::Embedding& embedding, const base::Job&
 
 /// Points relative to `origin` in panels of 16: dimension by dimension, 16 points side by side, and
 /// below them their squared norms. A query written as (−2x, 1) then scores |y|² − 2xy in one
-/// product, which orders the points as their distance from x does. Regions start a panel each.
+/// product, which orders the points as their distance from x does. Regions start a panel each; a
+/// point's place is its column, counted through all panels.
 struct Panels {
     std::size_t depth = 0;            ///< dimensions + 1
     std::vector<float> values;        ///< panels × depth × 16; padding scores infinity
-    std::vector<std::uint32_t> ids;   ///< panels × 16: the point of each column
+    std::vector<std::uint32_t> ids;   ///< by place: the point
+    std::vector<float> rows;          ///< places × dimensions: the points as they are
     std::vector<std::size_t> begins;  ///< first panel of each region, and the end of the last
     std::vector<float> norms;         ///< by point: distance from the origin
 
@@ -51,10 +53,10 @@ inline double rounding(std::size_t depth) {
 void scoreChunk(const float* queryRows, std::size_t rows, const float* values, std::size_t panels,
                 std::size_t depth, float* scores, std::size_t stride);
 
-/// Appends scores of at most `limit` and their ids, returns how many. `count` is a multiple of 16;
-/// up to `count` entries are written over.
-std::size_t collect(const float* scores, const std::uint32_t* ids, std::size_t count, float limit,
-                    float* foundScores, std::uint32_t* foundIds);
+/// Writes the scores of at most `limit` and their places, the first being `firstPlace`; returns how
+/// many. `count` is a multiple of 16; up to `count` entries are written over.
+std::size_t collect(const float* scores, std::uint32_t firstPlace, std::size_t count, float limit,
+                    float* foundScores, std::uint32_t* foundPlaces);
 
 /// The position of the smallest score (the first of equals).
 std::size_t smallest(const float* scores, std::size_t count);
@@ -62,14 +64,14 @@ std::size_t smallest(const float* scores, std::size_t count);
 /// A number that at least `k` and, ties apart, at most about 9/8 k of the scores do not exceed.
 float nearlyKth(const float* scores, std::size_t count, std::size_t k);
 
-/// Keeps the scores of at most `limit` and their ids, in order; returns how many.
-std::size_t keep(float* scores, std::uint32_t* ids, std::size_t count, float limit);
+/// Keeps the scores of at most `limit` and their places, in order; returns how many.
+std::size_t keep(float* scores, std::uint32_t* places, std::size_t count, float limit);
 
 /// Squared Euclidean distance, differences taken and added in double.
 double squaredDistance(const float* x, const float* y, std::size_t dimensions);
 
-/// squared[i] = the squared distance of the rows `ids[i]` of `values` from row `point`.
-void squaredDistances(const float* values, std::size_t dimensions, std::uint32_t point,
-                      const std::uint32_t* ids, std::size_t count, double* squared);
+/// squared[i] = the squared distance of `x` from the point at `places[i]`, as `squaredDistance`.
+void squaredDistances(const float* x, const float* rows, std::size_t dimensions,
+                      const std::uint32_t* places, std::size_t count, double* squared);
 
 }  // namespace counterpoint::neighbors

@@ -119,13 +119,15 @@ class Search::Block {
         for (std::size_t q = 0; q < size(); ++q) {
             const std::uint32_t self = point(q);
             if (m_shortlists[q].count > wanted()) tighten(q);
-            const auto ids = std::span(m_shortlists[q].ids).first(m_shortlists[q].count);
-            squared.resize(ids.size());
-            squaredDistances(embedding.values.data(), embedding.cols, self, ids.data(), ids.size(),
-                             squared.data());
+            const auto places = std::span(m_shortlists[q].places).first(m_shortlists[q].count);
+            squared.resize(places.size());
+            squaredDistances(embedding.row(self).data(), m_search.m_panels.rows.data(),
+                             embedding.cols, places.data(), places.size(), squared.data());
             nearest.clear();
-            for (std::size_t i = 0; i < ids.size(); ++i)
-                if (ids[i] != self) nearest.emplace_back(squared[i], ids[i]);
+            for (std::size_t i = 0; i < places.size(); ++i) {
+                const std::uint32_t other = m_search.m_panels.ids[places[i]];
+                if (other != self) nearest.emplace_back(squared[i], other);
+            }
             std::ranges::sort(nearest);
             const std::size_t row = m_part.queries[q].row * graph.k;
             for (std::size_t n = 0; n < graph.k; ++n) {
@@ -143,7 +145,7 @@ class Search::Block {
         std::size_t count = 0;
         std::size_t tightenAt = 0;
         std::vector<float> scores;
-        std::vector<std::uint32_t> ids;
+        std::vector<std::uint32_t> places;
     };
 
     std::size_t size() const { return m_part.queries.size(); }
@@ -231,7 +233,7 @@ class Search::Block {
     void tighten(std::size_t q) {
         Shortlist& list = m_shortlists[q];
         setLimit(q, nearlyKth(list.scores.data(), list.count, wanted()));
-        list.count = keep(list.scores.data(), list.ids.data(), list.count, list.limit);
+        list.count = keep(list.scores.data(), list.places.data(), list.count, list.limit);
         // Doubling keeps the work linear where many points tie.
         list.tightenAt = std::max(2 * wanted(), 2 * list.count);
     }
@@ -252,12 +254,12 @@ class Search::Block {
             Shortlist& list = m_shortlists[asking[a]];
             if (list.scores.size() < list.count + points) {
                 list.scores.resize(list.count + 2 * ChunkPoints);
-                list.ids.resize(list.scores.size());
+                list.places.resize(list.scores.size());
             }
             list.count +=
                 collect(m_scores.data() + a * ChunkPoints,
-                        m_search.m_panels.ids.data() + first * TileColumns, points, list.limit,
-                        list.scores.data() + list.count, list.ids.data() + list.count);
+                        static_cast<std::uint32_t>(first * TileColumns), points, list.limit,
+                        list.scores.data() + list.count, list.places.data() + list.count);
             if (list.count > std::max(wanted(), list.tightenAt)) tighten(asking[a]);
         }
     }

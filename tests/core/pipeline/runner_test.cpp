@@ -5,9 +5,14 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <bit>
 #include <condition_variable>
+#include <fstream>
 #include <map>
 #include <mutex>
+#include <thread>
+#include <unistd.h>
 
 using namespace counterpoint;
 
@@ -43,6 +48,16 @@ class Record {
         return m_changed.wait_for(lock, std::chrono::seconds(120), condition);
     }
 
+    /// Call from inside `wait`.
+    bool ended(std::uint64_t ticket) const {
+        return finished.contains(ticket) || failed.contains(ticket) ||
+               std::ranges::find(stopped, ticket) != stopped.end();
+    }
+    void forget() {
+        const std::lock_guard lock(m_mutex);
+        finished.clear();
+    }
+
     std::vector<std::uint64_t> started;
     std::vector<std::uint64_t> stopped;
     std::map<std::uint64_t, pipeline::Results> finished;
@@ -59,6 +74,14 @@ class Record {
     std::mutex m_mutex;
     std::condition_variable m_changed;
 };
+
+/// Memory of this process that is in use, from /proc/self/statm.
+std::size_t residentBytes() {
+    std::ifstream statm("/proc/self/statm");
+    std::size_t pages = 0;
+    statm >> pages >> pages;
+    return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 }  // namespace
 
@@ -100,6 +123,64 @@ class RunnerTest : public QObject {
             m_dataset, data::fingerprint(*m_dataset), request(4.9).settings, false, nullptr, {}};
         const auto expected = pipeline::runChain(straight, m_registry, cache, {}, {});
         QCOMPARE(record.finished.at(last).integration->embedding, expected.integration->embedding);
+    }
+
+    /// A hand that drags, rests and drags again: what it sees last is what a fresh start gives.
+    void rapidMovesAndRestsEndInTheAnswerOfAFreshStart() {
+        Record record;
+        pipeline::Runner runner(m_registry, 2, record.listener());
+        std::uint64_t last = 0;
+        for (int move = 0; move < 50; ++move) {
+            last = runner.request(request(0.1 * move, move % 7 != 6));
+            if (move % 5 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        last = runner.request(request(2.3));
+        QVERIFY(record.wait([&] { return record.finished.contains(last); }));
+        QVERIFY(record.failed.empty());
+        QCOMPARE(record.finished.rbegin()->first, last);  // nothing older came later
+        QCOMPARE(record.started.size(), record.stopped.size() + record.finished.size());
+        QVERIFY(std::ranges::is_sorted(record.started));
+
+        pipeline::Cache cache;
+        pipeline::ChainInput straight;
+        straight.dataset = m_dataset;
+        straight.datasetKey = data::fingerprint(*m_dataset);
+        straight.settings = request(2.3).settings;
+        const auto expected = pipeline::runChain(straight, m_registry, cache, {}, {});
+        const pipeline::Results& arrived = record.finished.at(last);
+        QCOMPARE(arrived.integration->embedding, expected.integration->embedding);
+        QVERIFY(arrived.neighbors->indices == expected.neighbors->indices);
+        QCOMPARE(*arrived.layout, *expected.layout);
+        QCOMPARE(arrived.scores.size(), expected.scores.size());
+        for (const auto& [id, score] : expected.scores) {
+            const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x); };
+            QCOMPARE(bits(arrived.scores.at(id)->value), bits(score->value));
+            QCOMPARE(bits(arrived.scores.at(id)->scaled), bits(score->scaled));
+        }
+    }
+
+    /// The same ten positions again and again: all that may stay is what ten positions need.
+    void memoryDoesNotGrowWithTheMoves() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("sanitizers keep freed memory");
+#endif
+        Record record;
+        pipeline::Runner runner(m_registry, 2, record.listener());
+        const auto drag = [&](int moves) {
+            for (int move = 0; move < moves; ++move) {
+                const bool rests = move % 5 == 4;
+                const auto ticket = runner.request(request(0.1 * (move % 10), !rests));
+                QVERIFY(record.wait([&] { return record.ended(ticket); }));
+            }
+            record.forget();
+        };
+        drag(20);
+        const std::size_t before = residentBytes();
+        drag(50);
+        const std::size_t after = residentBytes();
+        const std::size_t allowed = std::size_t{12} << 20U;
+        QVERIFY2(after < before + allowed,
+                 qPrintable(QStringLiteral("%1 MB more").arg((after - before) >> 20U)));
     }
 
     void aHandThatNeverRestsStillSeesTheCellsMove() {

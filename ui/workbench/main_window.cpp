@@ -126,6 +126,10 @@ void MainWindow::connectWorkbench() {
         updateActions();
     });
     const auto ended = [this] {
+        if (m_workbench->isStale()) {
+            m_scores->markStale();
+            m_verdict->markStale();
+        }
         showScoresTag();
         updateActions();
     };

@@ -39,7 +39,7 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
             [this](quint64 ticket, const pipeline::Results& results, double seconds) {
                 m_running = false;
                 if (results.dataset != m_dataset) return;
-                m_results = results;
+                m_results = m_finished = results;
                 m_stale = ticket != m_ticket;  // a newer request may already wait
                 if (!m_stale && !m_ticketLive) {
                     const QString title = QString::fromStdString(
@@ -51,7 +51,13 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
             });
     connect(&m_bridge, &RunBridge::stopped, this, [this](quint64 ticket) {
         m_running = false;
-        if (ticket == m_ticket) Q_EMIT runStopped();
+        if (ticket != m_ticket) return;
+        // Back to the last good state; of a first run, what it had so far.
+        if (m_finished.layout && m_finished.dataset == m_dataset) {
+            m_results = m_finished;
+            Q_EMIT resultsChanged();
+        }
+        Q_EMIT runStopped();
     });
     connect(&m_bridge, &RunBridge::failed, this,
             [this](const QString& sentence, const QString& detail) {
@@ -116,7 +122,7 @@ void Workbench::openInBackground(const QString& name, Opener opener) {
 void Workbench::accept(std::shared_ptr<const data::Dataset> dataset) {
     m_bridge.stop();
     m_dataset = std::move(dataset);
-    m_results = {};
+    m_results = m_finished = {};
     m_settings.roles = data::proposeRoles(m_dataset->obs);
     m_stale = true;
     m_currentRun = 0;

@@ -88,6 +88,7 @@ class Workbench : public QObject {
     std::shared_ptr<const data::Dataset> m_dataset;
     pipeline::Settings m_settings;
     pipeline::Results m_results;
+    pipeline::Results m_finished;  ///< of the last run that was not stopped
     bool m_running = false;
     bool m_opening = false;
     bool m_stale = false;

@@ -1,5 +1,6 @@
 #include "core/io/h5ad_reader.h"
 
+#include "core/io/h5ad_embedding.h"
 #include "core/io/h5ad_matrix.h"
 #include "core/io/h5ad_table.h"
 
@@ -156,16 +157,11 @@ std::vector<std::pair<std::string, h5::Node>> obsmEntries(const h5::Node& obsm) 
     return entries;
 }
 
-void readEmbeddings(const h5::Node& obsm, bool withValues, data::Dataset& dataset,
+void readEmbeddings(const h5::Node& obsm, Depth depth, data::Dataset& dataset,
                     const Reading& reading) {
     for (const auto& [name, node] : obsmEntries(obsm)) {
         try {
-            auto embedding = withValues ? readEmbedding(node, reading) : outlineEmbedding(node);
-            if (embedding.rows != dataset.cells())
-                throw Error(ErrorKind::BadInput, node.path() + " has " +
-                                                     std::to_string(embedding.rows) + " rows for " +
-                                                     std::to_string(dataset.cells()) + " cells");
-            dataset.obsm.emplace(name, std::move(embedding));
+            dataset.obsm.emplace(name, readObsm(node, dataset.cells(), depth, reading));
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::BadInput) throw;
             reading.notes.push_back("An embedding was left out: " + std::string(error.what()) +
@@ -209,7 +205,7 @@ Overview readH5ad(const h5::Node& root, Depth depth, const base::Job& job) {
     overview.cells = dataset.cells();
     overview.genes = dataset.genes();
     if (uns) readColors(*uns, dataset, reading);
-    if (const auto obsm = root.find("obsm")) readEmbeddings(*obsm, withValues, dataset, reading);
+    if (const auto obsm = root.find("obsm")) readEmbeddings(*obsm, depth, dataset, reading);
     if (const auto layers = root.find("layers")) dataset.layers = layers->names();
 
     const auto sources = findSources(root);

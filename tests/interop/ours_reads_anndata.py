@@ -51,10 +51,13 @@ def sample(form, number):
         },
         index=[f"cell-{i}" for i in range(CELLS)],
     )
-    a = anndata.AnnData(form(x), obs=obs, dtype=number)
+    a = anndata.AnnData(form(x).astype(number), obs=obs)
     a.var_names = [f"gène-{i}" for i in range(GENES)]
     a.var["highly_variable"] = random.random(GENES) < 0.5
     a.obsm["X_pca"] = random.normal(size=(CELLS, 5))
+    a.obsm["X_frame"] = pd.DataFrame(
+        random.normal(size=(CELLS, 2)).astype("f4"), index=a.obs_names, columns=["u", "v"])
+    a.obsm["X_sparse"] = sparse.random(CELLS, 6, 0.3, format="csr", random_state=1, dtype="f4")
     a.uns["batch_colors"] = ["#ff0000", "#00ff00", "#0000ff"]
     return a, x
 
@@ -84,6 +87,8 @@ def check(form, number, compression):
     np.testing.assert_array_equal(b.obs.maybe, a.obs.maybe.astype("float"))
     assert (b.var.highly_variable == a.var.highly_variable).all()
     np.testing.assert_array_equal(b.obsm["X_pca"], a.obsm["X_pca"].astype("f4"))
+    np.testing.assert_array_equal(b.obsm["X_frame"], a.obsm["X_frame"].to_numpy())
+    np.testing.assert_array_equal(b.obsm["X_sparse"], a.obsm["X_sparse"].toarray())
     assert list(b.uns["batch_colors"]) == list(a.uns["batch_colors"])
 
 

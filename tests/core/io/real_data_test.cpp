@@ -132,8 +132,9 @@ class RealDataTest : public QObject {
         };
         row("anndata_v0.5.0", 700, 765, 535433, -243.681057988666, 8, 2);  // compound tables
         row("scvi_TM_droplet_mat", 47, 10, 470, 633.0, 0, 0);              // h5sparse attributes
-        row("anndata_v0.7.0", 30, 20, 228, 285.0, 5, 1);  // lzf; categories by reference
-        row("anndata_v0.7.8", 30, 20, 239, 302.0, 5, 1);
+        // lzf; categories by reference; obsm as array, data frame and sparse
+        row("anndata_v0.7.0", 30, 20, 228, 285.0, 5, 3);
+        row("anndata_v0.7.8", 30, 20, 239, 302.0, 5, 3);
         row("scvi_brainlarge_test", 70, 720, 15274, 38735.0, 8, 0);
         row("cellxgene_fixture", 3, 4, 12, 12.0, 2, 1);
         row("zellkonverter_krumsiek11", 640, 11, 7018, 2016.5208012731237, 1, 0);

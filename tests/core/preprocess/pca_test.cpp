@@ -6,6 +6,7 @@
 #include "core/preprocess/normalise.h"
 #include "tests/support/shared_data.h"
 
+#include <Eigen/QR>
 #include <Eigen/SVD>
 #include <QTest>
 
@@ -19,6 +20,26 @@ using preprocess::PcaOptions;
 namespace {
 
 using Indices = std::vector<std::uint32_t>;
+
+/// Orthonormal columns that span those of an embedding.
+Eigen::MatrixXd basisOf(const data::Embedding& embedding) {
+    const Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
+        values(embedding.values.data(), static_cast<Eigen::Index>(embedding.rows),
+               static_cast<Eigen::Index>(embedding.cols));
+    const Eigen::MatrixXd wide = values.cast<double>();
+    return Eigen::HouseholderQR<Eigen::MatrixXd>(wide).householderQ() *
+           Eigen::MatrixXd::Identity(wide.rows(), wide.cols());
+}
+
+/// The largest principal angle between two subspaces, by its sine, which small angles need.
+double largestAngle(const data::Embedding& a, const data::Embedding& b) {
+    const Eigen::MatrixXd first = basisOf(a);
+    const Eigen::MatrixXd second = basisOf(b);
+    const Eigen::MatrixXd outside = first - second * (second.transpose() * first);
+    return std::asin(std::min(1.0, Eigen::JacobiSVD<Eigen::MatrixXd>(outside.transpose() * outside)
+                                       .singularValues()
+                                       .cwiseSqrt()(0)));
+}
 
 /// Cells × genes with a few strong directions under noise, half of it zeros.
 data::CsrMatrix structured(std::size_t cells, std::size_t genes) {
@@ -184,6 +205,9 @@ class PcaTest : public QObject {
                 std::abs(static_cast<double>(reference.values[i] - found.scores.values[i])));
         qInfo("largest difference of scores %.2g", difference);
         QVERIFY(difference < worst);
+        const double angle = largestAngle(found.scores, reference);
+        qInfo("angle to the exact subspace %.2g", angle);
+        QVERIFY(angle <= 1e-4);
         for (std::size_t t = 0; t < 30; ++t) {
             double squares = 0.0;  // the variances in uns/pca_ref are those of X_pca_ref
             for (std::size_t i = 0; i < reference.rows; ++i)

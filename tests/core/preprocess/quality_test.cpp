@@ -1,9 +1,12 @@
-#include "core/data/gene_names.h"
 #include "core/preprocess/quality.h"
 
 #include "core/base/error.h"
+#include "core/data/gene_names.h"
+#include "core/preprocess/quality_histograms.h"
 
 #include <QTest>
+
+#include <cmath>
 
 using namespace counterpoint;
 using preprocess::QualityOptions;
@@ -110,6 +113,18 @@ class QualityTest : public QObject {
             static_cast<void>(preprocess::qualityFilter(counts(), genes({"A", "B", "C", "D"}), {},
                                                         base::Job(stop.get_token(), 1, 0))),
             base::Cancelled);
+    }
+
+    void histogramsHoldEveryCell() {
+        const auto linear = preprocess::histogram({0, 1, 2, 3, 4, 10}, 5, false);
+        QCOMPARE(linear.bins, (std::vector<std::size_t>{2, 2, 1, 0, 1}));
+        QCOMPARE(linear.edge(1), 2.0);
+        QCOMPARE(linear.median, std::size_t{1});
+        const auto logarithmic = preprocess::histogram({0, 9, 99, 999}, 3, true);
+        QCOMPARE(logarithmic.bins, (std::vector<std::size_t>{1, 1, 2}));
+        QVERIFY(std::abs(logarithmic.edge(2) - 99.0) < 1e-9);
+        QCOMPARE(preprocess::histogram({}, 4, false).bins.size(), std::size_t{4});
+        QCOMPARE(preprocess::histogram({5, 5}, 2, true).bins, (std::vector<std::size_t>{2, 0}));
     }
 };
 

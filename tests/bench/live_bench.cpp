@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -179,39 +178,42 @@ void benchMoves(const std::shared_ptr<const data::Dataset>& dataset,
                 peakMegabytes());
 }
 
-/// Asks runs to stop at many moments and prints the slowest obedience by stage.
+/// Asks runs to stop some time after a stage began, many times for every stage, and prints the
+/// slowest obedience. What a run finished before it was stopped is there for the next.
 void benchStop(const std::shared_ptr<const data::Dataset>& dataset,
                const plugin::Registry& registry, int threads) {
+    constexpr int stopsPerStage = 8;
     const pipeline::ChainInput input = inputOf(dataset);
-    pipeline::Cache warm;  // what a run finished before it was stopped is there for the next
-    std::map<Stage, std::pair<int, double>> slowest;
-    for (int stop = 0; stop < 400; ++stop) {
-        std::stop_source source;
-        std::atomic<Clock::rep> asked{0};
-        std::atomic<int> stage{0};
-        pipeline::ChainSink sink;
-        sink.progress = [&](Stage now, double) { stage = static_cast<int>(now); };
-        base::Random random(4, static_cast<std::uint64_t>(stop));
-        const double after = 0.02 + 1.5 * random.uniform();
-        std::jthread hand([&] {
-            std::this_thread::sleep_for(std::chrono::duration<double>(after));
-            asked = Clock::now().time_since_epoch().count();
-            source.request_stop();
-        });
-        try {
-            static_cast<void>(pipeline::runChain(input, registry, warm, sink,
-                                                 base::Job(source.get_token(), threads, 0)));
-            break;
-        } catch (const base::Cancelled&) {
-            auto& [count, worst] = slowest[static_cast<Stage>(stage.load())];
-            ++count;
-            worst = std::max(worst, since(Clock::time_point(Clock::duration(asked.load()))));
+    pipeline::Cache cache;
+    std::printf("%s cells: slowest of %d stops\n", dataset->name.c_str(), stopsPerStage);
+    for (const Stage at : {Stage::Filter, Stage::Pca, Stage::Integrate, Stage::Neighbors,
+                           Stage::Scores, Stage::Layout, Stage::Baseline}) {
+        double slowest = 0.0;
+        for (int stop = 0; stop < stopsPerStage; ++stop) {
+            std::stop_source source;
+            Clock::time_point asked;
+            std::jthread hand;
+            pipeline::ChainSink sink;
+            sink.progress = [&](Stage stage, double) {
+                if (stage < at || hand.joinable()) return;
+                const double after = 0.002 * std::pow(2.0, stop);
+                hand = std::jthread([&asked, &source, after] {
+                    std::this_thread::sleep_for(std::chrono::duration<double>(after));
+                    asked = Clock::now();
+                    source.request_stop();
+                });
+            };
+            try {
+                static_cast<void>(pipeline::runChain(input, registry, cache, sink,
+                                                     base::Job(source.get_token(), threads, 0)));
+            } catch (const base::Cancelled&) {
+                const auto obeyed = Clock::now();
+                hand.join();
+                slowest = std::max(slowest, std::chrono::duration<double>(obeyed - asked).count());
+            }
         }
+        std::printf("  in or after %-16s %.3f s\n", pipeline::nameOf(at).c_str(), slowest);
     }
-    std::printf("%s cells: slowest stop\n", dataset->name.c_str());
-    for (const auto& [stage, seen] : slowest)
-        std::printf("  %-16s %3d stops  %.3f s\n", pipeline::nameOf(stage).c_str(), seen.first,
-                    seen.second);
 }
 
 void benchNeighbors(std::size_t cells, int threads) {
@@ -252,6 +254,7 @@ void benchNeighbors(std::size_t cells, int threads) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     plugin::Registry registry;
     pipeline::registerBuiltins(registry);
     const int threads = base::availableThreads();

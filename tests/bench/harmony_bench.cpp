@@ -260,7 +260,8 @@ void bench(const Cells& cells, const base::Job& job, double multiplyAdds, std::o
     ten["lambda"] = 1.0;
     const Timing fixed = bestOf(repeats, cells, ten, job);
     print("cold, lambda 1, 10 rounds", fixed);
-    timings << size << ' ' << fixed.seconds << ' ' << fixed.rounds << ' ' << fixed.memory << '\n';
+    timings << size << ' ' << fixed.seconds << ' ' << fixed.processor << ' ' << fixed.rounds
+            << '\n';
 }
 
 }  // namespace

@@ -305,12 +305,11 @@ class HarmonyPartsTest : public QObject {
 
     // Against the standard library, over the ranges the kernels use.
     void vectorFunctionsAreAccurate() {
-        for (double x = -99.9; x <= 0.0; x += 0.0137) {
+        for (double x = -126.0; x <= 0.0; x += 0.0137) {
             const auto argument = static_cast<float>(x);
             const double expected = std::exp2(static_cast<double>(argument));
             QVERIFY(std::abs(linalg::exp2OfNonPositive(argument) / expected - 1.0) < 3e-7);
         }
-        QVERIFY(linalg::exp2OfNonPositive(-1e30F) < 1e-30F);
         for (double exponent = -12.0; exponent < 8.0; exponent += 0.0137) {
             const auto base = static_cast<float>(std::pow(10.0, exponent));
             for (const float power : {0.79F, 1.0F, 1.334F, 2.5F}) {

@@ -1,5 +1,4 @@
 #include "core/metrics/cell_mean.h"
-#include "core/metrics/interval.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/summary.h"
 #include "core/neighbors/neighbors.h"
@@ -59,7 +58,7 @@ class BatchEntropy final : public plugin::Metric {
         auto perCell = eachInParallel(input.neighbors.cells, job, [&](std::size_t row) {
             return entropyOf(input.neighbors.neighbors(row), input.batch, sizes, 0.0) / largest;
         });
-        return meanScore(std::move(perCell), input, {}, lisiOverlap,
+        return meanScore(std::move(perCell), input, {}, compositionOverlap,
                          "Batch entropy needs neighbours.");
     }
 };
@@ -94,7 +93,7 @@ class BatchEntropyScalex final : public plugin::Metric {
         auto perCell = eachInParallel(near.cells, job, [&](std::size_t cell) {
             return entropyOf(near.neighbors(cell), input.batch, sizes, added) / divisor;
         });
-        return meanScore(std::move(perCell), input, {0.0, std::log(2.0)}, lisiOverlap,
+        return meanScore(std::move(perCell), input, {0.0, std::log(2.0)}, compositionOverlap,
                          "Batch entropy needs neighbours.");
     }
 };

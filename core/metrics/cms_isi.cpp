@@ -1,5 +1,4 @@
 #include "core/metrics/cell_mean.h"
-#include "core/metrics/interval.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/summary.h"
 
@@ -56,7 +55,7 @@ class CmsIsi final : public plugin::Metric {
             return weightedInverseSimpson(input, row, static_cast<double>(batches));
         });
         return meanScore(std::move(perCell), input, {1.0, static_cast<double>(batches)},
-                         lisiOverlap, "The index needs neighbours at finite distances.");
+                         simpsonOverlap, "The index needs neighbours at finite distances.");
     }
 };
 

@@ -1,7 +1,6 @@
 #include "core/metrics/ldf_diff.h"
 
 #include "core/metrics/cell_mean.h"
-#include "core/metrics/interval.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/summary.h"
 #include "core/neighbors/neighbors.h"
@@ -80,7 +79,7 @@ class LdfDiff final : public plugin::Metric {
         std::vector<float> size(change.size());
         std::ranges::transform(change, size.begin(), [](float x) { return std::abs(x); });
         auto score =
-            meanScore(std::move(size), input, {largest, 0.0}, lisiOverlap,
+            meanScore(std::move(size), input, {largest, 0.0}, densityOverlap,
                       "The change of density needs a batch of three cells that lie apart.");
         if (!score.undefined.empty()) return score;
         score.perCell = std::move(change);

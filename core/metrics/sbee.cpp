@@ -1,6 +1,5 @@
 #include "core/base/parallel.h"
 #include "core/metrics/cell_mean.h"
-#include "core/metrics/interval.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/summary.h"
 
@@ -168,7 +167,7 @@ class Sbee final : public plugin::Metric {
                                 types);
         }
         score.cells = influence.size();
-        fillScaled(score, {}, std::move(influence), lisiOverlap);
+        fillScaled(score, {}, std::move(influence), compositionOverlap);
     }
 };
 

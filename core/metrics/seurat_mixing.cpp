@@ -1,5 +1,4 @@
 #include "core/metrics/cell_mean.h"
-#include "core/metrics/interval.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/summary.h"
 #include "core/neighbors/neighbors.h"
@@ -99,7 +98,7 @@ class SeuratMixing final : public plugin::Metric {
             return medianRank(static_cast<std::uint32_t>(cell), near.neighbors(cell), input.batch,
                               sizes);
         });
-        return meanScore(std::move(perCell), input, scale, lisiOverlap,
+        return meanScore(std::move(perCell), input, scale, compositionOverlap,
                          "The mixing metric needs neighbours.");
     }
 };

@@ -4,6 +4,7 @@
 #include "core/io/h5ad_writer.h"
 #include "core/metrics/shuffled_baseline.h"
 #include "core/report/score_tables.h"
+#include "core/report/verdict.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -60,10 +61,12 @@ std::vector<const plugin::Metric*> chosenMetrics(const std::vector<std::string>&
     return chosen;
 }
 
-/// The scores of one embedding, and those of the batch side with batches shuffled.
+/// The scores of one embedding, those of the batch side with batches shuffled, and who is near
+/// whom.
 struct ScoredEmbedding {
     pipeline::Scores scores;
     pipeline::Scores shuffled;
+    data::NeighborGraph neighbors;
 };
 
 ScoredEmbedding scoresOf(const data::Embedding& embedding, const data::Embedding* unintegrated,
@@ -71,11 +74,11 @@ ScoredEmbedding scoresOf(const data::Embedding& embedding, const data::Embedding
                          const std::vector<const plugin::Metric*>& metrics, bool shuffled,
                          const Common& common) {
     ProgressLine line(common);
-    const auto graph = neighbors::findNeighbors(
-        embedding, {}, common.job([&](double part) { line.show("Neighbours", part); }));
-    const plugin::MetricInput input{embedding, graph, cells.batch,
-                                    cells.label ? &*cells.label : nullptr, unintegrated};
     ScoredEmbedding result;
+    result.neighbors = neighbors::findNeighbors(
+        embedding, {}, common.job([&](double part) { line.show("Neighbours", part); }));
+    const plugin::MetricInput input{embedding, result.neighbors, cells.batch,
+                                    cells.label ? &*cells.label : nullptr, unintegrated};
     for (const plugin::Metric* metric : metrics) {
         const plugin::MetricInfo& info = metric->info();
         const base::Job job = common.job([&](double part) { line.show(info.title, part); });
@@ -149,6 +152,14 @@ void metrics(const MetricsArguments& arguments, const Common& common) {
     json["shuffled"] = baselineJson(scored.shuffled, arguments.embedding);
     if (baseline != nullptr)
         json["unintegrated"] = baselineJson(results.baseline, arguments.baseline);
+    if (baseline != nullptr) {
+        const diagnose::ProtectionMap map =
+            diagnose::protect({*baseline, cells.batch}, common.job());
+        diagnose::Context context;
+        context.labels = cells.label ? &*cells.label : nullptr;
+        json["diagnosis"] = report::verdictJson(
+            diagnose::judge(map, embedding, scored.neighbors, context, common.job()), map);
+    }
     std::cout << json.dump(2) << '\n';
 }
 
@@ -163,7 +174,8 @@ void addMetrics(CLI::App& app, Common& common) {
     verb->add_option("--batch", arguments->batch, "obs column that tells the batches apart")
         ->required();
     verb->add_option("--label", arguments->label, "obs column with cell types");
-    verb->add_option("--baseline", arguments->baseline, "obsm key of the unintegrated embedding");
+    verb->add_option("--baseline", arguments->baseline,
+                     "obsm key of the unintegrated embedding; the verdict needs it");
     verb->add_option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
     verb->add_option("--only", arguments->only,
                      "Scores to compute, separated by commas; all: every one")

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/report/outputs.h"
 #include "core/report/score_tables.h"
+#include "core/report/verdict.h"
 
 #include <iostream>
 
@@ -65,15 +66,18 @@ void run(const RunArguments& arguments, const Common& common) {
     for (const std::string& warning : results.integration->warnings)
         if (!common.quiet) std::cerr << "note: " << warning << '\n';
     if (common.json) {
-        std::cout << report::scoresJson(results, results.scores, "X_" + settings.method).dump(2)
-                  << '\n';
+        nlohmann::json json = report::scoresJson(results, results.scores, "X_" + settings.method);
+        if (results.diagnosis)
+            json["diagnosis"] = report::verdictJson(*results.diagnosis, *results.protection);
+        std::cout << json.dump(2) << '\n';
     } else {
         std::cout << dataset->name << ": " << results.cells->batch.size() << " of "
                   << dataset->cells() << " cells, " << results.cells->batch.levelCount()
                   << " batches (" << settings.roles.batch << "), " << settings.method << " in "
                   << results.integration->rounds << " rounds\n"
-                  << report::scoresText(results, common.registry) << "written to " << arguments.out
-                  << '\n';
+                  << report::scoresText(results, common.registry)
+                  << (results.diagnosis ? report::verdictText(*results.diagnosis) : "")
+                  << "written to " << arguments.out << '\n';
     }
 }
 

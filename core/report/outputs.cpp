@@ -6,6 +6,7 @@
 #include "core/report/figures.h"
 #include "core/report/methods_text.h"
 #include "core/report/score_tables.h"
+#include "core/report/verdict.h"
 
 #include <fstream>
 #include <optional>
@@ -41,6 +42,11 @@ void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& 
     nlohmann::json metrics =
         scoresJson(results, results.scores, embeddingKey, provisional ? &*provisional : nullptr);
     metrics["unintegrated"] = scoresJson(results, results.baseline, "X_pca")["scores"];
+    if (results.diagnosis) {
+        const nlohmann::json verdict = verdictJson(*results.diagnosis, *results.protection);
+        metrics["diagnosis"] = verdict;
+        writeTextFile(folder / "verdict.json", verdict.dump(2) + "\n");
+    }
     writeTextFile(folder / "metrics.json", metrics.dump(2) + "\n");
     writeTextFile(folder / "metrics.csv", scoresCsv(results, registry));
     writeTextFile(folder / "recipe.json", pipeline::toJson(settings, registry).dump(2) + "\n");

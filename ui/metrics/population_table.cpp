@@ -55,8 +55,12 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     for (const Column column : {Name, MergedWith})
         horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setFont(support::fontOf(support::Type::Help));
-    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    horizontalHeader()->setMinimumSectionSize(support::scaled(24));
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
+    const std::pair<Column, int> widths[] = {{Cells, 44}, {Cilisi, 44}, {Kbet, 40},
+                                             {Asw, 38},   {Kept, 46},   {MergedWith, 82}};
+    for (const auto& [column, width] : widths) setColumnWidth(column, support::scaled(width));
     horizontalHeader()->setHighlightSections(false);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(support::scaled(22));
@@ -132,10 +136,12 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
     if (population.batches == 1) {
         cilisi = number(Cilisi, tr("one batch only"));
         cilisi->setForeground(theme.quiet);
+        cilisi->setFont(support::fontOf(support::Type::Help));
     } else {
         cilisi = number(Cilisi, support::score(population.cilisi));
     }
     if (population.separate) emphasise(cilisi, theme.under);
+    setSpan(row, Cilisi, 1, population.batches == 1 ? 2 : 1);
     number(Kbet, population.batches == 1 ? QString() : support::score(population.kbet));
     number(Asw, support::score(population.asw));
     QTableWidgetItem* kept = number(Kept, support::percent(population.kept));

@@ -116,13 +116,14 @@ diagnosis::VerdictText textOf(const Diagnosis& found) {
 }
 
 void addVerdicts(std::vector<scores::PopulationRow>& rows, const Diagnosis& found) {
+    const bool under = found.verdict == Verdict::Under || found.verdict == Verdict::Mixed;
     for (scores::PopulationRow& row : rows) {
         const auto population = std::ranges::find(found.populations, row.name.toStdString(),
                                                   &diagnose::Population::name);
         if (population == found.populations.end()) continue;
         row.kept = population->ownNeighborsKept;
         row.lost = population->loss > diagnose::overLimit;
-        row.separate = population->under.value > diagnose::underLimit;
+        row.separate = under && population->under.value > diagnose::underLimit;
         if (population->mergedWith < 0) continue;
         row.mergedWith = QString::fromStdString(
             found.populations[static_cast<std::size_t>(population->mergedWith)].name);

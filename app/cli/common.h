@@ -31,6 +31,7 @@ void addInfo(CLI::App& app, Common& common);
 void addSimulate(CLI::App& app, Common& common);
 void addConvert(CLI::App& app, Common& common);
 void addRun(CLI::App& app, Common& common);
+void addSweep(CLI::App& app, Common& common);
 void addMetrics(CLI::App& app, Common& common);
 void addMethods(CLI::App& app, Common& common);
 void addVersion(CLI::App& app, Common& common);

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
     cli::addInfo(app, common);
     cli::addConvert(app, common);
     cli::addRun(app, common);
+    cli::addSweep(app, common);
     cli::addMetrics(app, common);
     cli::addSimulate(app, common);
     cli::addMethods(app, common);

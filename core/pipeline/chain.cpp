@@ -33,6 +33,7 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     }
     scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     diagnose(run, space, around);
+    if (!run.input.map) return;
     layout.settle();
     layout.finish();
     scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
@@ -87,6 +88,7 @@ Results runChain(const ChainInput& input, const plugin::Registry& registry, Cach
         answerLive(run, space, around);
     else
         answerSettled(run, space, around);
+    if (!input.map) return run.results;
     addBaseline(run);
     if (!input.live) shuffledScores(run, space, around);
     return run.results;

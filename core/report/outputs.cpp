@@ -25,14 +25,18 @@ void writeTextFile(const std::filesystem::path& path, const std::string& content
     pending.commit();
 }
 
-void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& results,
-                  const pipeline::Settings& settings, const plugin::Registry& registry,
-                  const base::Job& job) {
+void makeFolder(const std::filesystem::path& folder) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error || !std::filesystem::is_directory(folder))
         throw base::Error(base::ErrorKind::Io,
                           folder.string() + ": this folder cannot be made; choose another --out");
+}
+
+void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& results,
+                  const pipeline::Settings& settings, const plugin::Registry& registry,
+                  const base::Job& job) {
+    makeFolder(folder);
 
     const std::string embeddingKey = "X_" + settings.method;
     std::optional<data::Categories> provisional;

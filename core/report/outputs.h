@@ -9,6 +9,9 @@
 
 namespace counterpoint::report {
 
+/// Makes the folder where it is missing; throws Error(Io) where that cannot be.
+void makeFolder(const std::filesystem::path& folder);
+
 /// Writes a finished run to `folder` (made if missing): result.h5ad, metrics.json, metrics.csv,
 /// recipe.json, methods.txt, umap_batch.svg, umap_label.svg (with labels) and summary.svg. Every
 /// file is written to a temporary name and renamed. Throws Error(Io).

@@ -54,7 +54,7 @@ class ChainTest : public QObject {
             stages.insert(stage);
         };
         const auto results = pipeline::runChain(input(), m_registry, cache, sink, {});
-        QCOMPARE(stages.size(), std::size_t{8});
+        QCOMPARE(stages.size(), std::size_t{9});
         const std::size_t cells = results.cells->batch.size();
         QVERIFY(cells > 500);
         QCOMPARE(results.pca->scores.rows, cells);

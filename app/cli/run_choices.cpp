@@ -1,0 +1,44 @@
+#include "app/cli/run_choices.h"
+
+#include "core/base/error.h"
+
+namespace counterpoint::cli {
+
+pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& dataset,
+                              const Common& common) {
+    pipeline::Settings settings;
+    settings.seed = common.seed;
+    settings.method = choices.method;
+    settings.roles = data::proposeRoles(dataset.obs);
+    if (!choices.batch.empty()) settings.roles.batch = choices.batch;
+    if (!choices.label.empty()) settings.roles.label = choices.label;
+    if (settings.roles.label == settings.roles.batch) settings.roles.label.clear();
+    if (settings.roles.batch.empty())
+        throw base::Error(
+            base::ErrorKind::BadSettings,
+            "no obs column looks like a batch; name one with --batch (info lists the columns)");
+    for (const std::string& set : choices.sets) {
+        const std::size_t equals = set.find('=');
+        if (equals == std::string::npos)
+            throw base::Error(base::ErrorKind::BadSettings,
+                              "--set " + set + " has no value; write --set key=value");
+        pipeline::setValue(settings, common.registry, set.substr(0, equals),
+                           set.substr(equals + 1));
+    }
+    return settings;
+}
+
+void addRunChoices(CLI::App& verb, RunChoices& choices) {
+    verb.add_option("FILE", choices.files,
+                    "The dataset; several: a batch each; none: the built-in demo");
+    verb.add_option("--batch", choices.batch,
+                    "obs column that tells the batches apart (default: proposed)");
+    verb.add_option("--label", choices.label, "obs column with cell types (default: proposed)");
+    verb.add_option("--subset", choices.subset, "COLUMN=VALUE: use only these cells");
+    addGenesOption(verb, choices.genes);
+    verb.add_option("--method", choices.method, "Integration method; see counterpoint-cli methods");
+    verb.add_option("--set", choices.sets, "key=value: a setting of the method, or step.key=value")
+        ->allow_extra_args(false);
+}
+
+}  // namespace counterpoint::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/cli/common.h"
+
+#include <string>
+#include <vector>
+
+namespace counterpoint::cli {
+
+/// What the verbs that run the whole chain are given.
+struct RunChoices {
+    std::vector<std::string> files;
+    std::string batch;
+    std::string label;
+    std::string subset;
+    std::string method = "harmony";
+    std::vector<std::string> sets;  ///< "key=value"
+    std::string genes = "shared";
+};
+
+/// Adds FILE, --batch, --label, --subset, --method, --set and --genes to a verb.
+void addRunChoices(CLI::App& verb, RunChoices& choices);
+
+/// The settings of a run: roles proposed by the dataset unless chosen, then every --set. Throws
+/// Error(BadSettings) where no column looks like a batch or a setting is wrong.
+pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& dataset,
+                              const Common& common);
+
+}  // namespace counterpoint::cli

@@ -203,10 +203,6 @@ class ProtectionMapTest : public QObject {
         const auto after = diagnose::judge(map, corrected, graph, {.labels = &someLabels}, {});
         const auto vetoed = std::ranges::count_if(
             after.links, [](const diagnose::JudgedLink& link) { return link.vetoedByLabels; });
-        qInfo("before %s U %.3f L %.3f, after %s U %.3f L %.3f, %d vetoed",
-              diagnose::idOf(before.verdict).c_str(), before.under.value, before.over.value,
-              diagnose::idOf(after.verdict).c_str(), after.under.value, after.over.value,
-              static_cast<int>(vetoed));
         QVERIFY(vetoed > 0);
         QVERIFY(before.under.value > 0.25);  // "missing" neighbours of the other population
         QVERIFY(after.under.value < 0.10);

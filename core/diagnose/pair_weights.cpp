@@ -68,11 +68,13 @@ PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation
     return result;
 }
 
-PairWeights withoutLinked(PairWeights weights, const std::vector<IdentityLink>& links) {
+PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links) {
+    const auto set = [](PairTable& table, const IdentityLink& link, double value) {
+        table(link.first, link.second) = table(link.second, link.first) = value;
+    };
     for (const IdentityLink& link : links) {
-        if (link.rejected) continue;
-        for (PairTable* table : {&weights.weight, &weights.ambiguous})
-            (*table)(link.first, link.second) = (*table)(link.second, link.first) = 0.0;
+        set(weights.weight, link, link.rejected ? 1.0 : 0.0);
+        set(weights.ambiguous, link, 0.0);
     }
     return weights;
 }

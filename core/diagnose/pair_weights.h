@@ -26,7 +26,8 @@ PairTable groupCorrelations(const Profiles& profiles, std::size_t groups);
 PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation,
                         const PairTable& present);
 
-/// The same with the pairs that are linked free of cost.
-PairWeights withoutLinked(PairWeights weights, const std::vector<IdentityLink>& links);
+/// The same with every link decided: a pair taken for one population is free of cost, a pair whose
+/// link was rejected is two populations, and bringing them together is a loss.
+PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links);
 
 }  // namespace counterpoint::diagnose

@@ -59,7 +59,7 @@ std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& n
 /// Everything that depends on which links hold.
 void applyLinks(ProtectionMap& map) {
     map.testing = joined(map.groups, map.links);
-    map.weights = withoutLinked(map.unlinked, map.links);
+    map.weights = withLinksDecided(map.unlinked, map.links);
     map.foreignBaseline = meanForeign(map, map.alignedNeighbors);
     const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
     for (std::size_t c = 0; c < before.size(); ++c)

@@ -47,7 +47,7 @@ struct ProtectionMap {
 
     std::vector<IdentityLink> links;      ///< proposed ones, rejected ones included (A5)
     Partition testing;                    ///< groups joined by links
-    PairWeights weights;                  ///< A7, linked pairs free of cost
+    PairWeights weights;                  ///< A7 with the links decided
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
 
     Estimate underBefore;                ///< U of the uncorrected space, without links

@@ -1,5 +1,7 @@
 #include "core/diagnose/sentences.h"
 
+#include "core/diagnose/names.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -52,7 +54,11 @@ std::vector<std::uint32_t> cellsWhere(std::size_t count, const auto& holds) {
 class Writer {
   public:
     Writer(const Evidence& evidence, const Diagnosis& diagnosis)
-        : m_evidence(evidence), m_map(evidence.map), m_diagnosis(diagnosis) {}
+        : m_evidence(evidence),
+          m_map(evidence.map),
+          m_diagnosis(diagnosis),
+          m_clusterLabels(labelsOf(evidence, evidence.map.clusters)),
+          m_groupLabels(labelsOf(evidence, evidence.map.groups)) {}
 
     std::vector<Sentence> write() {
         const Verdict verdict = m_diagnosis.verdict;
@@ -70,6 +76,16 @@ class Writer {
     }
 
   private:
+    static std::vector<std::int32_t> labelsOf(const Evidence& evidence, const Partition& sets) {
+        return evidence.context.labels != nullptr ? majorityLabels(sets, *evidence.context.labels)
+                                                  : std::vector<std::int32_t>(sets.count, -1);
+    }
+    /// What labels say to a loss between two sets they call the same.
+    std::string remark(std::int32_t label, std::int32_t other) const {
+        return label < 0 || label != other
+                   ? ""
+                   : " Your labels call both " + m_evidence.context.labels->levels[label] + ".";
+    }
     bool testable() const {
         return m_diagnosis.under.defined() && m_diagnosis.coverage >= leastCoverage;
     }
@@ -126,7 +142,10 @@ class Writer {
             clusterOf(loss) + " formed a separate cluster (" +
                 m_evidence.clusterNames[loss.cluster] + ") before correction; " +
                 percent(loss.own) + " of their own-batch neighbours are now from " + from +
-                ". This difference existed within one batch, so it cannot be a batch effect.",
+                ". This difference existed within one batch, so it cannot be a batch effect." +
+                (loss.nearCluster < 0
+                     ? ""
+                     : remark(m_clusterLabels[loss.cluster], m_clusterLabels[loss.nearCluster])),
             cellsOfCluster(loss.cluster), clusterOf(loss));
     }
 
@@ -140,6 +159,8 @@ class Writer {
         if (r == r)
             text += std::string(" Their expression profiles agree ") +
                     (r < 0.3 ? "poorly" : "only in part") + " (r = " + fixed(r, 2) + ").";
+        if (loss.partner >= 0)
+            text += remark(m_clusterLabels[loss.cluster], m_groupLabels[loss.partner]);
         say(SentenceKind::ForeignNeighbors, std::move(text), cellsOfCluster(loss.cluster),
             clusterOf(loss));
     }
@@ -290,6 +311,8 @@ class Writer {
     const Evidence& m_evidence;
     const ProtectionMap& m_map;
     const Diagnosis& m_diagnosis;
+    std::vector<std::int32_t> m_clusterLabels;  ///< majority labels; −1 without
+    std::vector<std::int32_t> m_groupLabels;
     std::vector<Sentence> m_sentences;
 };
 

@@ -25,13 +25,13 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
 
     Space space;
     space.key = whole.value();
-    std::shared_ptr<const plugin::WarmState> warm;
-    if (run.input.live && run.cache.find<plugin::IntegrationResult>(space.key) == nullptr)
-        warm = run.cache.find<plugin::WarmState>(warmKey);
-    if (warm) space.key = Unremembered;
+    const auto warm = run.cache.find<plugin::WarmState>(warmKey);
+    const bool goesOn = run.input.live && warm != nullptr &&
+                        run.cache.find<plugin::IntegrationResult>(space.key) == nullptr;
+    if (goesOn) space.key = Unremembered;
     space.result = run.remember(Stage::Integrate, space.key, [&](const base::Job& job) {
         const plugin::IntegrationInput given{
-            run.results.pca->scores, {&run.results.cells->batch}, warm};
+            run.results.pca->scores, {&run.results.cells->batch}, warm, !goesOn};
         const auto running = method.start(given, complete, job);
         bool more = true;
         while (more) {

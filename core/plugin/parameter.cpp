@@ -80,6 +80,9 @@ std::string textOf(const Value& value) {
 Value checkedValue(const Parameter& parameter, const Value& value) {
     const std::string given = textOf(value);
     if (std::holds_alternative<Automatic>(value)) {
+        // A choice may be called "auto" as well; both are written alike.
+        if (parameter.kind == ParameterKind::Choice && !parameter.automatic)
+            return checkedValue(parameter, given);
         if (!parameter.automatic) refuse(parameter, given);
         return value;
     }

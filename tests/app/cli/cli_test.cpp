@@ -72,10 +72,11 @@ class CliTest : public QObject {
             const double scaled = score[QStringLiteral("scaled")].toDouble(-1.0);
             QVERIFY2(scaled >= 0.0 && scaled <= 1.0, id);
         }
-        for (const auto* name : {"result.h5ad", "metrics.json", "metrics.csv", "recipe.json",
-                                 "methods.txt", "umap_batch.svg", "umap_label.svg", "summary.svg"})
+        for (const auto* name :
+             {"result.h5ad", "metrics.json", "metrics.csv", "recipe.json", "methods.txt",
+              "umap_batch.svg", "umap_label.svg", "summary.svg", "verdict.json"})
             QVERIFY2(QFile::exists(out + QLatin1Char('/') + QString::fromLatin1(name)), name);
-        QCOMPARE(QDir(out).entryList(QDir::Files).size(), 8);
+        QCOMPARE(QDir(out).entryList(QDir::Files).size(), 9);
 
         QFile methods(out + QStringLiteral("/methods.txt"));
         QVERIFY(methods.open(QIODevice::ReadOnly));

@@ -208,13 +208,16 @@ class DiagnosisTest : public QObject {
         QVERIFY(costly.over.value > free.over.value);
     }
 
-    void takesALinkBackWithoutATrace() {
+    void takesARejectedLinkForTwoPopulations() {
         const tests::Made made = tests::makeBatches(600, 2, 8);
         const auto plain = diagnose::protect({made.uncorrected, made.batch}, {});
-        const auto back = diagnose::withLinks(linkedMap(made), std::vector<bool>(100, true));
+        const auto linked = linkedMap(made);
+        const auto back = diagnose::withLinks(linked, std::vector<bool>(linked.links.size(), true));
         QCOMPARE(back.testing.codes, plain.testing.codes);
-        QCOMPARE(back.weights.weight.values, plain.weights.weight.values);
-        QCOMPARE(back.foreignBaseline, plain.foreignBaseline);
+        const auto& link = back.links.front();
+        QCOMPARE(linked.weights.weight(link.first, link.second), 0.0);
+        QCOMPARE(back.weights.weight(link.first, link.second), 1.0);
+        QCOMPARE(back.weights.weight(link.second, link.first), 1.0);
     }
 
     void doesNotDependOnTheThreadCount() {

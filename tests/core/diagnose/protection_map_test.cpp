@@ -16,6 +16,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <numeric>
 
 using namespace counterpoint;
 
@@ -84,7 +85,7 @@ class ProtectionMapTest : public QObject {
             links = diagnose::identityLinks(
                 diagnose::groupProfiles(genes.expression(), groups, batch, forLinks, {}), forLinks);
         }
-        const auto weights = diagnose::withoutLinked(
+        const auto weights = diagnose::withLinksDecided(
             diagnose::pairWeights(diagnose::confusion(ownNeighbors(pcs, batch), groups, batch),
                                   diagnose::groupCorrelations(profiles, groups.count), present),
             links);
@@ -169,6 +170,43 @@ class ProtectionMapTest : public QObject {
             const auto after = diagnose::overStatistic(map, corrected, all, &graph, {});
             QCOMPARE(after.flagged, 0.0);
         }
+    }
+
+    /// Known failure (c) on real data: CD14+ monocytes kept in the control batch only and FCGR3A+
+    /// ones in the stimulated batch only are linked as one population. Labels veto the link: the
+    /// correction is not blamed any more for keeping the two apart.
+    void labelsVetoTheLinkOfSisterPopulations() {
+        COUNTERPOINT_NEED_SHARED(any, "reference/kang_ifnb_diagnosis.h5");
+        const tests::DiagnosedSet set{"kang_ifnb", any.parent_path().parent_path()};
+        const auto dataset = io::open(set.file(), {});
+        const auto labels = data::asCategories(*dataset->obs.find("cell_type"));
+        const auto batch = data::asCategories(*dataset->obs.find("batch"));
+        std::vector<std::uint32_t> cells;
+        for (std::uint32_t i = 0; i < labels.size(); ++i) {
+            const std::string label = labels.codes[i] < 0 ? "" : labels.levels[labels.codes[i]];
+            const bool control = batch.levels[batch.codes[i]] == "control";
+            if (!(label.starts_with("CD14") && !control) &&
+                !(label.starts_with("FCGR3A") && control))
+                cells.push_back(i);
+        }
+        tests::GeneValues genes = set.genes();
+        std::vector<std::uint32_t> everyGene(genes.logNormalised.cols);
+        std::iota(everyGene.begin(), everyGene.end(), 0U);
+        genes.logNormalised = data::take(genes.logNormalised, cells, everyGene);
+        const auto pcs = data::takeRows(set.uncorrected(), cells);
+        const auto corrected = data::takeRows(set.read("R_harmony_2.0.4/theta2"), cells);
+        const auto someLabels = data::takeRows(labels, cells);
+        const auto map = diagnose::protect({pcs, data::takeRows(batch, cells), genes.expression()},
+                                           base::Job({}, 2, 0));
+        const auto graph = neighbors::findNeighbors(corrected, {.k = 90}, {});
+        const auto before = diagnose::judge(map, corrected, graph, {}, {});
+        const auto after = diagnose::judge(map, corrected, graph, {.labels = &someLabels}, {});
+        const auto vetoed = std::ranges::count_if(
+            after.links, [](const diagnose::JudgedLink& link) { return link.vetoedByLabels; });
+        QVERIFY(vetoed > 0);
+        QVERIFY(before.under.value > 0.25);  // "missing" neighbours of the other population
+        QVERIFY(after.under.value < 0.10);
+        QVERIFY(after.over.value >= before.over.value);  // and bringing them together is a loss
     }
 
     void doesNotDependOnTheThreadCount() {

@@ -1,5 +1,7 @@
 #include "core/io/h5ad_encoding.h"
 
+#include "core/base/error.h"
+
 #include <array>
 #include <iterator>
 #include <utility>
@@ -66,6 +68,14 @@ void noteNewerVersion(const h5::Node& node, const Reading& reading) {
             reading.notes.push_back(node.path() + " is written in version " + version + " of '" +
                                     encoding +
                                     "', newer than this reader knows; check its values.");
+}
+
+void requireOneAxis(const h5::Node& node) {
+    if (node.isGroup() || node.shape().size() > 1)
+        throw base::Error(base::ErrorKind::BadInput,
+                          node.path() +
+                              " should be a plain list of values, one a row, but is not; write "
+                              "the file again with a current anndata");
 }
 
 std::vector<std::string> readTexts(const h5::Node& node, const base::Job& job) {

@@ -35,9 +35,14 @@ void forBlocks(const h5::Node& node, const base::Job& job, double from, double t
     }
 }
 
+/// Throws Error(BadInput) unless the node is a dataset with one axis (or a single value): lists are
+/// given memory by their rows alone.
+void requireOneAxis(const h5::Node& node);
+
 /// A whole one-dimensional dataset, without progress.
 template <class T>
 std::vector<T> readVector(const h5::Node& node, const base::Job& job) {
+    requireOneAxis(node);
     node.checkReadable();
     std::vector<T> values(node.rows());
     forBlocks(node, job, 0.0, 0.0, [&](std::size_t first, std::size_t count) {

@@ -27,14 +27,6 @@ std::vector<bool> readFlags(const h5::Node& node, const Reading& reading) {
     return flags;
 }
 
-void requireOneAxis(const h5::Node& node) {
-    if (node.isGroup() || node.shape().size() > 1)
-        throw Error(ErrorKind::BadInput,
-                    node.path() +
-                        " should be a plain list of values, one a row, but is not; write "
-                        "the file again with a current anndata");
-}
-
 ColumnValues decodeArray(const h5::Node& node, const Reading& reading) {
     requireOneAxis(node);
     if (node.elements() == h5::ElementKind::Boolean) return readFlags(node, reading);

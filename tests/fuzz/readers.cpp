@@ -2,12 +2,17 @@
 
 #include "core/base/error.h"
 #include "core/io/open.h"
+#include "tests/fuzz/seeds.h"
+#include "tests/fuzz/spoil.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace counterpoint::fuzz {
 
@@ -77,8 +82,6 @@ void openAndCheck(const std::filesystem::path& path) {
     }
 }
 
-}  // namespace
-
 void table(const std::uint8_t* bytes, std::size_t size) {
     const auto path = folder() / "table.csv";
     write(path, bytes, size);
@@ -98,18 +101,48 @@ void matrixMarket(const std::uint8_t* bytes, std::size_t size) {
     openAndCheck(tenx);
 }
 
-void hdf5(const std::uint8_t* bytes, std::size_t size) {
-    const auto path = folder() / "file.h5";
-    write(path, bytes, size);
+/// Spoils a copy of each seed of the format in turn, chosen by the first byte.
+void hdf5(const std::string& format, const std::uint8_t* bytes, std::size_t size) {
+    static std::map<std::string, std::vector<std::filesystem::path>> seedsOf;
+    auto& seeds = seedsOf[format];
+    if (seeds.empty()) {
+        const auto at = folder() / (format + "-seeds");
+        writeSeeds(format, at);
+        for (const auto& entry : std::filesystem::directory_iterator(at))
+            seeds.push_back(entry.path());
+        std::ranges::sort(seeds);
+    }
+    if (size == 0) return;
+    const auto path = folder() / (format + ".h5");
+    std::filesystem::copy_file(seeds[bytes[0] % seeds.size()], path,
+                               std::filesystem::copy_options::overwrite_existing);
+    spoil(path, bytes + 1, size - 1);
     openAndCheck(path);
 }
+
+void h5ad(const std::uint8_t* bytes, std::size_t size) {
+    hdf5("h5ad", bytes, size);
+}
+void tenx(const std::uint8_t* bytes, std::size_t size) {
+    hdf5("tenx", bytes, size);
+}
+void loom(const std::uint8_t* bytes, std::size_t size) {
+    hdf5("loom", bytes, size);
+}
+void h5seurat(const std::uint8_t* bytes, std::size_t size) {
+    hdf5("h5seurat", bytes, size);
+}
+
+}  // namespace
 
 Reader readerOf(const char* name) {
     const std::string_view wanted = name;
     if (wanted == "table") return table;
     if (wanted == "matrix_market") return matrixMarket;
-    for (const std::string_view format : {"h5ad", "tenx", "loom", "h5seurat"})
-        if (wanted == format) return hdf5;
+    if (wanted == "h5ad") return h5ad;
+    if (wanted == "tenx") return tenx;
+    if (wanted == "loom") return loom;
+    if (wanted == "h5seurat") return h5seurat;
     return nullptr;
 }
 

@@ -3,13 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What libFuzzer and the regression over stored inputs share: each opens `size` bytes as a file of
-/// its format and swallows the refusal. Anything else that happens is a fault of ours.
+/// What libFuzzer and the regression over stored inputs share: each opens a hostile file of its
+/// format and swallows the refusal. Anything else that happens is a fault of ours. Text formats
+/// take the bytes as the file; formats in HDF5 take them as a script that spoils a valid file.
 namespace counterpoint::fuzz {
-
-void table(const std::uint8_t* bytes, std::size_t size);         ///< a text table
-void matrixMarket(const std::uint8_t* bytes, std::size_t size);  ///< matrix.mtx in a 10x folder
-void hdf5(const std::uint8_t* bytes, std::size_t size);  ///< any HDF5 file: all four layouts
 
 /// The reader of that name ("table", "matrix_market", "h5ad", "tenx", "loom", "h5seurat"), or
 /// nullptr.

@@ -3,6 +3,7 @@
 usage: anndata_reads_ours.py WRITE_SAMPLE FOLDER
 """
 
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -62,4 +63,4 @@ again = os.path.join(folder, "again.h5ad")  # what was read can be written
 a.write_h5ad(again)
 os.remove(again)
 os.remove(path)
-print(f"anndata {anndata.__version__} reads our file")
+print(f"anndata {importlib.metadata.version('anndata')} reads our file")

@@ -3,6 +3,7 @@
 usage: ours_reads_anndata.py REWRITE FOLDER
 """
 
+import importlib.metadata
 import itertools
 import os
 import subprocess
@@ -95,4 +96,4 @@ def check(form, number, compression):
 forms = [sparse.csr_matrix, sparse.csc_matrix, np.asarray, unsorted_csr]
 for case in itertools.product(forms, ["f4", "f8", "i8"], [None, "gzip", "lzf"]):
     check(*case)
-print(f"we read what anndata {anndata.__version__} writes")
+print(f"we read what anndata {importlib.metadata.version('anndata')} writes")

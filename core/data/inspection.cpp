@@ -162,7 +162,8 @@ void judgeValues(const Dataset& dataset, const Inspection& inspection, Findings&
             findings.note("no_values", "there are no expression values, only embeddings");
             return;
         case ValueKind::Counts:
-            if (inspection.valueSource != "X")
+            if (inspection.valueSource.starts_with("layers/") ||
+                inspection.valueSource.starts_with("raw"))
                 findings.note("counts_elsewhere",
                               "the counts were found in " + inspection.valueSource);
             break;

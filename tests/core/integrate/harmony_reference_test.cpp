@@ -189,8 +189,9 @@ class HarmonyReferenceTest : public QObject {
                 ours = std::move(result);
             }
             const Correlations alike = correlations(ours.embedding, expected);
-            // The large set takes long: once for each tool.
-            const double ourLisi = large && theta != 2 ? lisi : meanLisi(ours.embedding, batch);
+            // The large set takes long: measured at theta 2 only, "nan" where it was not.
+            const bool measured = !large || theta == 2;
+            const double ourLisi = measured ? meanLisi(ours.embedding, batch) : std::nan("");
             const double objective = readAttribute(*reference, set, "objective_last");
             const double worse = ours.objective.back().total / objective - 1.0;
             qInfo(
@@ -201,7 +202,8 @@ class HarmonyReferenceTest : public QObject {
             QVERIFY2(nearest <= 0.10, qPrintable(QString::number(nearest)));
             QVERIFY2(alike.mean >= 0.99, qPrintable(QString::number(alike.mean)));
             QVERIFY2(alike.lowest >= 0.95, qPrintable(QString::number(alike.lowest)));
-            QVERIFY2(std::abs(ourLisi - lisi) <= 0.06, qPrintable(QString::number(ourLisi)));
+            QVERIFY2(!measured || std::abs(ourLisi - lisi) <= 0.06,
+                     qPrintable(QString::number(ourLisi)));
             QVERIFY2(std::abs(worse) <= 0.07, qPrintable(QString::number(worse)));
         }
     }

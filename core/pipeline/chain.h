@@ -26,8 +26,8 @@ struct ChainInput {
     /// from one; other scores wait for the settled answer.
     bool live = false;
     std::shared_ptr<const data::Embedding> lastLayout;  ///< where cells are on screen; may be null
-    bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
     std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
+    bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
 };
 
 /// Runs every step that is not remembered: filter → normalise → variable genes → PCA → integrate →

@@ -64,8 +64,13 @@ class ChainTest : public QObject {
         QVERIFY(results.layoutSettled);
         QVERIFY(
             std::ranges::all_of(results.layout->values, [](float x) { return std::isfinite(x); }));
-        QCOMPARE(results.scores.size(), m_registry.metrics().size());
-        QCOMPARE(results.baseline.size(), m_registry.metrics().size());
+        const auto always = static_cast<std::size_t>(std::ranges::count_if(
+            m_registry.metrics(), [](const auto& metric) { return !metric->info().onRequest; }));
+        QCOMPARE(results.scores.size(), always);
+        QCOMPARE(results.baseline.size(), always);
+        QVERIFY(results.diagnosis && results.diagnosis->exact);
+        QCOMPARE(results.diagnosis->perCell.foreign.size(), cells);
+        QVERIFY(results.shuffled.contains("ilisi"));
         for (const auto& [id, score] : results.scores)
             QVERIFY2(score->undefined.empty() == std::isfinite(score->scaled), id.c_str());
     }

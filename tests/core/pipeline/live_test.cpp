@@ -36,7 +36,7 @@ class Shift final : public plugin::IntegrationMethod {
     class Run final : public plugin::IntegrationRun {
       public:
         Run(const plugin::IntegrationInput& input, double by) : m_embedding(input.pca) {
-            const double way = by + (input.warm ? 1000.0 : 0.0);
+            const double way = by + (input.warm && !input.settled ? 1000.0 : 0.0);
             for (float& x : m_embedding.values) x += static_cast<float>(way);
         }
         bool step(const base::Job& /*job*/) override { return false; }

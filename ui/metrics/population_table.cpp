@@ -106,6 +106,7 @@ void PopulationTable::setRows(std::vector<PopulationRow> rows) {
     const QString current = currentRow() >= 0 ? item(currentRow(), Name)->text() : QString();
     const QSignalBlocker quiet(this);
     clearSelection();
+    clearSpans();
     setRowCount(static_cast<int>(rows.size()));
     for (int row = 0; row < rowCount(); ++row) {
         fillRow(row, rows[static_cast<std::size_t>(row)]);
@@ -141,7 +142,7 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
         cilisi = number(Cilisi, support::score(population.cilisi));
     }
     if (population.separate) emphasise(cilisi, theme.under);
-    setSpan(row, Cilisi, 1, population.batches == 1 ? 2 : 1);
+    if (population.batches == 1) setSpan(row, Cilisi, 1, 2);
     number(Kbet, population.batches == 1 ? QString() : support::score(population.kbet));
     number(Asw, support::score(population.asw));
     QTableWidgetItem* kept = number(Kept, support::percent(population.kept));

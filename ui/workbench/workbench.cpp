@@ -51,7 +51,7 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
             });
     connect(&m_bridge, &RunBridge::stopped, this, [this](quint64 ticket) {
         m_running = false;
-        if (ticket != m_ticket) return;
+        if (ticket != m_ticket && !m_stopping) return;  // a newer request takes over
         // Back to the last good state; of a first run, what it had so far.
         if (m_finished.layout && m_finished.dataset == m_dataset) {
             m_results = m_finished;
@@ -195,6 +195,7 @@ void Workbench::run() {
 void Workbench::stop() {
     if (m_opening) m_opener.request_stop();
     if (m_saving) m_saver.request_stop();
+    m_stopping = true;
     m_bridge.stop();
 }
 
@@ -235,6 +236,7 @@ void Workbench::request(bool live) {
     if (!m_dataset || m_settings.roles.batch.empty()) return;
     m_stale = true;
     if (!live) rememberStep();
+    m_stopping = false;
     m_ticketLive = live;
     m_ticketSettings = m_settings;
     m_ticket = m_bridge.request({m_dataset, m_settings, live});

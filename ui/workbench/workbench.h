@@ -93,6 +93,7 @@ class Workbench : public QObject {
     bool m_opening = false;
     bool m_stale = false;
     bool m_saving = false;
+    bool m_stopping = false;  ///< stopped by the user, nothing asked for since
     quint64 m_ticket = 0;  ///< of the newest request
     bool m_ticketLive = false;
     pipeline::Settings m_ticketSettings;  ///< of the newest request

@@ -22,6 +22,7 @@ class IsolatedLabels final : public plugin::Metric {
         static const plugin::MetricInfo info{
             .id = "isolated_labels",
             .title = "Isolated labels",
+            .brief = "Isol.",
             .help =
                 "How well the cell types found in the fewest batches stay apart from other types; "
                 "1 means compact, well separated (beyond 20 000 cells from a sample of 5000).",

@@ -122,6 +122,7 @@ std::unique_ptr<plugin::Metric> makeNmiKmeans() {
         plugin::MetricInfo{
             .id = "nmi_kmeans",
             .title = "NMI (k-means)",
+            .brief = "NMI",
             .help = "How much as many k-means clusters as there are cell types and the types tell "
                     "about each other; 1 means that clusters and types are the same.",
             .source = "Luecken et al. 2022; scib-metrics nmi_ari_cluster_labels_kmeans"});

@@ -18,7 +18,8 @@ void answerLive(Run& run, const Space& space, const Neighborhood& around) {
     else
         layout.settle();
     layout.step();
-    diagnose(run, space, around);
+    run.results.diagnosis = diagnose(run, space, around);
+    run.publish();
     const Neighborhood asked = asksSample(run, space) ? neighborsOfSample(run, space) : around;
     scores(run, space, asked, Pace::Quick, Stage::Scores, run.results.scores);
     layout.finish();
@@ -32,7 +33,8 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
         layout.finish();
     }
     scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
-    diagnose(run, space, around);
+    run.results.diagnosis = diagnose(run, space, around);
+    run.publish();
     if (!run.input.map) return;
     layout.settle();
     layout.finish();
@@ -44,6 +46,7 @@ void addBaseline(Run& run) {
     const Space before = integrate(run, "none", {});
     const Neighborhood around =
         asksSample(run, before) ? neighborsOfSample(run, before) : neighborsOfAll(run, before);
+    run.results.baselineDiagnosis = diagnose(run, before, around);
     for (const Pace pace : {Pace::Quick, Pace::Slow})
         scores(run, before, around, pace, Stage::Baseline, run.results.baseline);
 }

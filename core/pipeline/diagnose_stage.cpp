@@ -35,7 +35,8 @@ void protect(Run& run) {
     });
 }
 
-void diagnose(Run& run, const Space& space, const Neighborhood& around) {
+std::shared_ptr<const diagnose::Diagnosis> diagnose(Run& run, const Space& space,
+                                                    const Neighborhood& around) {
     protect(run);
     const Cells& cells = *run.results.cells;
     diagnose::Context context;
@@ -43,14 +44,13 @@ void diagnose(Run& run, const Space& space, const Neighborhood& around) {
     std::uint64_t key = Unremembered;
     if (around.key != Unremembered)
         key = keyOf("diagnose", diagnosisVersion, around.key).add(run.cellsKey).value();
-    run.results.diagnosis = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
+    return run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
         const diagnose::ProtectionMap& map = *run.results.protection;
         const data::Embedding& embedding = space.result->embedding;
-        return asksSample(run, space)
+        return around.queries || asksSample(run, space)
                    ? diagnose::judgeSample(map, embedding, sampledCells, context, job)
                    : diagnose::judge(map, embedding, *around.graph, context, job);
     });
-    run.publish();
 }
 
 }  // namespace counterpoint::pipeline

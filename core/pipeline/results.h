@@ -62,6 +62,7 @@ struct Results {
     bool layoutSettled = false;  ///< false while the layout is still moving
     std::shared_ptr<const diagnose::ProtectionMap> protection;
     std::shared_ptr<const diagnose::Diagnosis> diagnosis;
+    std::shared_ptr<const diagnose::Diagnosis> baselineDiagnosis;  ///< of the unintegrated PCs
     Scores scores;
     Scores baseline;  ///< the same metrics on the unintegrated PCs
     Scores shuffled;  ///< scores of mixing once more, with batches shuffled within populations

@@ -108,7 +108,8 @@ void shuffledScores(Run& run, const Space& space, const Neighborhood& around);
 
 /// The protection map of the uncorrected cells, once per PCs and batches, and the verdict on a
 /// Space; of many cells a live verdict is asked of a sample.
-void diagnose(Run& run, const Space& space, const Neighborhood& around);
+std::shared_ptr<const diagnose::Diagnosis> diagnose(Run& run, const Space& space,
+                                                    const Neighborhood& around);
 
 /// The map of a Space, frame by frame. A settled map starts from the data; one that follows a hand
 /// starts from where the cells are on screen.

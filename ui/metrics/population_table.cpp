@@ -58,8 +58,8 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     horizontalHeader()->setMinimumSectionSize(support::scaled(24));
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
-    const std::pair<Column, int> widths[] = {{Cells, 44}, {Cilisi, 44}, {Kbet, 40},
-                                             {Asw, 38},   {Kept, 46},   {MergedWith, 82}};
+    const std::pair<Column, int> widths[] = {{Cells, 40}, {Cilisi, 40}, {Kbet, 36},
+                                             {Asw, 34},   {Kept, 44},   {MergedWith, 78}};
     for (const auto& [column, width] : widths) setColumnWidth(column, support::scaled(width));
     horizontalHeader()->setHighlightSections(false);
     verticalHeader()->hide();
@@ -135,7 +135,7 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
     number(Cells, support::count(population.cells));
     QTableWidgetItem* cilisi = nullptr;
     if (population.batches == 1) {
-        cilisi = number(Cilisi, tr("one batch only"));
+        cilisi = number(Cilisi, tr("one batch"));
         cilisi->setForeground(theme.quiet);
         cilisi->setFont(support::fontOf(support::Type::Help));
     } else {

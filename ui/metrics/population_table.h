@@ -27,9 +27,9 @@ struct PopulationRow {
     double mergedShare = none;  ///< of its neighbours that are of that population
 };
 
-/// Populations with their size and scores, worst first: name with swatch, cells, CiLISI ("one batch
-/// only" instead of a missing number), kBET, ASW, and once a verdict is known own neighbours kept and
-/// what it merges with. Below 360 px CiLISI and ASW yield.
+/// Populations with their size and scores, worst first: name with swatch, cells, CiLISI ("one
+/// batch" instead of a missing number), kBET, ASW, and once a verdict is known own neighbours kept
+/// and what it merges with. Below 360 px CiLISI and ASW yield.
 class PopulationTable : public QTableWidget {
     Q_OBJECT
 

@@ -1,6 +1,8 @@
 #include "ui/workbench/main_window.h"
 
 #include "core/report/populations.h"
+#include "ui/charts/convergence_plot.h"
+#include "ui/charts/trade_off_chart.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/metrics/population_table.h"
@@ -94,6 +96,9 @@ void MainWindow::connectWorkbench() {
         setWindowTitle(tr("%1 · Counterpoint").arg(QString::fromStdString(dataset->name)));
         m_data->setDataset(dataset, m_workbench->settings().roles);
         m_scores->clear();
+        m_verdict->clear();
+        m_exactDiagnosis.reset();
+        m_convergence->setRounds({});
         m_populations->setRows({});
         updateActions();
     });
@@ -168,6 +173,7 @@ void MainWindow::connectWorkbench() {
     connect(&m_workbench->history(), &RunHistory::changed, this, &MainWindow::showRuns);
     connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
     connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);
+    connect(m_tradeOff, &charts::TradeOffChart::restoreRequested, this, &MainWindow::restoreRun);
     connect(m_runs, &runs::RunsTable::pinToggled, &m_workbench->history(), &RunHistory::setPinned);
     connect(m_runs, &runs::RunsTable::removeRequested, &m_workbench->history(),
             &RunHistory::remove);
@@ -199,6 +205,10 @@ void MainWindow::showScores() {
         m_scores->setState(id,
                            scores::cardStateOf(*score, in(results.baseline), in(results.shuffled)));
     }
+    if (results.integration && results.integration != m_shownIntegration) {
+        m_shownIntegration = results.integration;
+        showConvergence();
+    }
     showVerdict();
     showPopulations();
     showScoresTag();
@@ -206,11 +216,7 @@ void MainWindow::showScores() {
 
 void MainWindow::showVerdict() {
     const auto& found = m_workbench->results().diagnosis;
-    if (!found) {
-        m_verdict->clear();
-        m_exactDiagnosis.reset();
-        return;
-    }
+    if (!found) return;  // not yet: the one of before stays, marked stale
     const bool moved = m_exactDiagnosis && m_exactDiagnosis != found && m_live;
     m_verdict->setVerdict(gaugeOf(*found, moved ? m_exactDiagnosis.get() : nullptr),
                           textOf(*found));
@@ -250,9 +256,39 @@ void MainWindow::showRuns() {
     RunHistory& history = m_workbench->history();
     m_runs->setRows(runRows(history, m_registry, shownMetrics()));
     m_runs->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
+    showTradeOff();
     const auto count = static_cast<int>(history.runs().size());
     m_runsHead->setSubtitle(count == 0 ? tr("kept from now on") : tr("%n kept", nullptr, count));
     m_exportRunsAction->setEnabled(count > 0);
+}
+
+void MainWindow::showTradeOff() {
+    std::vector<charts::TradeOffRun> dots;
+    for (const runs::RunRow& row : runRows(m_workbench->history(), m_registry, shownMetrics())) {
+        const bool before = row.id == unintegratedRun;
+        const QString name = before ? row.name : row.name + QStringLiteral(" ") + row.settings;
+        dots.push_back(
+            {.id = row.id,
+             .label = before ? tr("unintegrated") : tr("%1 · %2").arg(row.number).arg(row.settings),
+             .name = name,
+             .batch = row.batch.value,
+             .biology = row.biology.value,
+             .pinned = row.pinned,
+             .unintegrated = before});
+    }
+    m_tradeOff->setRuns(std::move(dots));
+    m_tradeOff->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
+}
+
+void MainWindow::showConvergence() {
+    std::vector<charts::ObjectiveRound> rounds;
+    for (const plugin::ObjectivePoint& point : m_workbench->results().integration->objective) {
+        charts::ObjectiveRound round{point.round, point.total, {}};
+        for (const auto& [name, value] : point.terms)
+            round.terms.emplace_back(QString::fromStdString(name), value);
+        rounds.push_back(std::move(round));
+    }
+    m_convergence->setRounds(std::move(rounds));
 }
 
 void MainWindow::restoreRun(int number) {
@@ -319,19 +355,15 @@ void MainWindow::updateActions() {
 void MainWindow::askForFile() {
     const QStringList paths = QFileDialog::getOpenFileNames(
         this, tr("Open a dataset"), QSettings().value(QStringLiteral("open/folder")).toString(),
-        tr("AnnData (*.h5ad);;All files (*)"));
+        tr("Single-cell data (*.h5ad *.h5 *.loom *.h5seurat *.mtx *.mtx.gz *.csv *.csv.gz *.tsv "
+           "*.tsv.gz);;All files (*)"));
     if (paths.isEmpty()) return;
     QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(paths.front()).path());
     openFiles(paths);
 }
 
 void MainWindow::openFiles(const QStringList& paths) {
-    if (paths.size() > 1)
-        m_messages->showError(tr("Several files at once cannot be opened yet; join them into one "
-                                 ".h5ad with a batch column"),
-                              {});
-    else if (!paths.isEmpty())
-        m_workbench->openFile(paths.front());
+    if (!paths.isEmpty()) m_workbench->openFiles(paths);
 }
 
 void MainWindow::askForResultFolder() {

@@ -15,6 +15,10 @@ class QComboBox;
 class QDockWidget;
 class QPushButton;
 
+namespace counterpoint::charts {
+class ConvergencePlot;
+class TradeOffChart;
+}  // namespace counterpoint::charts
 namespace counterpoint::datapanel {
 class DataPanel;
 }
@@ -65,7 +69,7 @@ class MainWindow : public QMainWindow {
     MessageBar& messages() { return *m_messages; }
     StatusLine& status() { return *m_status; }
 
-    /// Opens the first file; says so when there are more than this version can join.
+    /// Opens a file, or several as one dataset in which each is a batch.
     void openFiles(const QStringList& paths);
 
   protected:
@@ -88,6 +92,8 @@ class MainWindow : public QMainWindow {
     void showPopulations();
     void showScoresTag();
     void showRuns();
+    void showTradeOff();
+    void showConvergence();
     void restoreRun(int number);
     void selectPopulation(const QString& name);
     void selectClaim(int claim);
@@ -114,6 +120,9 @@ class MainWindow : public QMainWindow {
     QDockWidget* m_scoresDock = nullptr;
     QDockWidget* m_runsDock = nullptr;
     runs::RunsTable* m_runs = nullptr;
+    charts::TradeOffChart* m_tradeOff = nullptr;
+    charts::ConvergencePlot* m_convergence = nullptr;
+    std::shared_ptr<const plugin::IntegrationResult> m_shownIntegration;
     support::DockHead* m_runsHead = nullptr;
     QWidget* m_toolBar = nullptr;
     QComboBox* m_method = nullptr;

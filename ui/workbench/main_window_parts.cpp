@@ -1,6 +1,8 @@
 // What the main window is made of: actions, toolbar, docks and menus. What it does is in
 // main_window.cpp.
 
+#include "ui/charts/convergence_plot.h"
+#include "ui/charts/trade_off_chart.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/metrics/population_table.h"
@@ -25,6 +27,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -36,8 +39,9 @@ using support::ButtonKind;
 using support::Icon;
 
 const std::vector<std::string>& shownMetrics() {
-    static const std::vector<std::string> ids{"ilisi",          "kbet",  "asw_batch",
-                                              "pcr_comparison", "clisi", "asw_label"};
+    static const std::vector<std::string> ids{"ilisi",           "kbet",      "asw_batch",
+                                              "pcr_comparison",  "clisi",     "asw_label",
+                                              "isolated_labels", "nmi_kmeans"};
     return ids;
 }
 
@@ -155,6 +159,14 @@ void MainWindow::makeDocks() {
     evidence->addWidget(m_verdict);
     evidence->addWidget(m_scores);
     column->addLayout(evidence);
+    auto* plots = new QTabWidget(page);
+    plots->setDocumentMode(true);
+    m_tradeOff = new charts::TradeOffChart(plots);
+    m_convergence = new charts::ConvergencePlot(plots);
+    plots->addTab(m_tradeOff, tr("Trade-off"));
+    plots->addTab(m_convergence, tr("Convergence"));
+    plots->setFixedHeight(support::scaled(176));
+    column->addWidget(plots);
     m_populations = new scores::PopulationTable(page);
     m_populationsFrame = new support::DockFrame(tr("Populations"), m_populations, page);
     m_populationsFrame->head()->setDockButtonsVisible(false);

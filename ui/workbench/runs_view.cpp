@@ -31,9 +31,10 @@ void addAggregate(runs::RunRow& row, const pipeline::Scores& scores) {
     row.total.value = aggregate.total;
 }
 
-std::optional<runs::RunVerdict> verdictOf(const pipeline::Results& results) {
-    if (!results.diagnosis) return std::nullopt;
-    const diagnose::Diagnosis& found = *results.diagnosis;
+std::optional<runs::RunVerdict> verdictOf(
+    const std::shared_ptr<const diagnose::Diagnosis>& diagnosis) {
+    if (!diagnosis) return std::nullopt;
+    const diagnose::Diagnosis& found = *diagnosis;
     runs::RunVerdict verdict;
     if (!found.sentences.empty())
         verdict.reason = QString::fromStdString(found.sentences.front().text);
@@ -91,6 +92,7 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
     before.name = QObject::tr("Unintegrated");
     before.scores = scoresOf(history.runs().back().results.baseline, metrics);
     addAggregate(before, history.runs().back().results.baseline);
+    before.verdict = verdictOf(history.runs().back().results.baselineDiagnosis);
     rows.push_back(std::move(before));
     for (const KeptRun& run : history.runs()) {
         runs::RunRow row;
@@ -101,7 +103,7 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
         row.pinned = run.pinned;
         row.scores = scoresOf(run.results.scores, metrics);
         addAggregate(row, run.results.scores);
-        row.verdict = verdictOf(run.results);
+        row.verdict = verdictOf(run.results.diagnosis);
         rows.push_back(std::move(row));
     }
     return rows;

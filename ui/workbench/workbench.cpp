@@ -1,6 +1,6 @@
 #include "ui/workbench/workbench.h"
 
-#include "core/io/open.h"
+#include "core/io/open_all.h"
 #include "core/report/outputs.h"
 #include "core/simulate/simulate.h"
 
@@ -68,11 +68,14 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
 
 Workbench::~Workbench() = default;
 
-void Workbench::openFile(const QString& path) {
-    openInBackground(QFileInfo(path).fileName(),
-                     [file = std::filesystem::path(path.toStdString())](const base::Job& job) {
-                         return io::open(file, job);
-                     });
+void Workbench::openFiles(const QStringList& paths) {
+    if (paths.isEmpty()) return;
+    std::vector<std::filesystem::path> files;
+    for (const QString& path : paths) files.emplace_back(path.toStdString());
+    const QString first = QFileInfo(paths.front()).fileName();
+    openInBackground(
+        paths.size() == 1 ? first : tr("%1 and more").arg(first),
+        [files = std::move(files)](const base::Job& job) { return io::openAll(files, {}, job); });
 }
 
 void Workbench::openDemo() {

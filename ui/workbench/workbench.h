@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <thread>
@@ -38,8 +39,9 @@ class Workbench : public QObject {
     /// The run on screen; 0 while what is shown is none of them.
     int currentRun() const { return m_stale ? 0 : m_currentRun; }
 
-    /// Reads a file in the background and runs it; what is open stays until that has worked.
-    void openFile(const QString& path);
+    /// Reads a file, or several as one dataset in which each is a batch, in the background and runs
+    /// it; what is open stays until that has worked.
+    void openFiles(const QStringList& paths);
     void openDemo();
 
     void setRoles(const data::Roles& roles);
@@ -94,7 +96,7 @@ class Workbench : public QObject {
     bool m_stale = false;
     bool m_saving = false;
     bool m_stopping = false;  ///< stopped by the user, nothing asked for since
-    quint64 m_ticket = 0;  ///< of the newest request
+    quint64 m_ticket = 0;     ///< of the newest request
     bool m_ticketLive = false;
     pipeline::Settings m_ticketSettings;  ///< of the newest request
     RunHistory m_history;

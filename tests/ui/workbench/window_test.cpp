@@ -32,6 +32,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextStream>
 #include <QToolButton>
 
 using namespace counterpoint;
@@ -310,6 +311,30 @@ class WindowTest : public QObject {
                 image.width() * image.height() / 3);
         screenshot(QStringLiteral("window-demo-dark"));
         support::applyTheme(*qApp, support::ThemeChoice::Light);
+    }
+
+    void severalFilesOpenAsOneDatasetWithABatchEach() {
+        QTemporaryDir folder;
+        QStringList paths;
+        for (const char* name : {"donor1", "donor2"}) {
+            QFile file(folder.filePath(QString::fromLatin1(name) + QStringLiteral(".csv")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QTextStream text(&file);
+            text << "cell";
+            for (int gene = 0; gene < 60; ++gene) text << ",GENE" << gene;
+            for (int cell = 0; cell < 50; ++cell) {
+                text << "\n" << name << "_" << cell;
+                for (int gene = 0; gene < 60; ++gene)
+                    text << "," << (gene % 3 == cell % 3 ? 3 : 0) + (7 * gene + 5 * cell) % 4;
+            }
+            paths.push_back(file.fileName());
+        }
+        m_window->openFiles(paths);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && bench().dataset()->cells() == 100, patience);
+        QCOMPARE(bench().settings().roles.batch, std::string("batch"));
+        QCOMPARE(bench().results().cells->batch.levels,
+                 (std::vector<std::string>{"donor1", "donor2"}));
+        QVERIFY(m_window->messages().sentence().isEmpty());
     }
 
     void aDroppedFileOpens() {

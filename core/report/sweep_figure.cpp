@@ -62,6 +62,19 @@ Range roomFor(const std::vector<double>& values) {
     return {range.low - room, range.high + room};
 }
 
+/// Round numbers within a range, about five.
+std::vector<double> ticksOf(double low, double high) {
+    const double rough = (high - low) / 5.0;
+    const double power = std::pow(10.0, std::floor(std::log10(rough)));
+    double step = 10.0 * power;
+    for (const double multiple : {5.0, 2.0, 1.0})
+        if (multiple * power >= rough) step = multiple * power;
+    std::vector<double> ticks;
+    for (double tick = std::ceil(low / step); tick * step <= high; tick += 1.0)
+        ticks.push_back(tick * step);
+    return ticks;
+}
+
 class Drawing {
   public:
     void text(double x, double y, const std::string& content, const char* anchor,
@@ -87,17 +100,15 @@ class Drawing {
     void axes(const Panel& panel, const std::string& across, const std::string& up) {
         line(panel.x, panel.y, panel.x + panelWidth, panel.y, textColor);
         line(panel.x, panel.y, panel.x, panel.y - panelHeight, textColor);
-        constexpr int ticks = 5;
-        for (int i = 0; i < ticks; ++i) {
-            const double t = static_cast<double>(i) / (ticks - 1);
-            const double xAt = panel.x + t * panelWidth;
-            const double yAt = panel.y - t * panelHeight;
-            line(xAt, panel.y, xAt, panel.y + 4, textColor);
-            line(panel.x - 4, yAt, panel.x, yAt, textColor);
-            text(xAt, panel.y + 17, label(panel.xLow + t * (panel.xHigh - panel.xLow)), "middle",
-                 quietColor);
-            text(panel.x - 7, yAt + 4, label(panel.yLow + t * (panel.yHigh - panel.yLow)), "end",
-                 quietColor);
+        for (const double tick : ticksOf(panel.xLow, panel.xHigh)) {
+            const double at = panel.across(tick);
+            line(at, panel.y, at, panel.y + 4, textColor);
+            text(at, panel.y + 17, label(tick), "middle", quietColor);
+        }
+        for (const double tick : ticksOf(panel.yLow, panel.yHigh)) {
+            const double at = panel.up(tick);
+            line(panel.x - 4, at, panel.x, at, textColor);
+            text(panel.x - 7, at + 4, label(tick), "end", quietColor);
         }
         text(panel.x + panelWidth / 2, panel.y + 34, across, "middle");
         text(panel.x - 40, panel.y - panelHeight / 2, up, "middle", textColor, true);
@@ -197,7 +208,7 @@ void drawTradeOff(Drawing& drawing, const pipeline::Sweep& sweep) {
         drawing.dot(panel.across(xs[i]), panel.up(ys[i]), best ? accentColor : "#FFFFFF",
                     accentColor);
         if (best || i == 0 || i + 1 == sweep.runs.size())
-            drawing.text(panel.across(xs[i]) + 6, panel.up(ys[i]) - 6,
+            drawing.text(panel.across(xs[i]) + 6, panel.up(ys[i]) - 9,
                          sweep.axes.front().key + " " + plugin::textOf(sweep.runs[i].at.front()),
                          panel.across(xs[i]) > panel.x + panelWidth * 0.7 ? "end" : "start");
     }

@@ -90,9 +90,10 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
     runs::RunRow before;
     before.id = unintegratedRun;
     before.name = QObject::tr("Unintegrated");
-    before.scores = scoresOf(history.runs().back().results.baseline, metrics);
-    addAggregate(before, history.runs().back().results.baseline);
-    before.verdict = verdictOf(history.runs().back().results.baselineDiagnosis);
+    const KeptRun& first = history.runs().front();
+    before.scores = scoresOf(first.results.baseline, metrics);
+    addAggregate(before, first.results.baseline);
+    before.verdict = verdictOf(first.results.baselineDiagnosis);
     rows.push_back(std::move(before));
     for (const KeptRun& run : history.runs()) {
         runs::RunRow row;
@@ -100,6 +101,12 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
         row.number = run.number;
         row.name = run.name;
         row.settings = methodSettingsText(run.settings, registry);
+        if (!(run.settings.roles == first.settings.roles))
+            row.settings += QObject::tr(", %1 as batch, %2 as cell type")
+                                .arg(QString::fromStdString(run.settings.roles.batch),
+                                     run.settings.roles.label.empty()
+                                         ? QObject::tr("nothing")
+                                         : QString::fromStdString(run.settings.roles.label));
         row.pinned = run.pinned;
         row.scores = scoresOf(run.results.scores, metrics);
         addAggregate(row, run.results.scores);

@@ -16,7 +16,7 @@ inline constexpr int unintegratedRun = 0;
 std::vector<runs::RunColumn> runColumns(const plugin::Registry& registry,
                                         const std::vector<std::string>& metrics);
 
-/// A row a run, with the unintegrated data as the first where their scores are known.
+/// A row a run, with the unintegrated data, seen through the roles of the first run, before them.
 std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Registry& registry,
                                   const std::vector<std::string>& metrics);
 

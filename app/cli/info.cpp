@@ -122,11 +122,9 @@ void print(const nlohmann::json& info) {
         const auto name = info["proposed_roles"][key].get<std::string>();
         return name.empty() ? std::string("none found") : name;
     };
+    const auto condition = info["proposed_roles"]["condition"].get<std::string>();
     std::cout << "proposed roles: batch " << role("batch") << ", cell type " << role("label")
-              << (info["proposed_roles"]["condition"] == ""
-                      ? ""
-                      : ", condition " + info["proposed_roles"]["condition"].get<std::string>())
-              << '\n';
+              << (condition.empty() ? "" : ", condition " + condition) << '\n';
     for (const auto& pair : info["associations"])
         std::cout << "Cramér's V of " << pair["columns"][0].get<std::string>() << " and "
                   << pair["columns"][1].get<std::string>() << ": " << std::fixed

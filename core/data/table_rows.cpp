@@ -4,6 +4,7 @@
 #include <iterator>
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 namespace counterpoint::data {
 
@@ -95,7 +96,7 @@ Table below(std::span<const Table* const> tables) {
                 result.columns.push_back({column.name, column.values});
     }
     for (Column& column : result.columns) {
-        const Column like = std::move(column);
+        const Column like = std::exchange(column, {});
         column.name = like.name;
         column.values = valuesIn(*tables.front(), like);
         for (const Table* table : tables.subspan(1))

@@ -30,7 +30,7 @@ constexpr const char* accentColor = "#3F4FB5";
 
 std::string label(double value) {
     char buffer[24];
-    std::snprintf(buffer, sizeof buffer, "%.3g", value);
+    std::snprintf(buffer, sizeof buffer, "%.3g", value == 0.0 ? 0.0 : value);  // never "-0"
     return buffer;
 }
 

@@ -44,6 +44,7 @@ namespace counterpoint::workbench {
 
 class MessageBar;
 class StatusLine;
+class SweepPage;
 class ViewArea;
 
 /// The scores on the cards and in the runs table (ids), in the order of the two families.
@@ -63,6 +64,7 @@ class MainWindow : public QMainWindow {
     ViewArea& views() { return *m_views; }
     tuning::TuningForm& tuningForm() { return *m_tuning; }
     scores::ScoreBoard& scoreBoard() { return *m_scores; }
+    SweepPage& sweep() { return *m_sweep; }
     diagnosis::VerdictPanel& verdict() { return *m_verdict; }
     runs::RunsTable& runsTable() { return *m_runs; }
     scores::PopulationTable& populationTable() { return *m_populations; }
@@ -121,6 +123,7 @@ class MainWindow : public QMainWindow {
     QDockWidget* m_runsDock = nullptr;
     runs::RunsTable* m_runs = nullptr;
     charts::TradeOffChart* m_tradeOff = nullptr;
+    SweepPage* m_sweep = nullptr;
     charts::ConvergencePlot* m_convergence = nullptr;
     std::shared_ptr<const plugin::IntegrationResult> m_shownIntegration;
     support::DockHead* m_runsHead = nullptr;

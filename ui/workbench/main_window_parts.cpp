@@ -17,6 +17,7 @@
 #include "ui/workbench/bar.h"
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
 
 #include <QActionGroup>
@@ -164,6 +165,8 @@ void MainWindow::makeDocks() {
     m_tradeOff = new charts::TradeOffChart(plots);
     m_convergence = new charts::ConvergencePlot(plots);
     plots->addTab(m_tradeOff, tr("Trade-off"));
+    m_sweep = new SweepPage(*m_workbench, plots);
+    plots->addTab(m_sweep, tr("Sweep"));
     plots->addTab(m_convergence, tr("Convergence"));
     plots->setFixedHeight(support::scaled(176));
     column->addWidget(plots);

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/workbench/sweep_runner.h"
+#include "ui/workbench/workbench.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace counterpoint::charts {
+class SweepChart;
+}
+
+namespace counterpoint::workbench {
+
+/// The tab that tries a parameter over its range in the background: how far batches stay apart (U)
+/// and populations are lost (L) at each value, and which values are recommended. A click on a value
+/// sets it.
+class SweepPage : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit SweepPage(Workbench& workbench, QWidget* parent = nullptr);
+
+    SweepRunner& runner() { return m_runner; }
+    charts::SweepChart& chart() { return *m_chart; }
+    /// Starts a sweep over the chosen parameter, or stops the one that runs.
+    void toggle();
+    /// What is recommended, in a whole sentence; empty without a sweep.
+    QString sentence() const;
+
+  private:
+    void offerParameters();
+    void show(const pipeline::Sweep& sweep);
+    void forget();
+    void updateControls();
+
+    Workbench& m_workbench;
+    SweepRunner m_runner;
+    QComboBox* m_parameter;
+    QPushButton* m_button;
+    QLabel* m_sentence;
+    charts::SweepChart* m_chart;
+    std::string m_method;    ///< whose parameters are offered
+    std::string m_sweptKey;  ///< of the sweep shown
+    pipeline::Settings m_sweptSettings;
+};
+
+}  // namespace counterpoint::workbench

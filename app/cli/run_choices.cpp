@@ -10,7 +10,12 @@ pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& da
     settings.seed = common.seed;
     settings.method = choices.method;
     settings.roles = data::proposeRoles(dataset.obs);
-    if (!choices.batch.empty()) settings.roles.batch = choices.batch;
+    if (!choices.batches.empty()) {
+        settings.roles.batch = choices.batches.front();
+        settings.roles.covariates.assign(choices.batches.begin() + 1, choices.batches.end());
+    }
+    settings.roles.keepApart = choices.keepApart;
+    settings.roles.reference = choices.reference;
     if (!choices.label.empty()) settings.roles.label = choices.label;
     if (settings.roles.label == settings.roles.batch) settings.roles.label.clear();
     if (settings.roles.batch.empty())
@@ -31,9 +36,16 @@ pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& da
 void addRunChoices(CLI::App& verb, RunChoices& choices) {
     verb.add_option("FILE", choices.files,
                     "The dataset; several: a batch each; none: the built-in demo");
-    verb.add_option("--batch", choices.batch,
-                    "obs column that tells the batches apart (default: proposed)");
+    verb.add_option("--batch", choices.batches,
+                    "obs column that tells the batches apart (default: proposed). Given again: "
+                    "further columns to correct for")
+        ->allow_extra_args(false);
     verb.add_option("--label", choices.label, "obs column with cell types (default: proposed)");
+    verb.add_option("--keep-apart", choices.keepApart,
+                    "obs column with a condition that must not be mixed away");
+    verb.add_option("--reference", choices.reference,
+                    "level of a batch column whose cells stay where they are")
+        ->allow_extra_args(false);
     verb.add_option("--subset", choices.subset, "COLUMN=VALUE: use only these cells");
     addGenesOption(verb, choices.genes);
     verb.add_option("--method", choices.method, "Integration method; see counterpoint-cli methods");

@@ -10,15 +10,17 @@ namespace counterpoint::cli {
 /// What the verbs that run the whole chain are given.
 struct RunChoices {
     std::vector<std::string> files;
-    std::string batch;
+    std::vector<std::string> batches;  ///< the first tells the batches apart, all are corrected for
     std::string label;
+    std::string keepApart;
+    std::vector<std::string> reference;
     std::string subset;
     std::string method = "harmony";
     std::vector<std::string> sets;  ///< "key=value"
     std::string genes = "shared";
 };
 
-/// Adds FILE, --batch, --label, --subset, --method, --set and --genes to a verb.
+/// Adds FILE, --batch, --label, --keep-apart, --reference, --subset, --method, --set and --genes.
 void addRunChoices(CLI::App& verb, RunChoices& choices);
 
 /// The settings of a run: roles proposed by the dataset unless chosen, then every --set. Throws

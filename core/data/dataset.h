@@ -58,6 +58,10 @@ std::uint64_t fingerprint(const Dataset& dataset, const base::Job& job = {});
 struct Roles {
     std::string batch;
     std::string label;
+    std::string keepApart;  ///< a condition that is biology and must not be mixed away
+    std::vector<std::string>
+        covariates;                      ///< corrected for besides `batch`; scores speak of `batch`
+    std::vector<std::string> reference;  ///< levels of these columns whose cells stay in place
     bool operator==(const Roles&) const = default;
 };
 

@@ -301,11 +301,13 @@ class Writer {
             other.over = 1.0 - other.over;
         const bool found = byUnder ? isUnder : isOver;
         const double probability = byUnder ? under : over;
-        const std::string direction = byUnder == found ? "stronger" : "weaker";
-        say(SentenceKind::Borderline,
-            "Borderline: " + idOf(m_diagnosis.verdict) + ", probability " +
-                percent(found ? probability : 1.0 - probability) + ". A slightly " + direction +
-                " setting would read " + idOf(ruleOn(other).verdict) + ".");
+        std::string text = "Borderline: " + idOf(m_diagnosis.verdict) + ", probability " +
+                           percent(found ? probability : 1.0 - probability) + ".";
+        const Verdict otherwise = ruleOn(other).verdict;
+        if (otherwise != m_diagnosis.verdict)
+            text += std::string(" A slightly ") + (byUnder == found ? "stronger" : "weaker") +
+                    " setting would read " + idOf(otherwise) + ".";
+        say(SentenceKind::Borderline, std::move(text));
     }
 
     const Evidence& m_evidence;

@@ -41,6 +41,7 @@ std::shared_ptr<const diagnose::Diagnosis> diagnose(Run& run, const Space& space
     const Cells& cells = *run.results.cells;
     diagnose::Context context;
     context.labels = cells.label ? &*cells.label : nullptr;
+    context.keepApart = cells.keepApart ? &*cells.keepApart : nullptr;
     std::uint64_t key = Unremembered;
     if (around.key != Unremembered)
         key = keyOf("diagnose", diagnosisVersion, around.key).add(run.cellsKey).value();

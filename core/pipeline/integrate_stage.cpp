@@ -18,6 +18,8 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
     const base::Hasher input = keyOf("integrate", method.version(), run.pcaKey)
                                    .add(id)
                                    .add(run.settings().roles.batch)
+                                   .add(listText(run.settings().roles.covariates))
+                                   .add(listText(run.settings().roles.reference))
                                    .add(run.settings().seed);
     base::Hasher whole = input;
     addValues(whole, complete);
@@ -30,8 +32,11 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
                         run.cache.find<plugin::IntegrationResult>(space.key) == nullptr;
     if (goesOn) space.key = Unremembered;
     space.result = run.remember(Stage::Integrate, space.key, [&](const base::Job& job) {
-        const plugin::IntegrationInput given{
+        plugin::IntegrationInput given{
             run.results.pca->scores, {&run.results.cells->batch}, warm, !goesOn};
+        for (const data::Categories& covariate : run.results.cells->covariates)
+            given.batches.push_back(&covariate);
+        given.reference = run.settings().roles.reference;
         const auto running = method.start(given, complete, job);
         bool more = true;
         while (more) {

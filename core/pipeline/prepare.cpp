@@ -30,6 +30,25 @@ const data::Column& roleColumn(const data::Table& obs, const std::string& name,
                                             (known.empty() ? "no columns" : known));
 }
 
+/// A column that tells batches apart: at least two levels, none missing.
+data::Categories batchColumn(const data::Table& obs, const std::string& name,
+                             const std::vector<std::uint32_t>& kept) {
+    data::Categories batch =
+        data::takeRows(data::asCategories(roleColumn(obs, name, "batch")), kept);
+    const auto missing = static_cast<std::size_t>(std::ranges::count(batch.codes, -1));
+    if (missing > 0)
+        throw Error(ErrorKind::BadInput, "batch column \"" + name + "\" has no value in " +
+                                             std::to_string(missing) +
+                                             " cells; fill it in or remove those cells");
+    if (batch.levelCount() < 2)
+        throw Error(ErrorKind::BadInput,
+                    "batch column \"" + name + "\" has one batch only" +
+                        (batch.levels.empty() ? "" : " (" + batch.levels.front() + ")") +
+                        "; there is nothing to integrate, choose a column with at least two "
+                        "batches");
+    return batch;
+}
+
 }  // namespace
 
 const data::Embedding* storedPca(const data::Dataset& dataset) {
@@ -79,19 +98,12 @@ Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
                     "no batch column was chosen; say which obs column tells the batches apart");
     Cells cells;
     cells.obs = data::takeRows(dataset.obs, kept);
-    cells.batch =
-        data::takeRows(data::asCategories(roleColumn(dataset.obs, roles.batch, "batch")), kept);
-    const auto missing = static_cast<std::size_t>(std::ranges::count(cells.batch.codes, -1));
-    if (missing > 0)
-        throw Error(ErrorKind::BadInput, "batch column \"" + roles.batch + "\" has no value in " +
-                                             std::to_string(missing) +
-                                             " cells; fill it in or remove those cells");
-    if (cells.batch.levelCount() < 2)
-        throw Error(
-            ErrorKind::BadInput,
-            "batch column \"" + roles.batch + "\" has one batch only" +
-                (cells.batch.levels.empty() ? "" : " (" + cells.batch.levels.front() + ")") +
-                "; there is nothing to integrate, choose a column with at least two batches");
+    cells.batch = batchColumn(dataset.obs, roles.batch, kept);
+    for (const std::string& name : roles.covariates)
+        cells.covariates.push_back(batchColumn(dataset.obs, name, kept));
+    if (!roles.keepApart.empty())
+        cells.keepApart = data::takeRows(
+            data::asCategories(roleColumn(dataset.obs, roles.keepApart, "keep-apart")), kept);
     if (!roles.label.empty())
         cells.label = data::takeRows(
             data::asCategories(roleColumn(dataset.obs, roles.label, "cell type")), kept);

@@ -55,6 +55,8 @@ void prepare(Run& run) {
     run.cellsKey = keyOf("cells", cellsVersion, filterKey)
                        .add(settings.roles.batch)
                        .add(settings.roles.label)
+                       .add(settings.roles.keepApart)
+                       .add(listText(settings.roles.covariates))
                        .value();
     run.results.cells = run.remember(Stage::Filter, run.cellsKey, [&](const base::Job&) {
         return seenThrough(settings.roles, dataset, filtered.quality.keptCells);

@@ -15,6 +15,12 @@ base::Hasher keyOf(const char* step, int version, std::uint64_t inputKey) {
     return base::Hasher().add(step).add(version).add(inputKey);
 }
 
+std::string listText(const std::vector<std::string>& list) {
+    std::string text;
+    for (const std::string& item : list) text += std::to_string(item.size()) + ":" + item;
+    return text;
+}
+
 void addValues(base::Hasher& hasher, const plugin::Values& values) {
     for (const auto& [key, value] : values) hasher.add(key).add(plugin::textOf(value));
 }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace counterpoint::pipeline {
 
@@ -42,8 +43,10 @@ struct Filtered {
 /// The kept cells as the chosen roles see them.
 struct Cells {
     data::Table obs;
-    data::Categories batch;                 ///< at least two levels, none missing
-    std::optional<data::Categories> label;  ///< codes may be −1
+    data::Categories batch;                     ///< at least two levels, none missing
+    std::optional<data::Categories> label;      ///< codes may be −1
+    std::optional<data::Categories> keepApart;  ///< codes may be −1
+    std::vector<data::Categories> covariates;   ///< corrected for besides batch; none missing
 };
 
 /// Scores by metric id.

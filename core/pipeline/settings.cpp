@@ -103,11 +103,15 @@ plugin::Values completeMethodValues(const Settings& settings, const plugin::Regi
 }
 
 nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry) {
-    nlohmann::json recipe{
-        {"roles", {{"batch", settings.roles.batch}, {"label", settings.roles.label}}},
-        {"method", settings.method},
-        {"values", toJson(completeMethodValues(settings, registry))},
-        {"seed", settings.seed}};
+    nlohmann::json recipe{{"roles",
+                           {{"batch", settings.roles.batch},
+                            {"label", settings.roles.label},
+                            {"keep_apart", settings.roles.keepApart},
+                            {"covariates", settings.roles.covariates},
+                            {"reference", settings.roles.reference}}},
+                          {"method", settings.method},
+                          {"values", toJson(completeMethodValues(settings, registry))},
+                          {"seed", settings.seed}};
     for (const StepParameters& step : stepParameters(settings))
         recipe["steps"][step.step] = toJson(step.values);
     return recipe;
@@ -116,8 +120,11 @@ nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry
 Settings fromJson(const nlohmann::json& recipe, const plugin::Registry& registry) {
     try {
         Settings settings;
-        settings.roles = {recipe.at("roles").value("batch", ""),
-                          recipe.at("roles").value("label", "")};
+        const nlohmann::json& roles = recipe.at("roles");
+        const std::vector<std::string> none;
+        settings.roles = {roles.value("batch", ""), roles.value("label", ""),
+                          roles.value("keep_apart", ""), roles.value("covariates", none),
+                          roles.value("reference", none)};
         settings.method = recipe.at("method").get<std::string>();
         settings.seed = recipe.value("seed", std::uint64_t{0});
         // Named, because items() refers into the object it iterates over.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 /// The stages of runChain; nothing outside this room needs them.
@@ -18,6 +19,9 @@ inline constexpr std::uint64_t Unremembered = 0;
 
 base::Hasher keyOf(const char* step, int version, std::uint64_t inputKey);
 void addValues(base::Hasher& hasher, const plugin::Values& values);
+
+/// A list as text that no other list has.
+std::string listText(const std::vector<std::string>& list);
 
 template <class Options>
 std::uint64_t withOptions(base::Hasher hasher, const Options& options) {

@@ -85,6 +85,12 @@ std::string asCommand(const pipeline::Results& results, const pipeline::Settings
     command << "counterpoint-cli run";
     if (!results.dataset->path.empty()) command << ' ' << quoted(results.dataset->path.string());
     command << " --batch " << quoted(settings.roles.batch);
+    for (const std::string& covariate : settings.roles.covariates)
+        command << " --batch " << quoted(covariate);
+    if (!settings.roles.keepApart.empty())
+        command << " --keep-apart " << quoted(settings.roles.keepApart);
+    for (const std::string& level : settings.roles.reference)
+        command << " --reference " << quoted(level);
     if (!settings.roles.label.empty()) command << " --label " << quoted(settings.roles.label);
     command << " --method " << settings.method;
     for (const plugin::Parameter& parameter : registry.method(settings.method).info().parameters) {

@@ -75,6 +75,35 @@ class ChainTest : public QObject {
             QVERIFY2(score->undefined.empty() == std::isfinite(score->scaled), id.c_str());
     }
 
+    void furtherBatchColumnsAndReferencesReachTheMethod() {
+        auto dataset = std::make_shared<data::Dataset>(*input().dataset);
+        const std::size_t cells = dataset->cells();
+        data::Categories lane{std::vector<std::int32_t>(cells), {"one", "two"}, false};
+        for (std::size_t i = 0; i < cells; ++i) lane.codes[i] = i % 2 == 0 ? 0 : 1;
+        dataset->obs.set({"lane", lane});
+        pipeline::ChainInput plain = input();
+        plain.dataset = dataset;
+        plain.datasetKey = data::fingerprint(*dataset);
+        plain.map = false;
+        pipeline::Cache cache;  // one for all: other roles must not find these answers
+        const auto without = pipeline::runChain(plain, m_registry, cache, {}, {});
+        pipeline::ChainInput both = plain;
+        both.settings.roles.covariates = {"lane"};
+        const auto with = pipeline::runChain(both, m_registry, cache, {}, {});
+        QVERIFY(with.integration->embedding.values != without.integration->embedding.values);
+        pipeline::ChainInput anchored = plain;
+        const data::Categories& batch = without.cells->batch;
+        anchored.settings.roles.reference = {batch.levels.front()};
+        const auto held = pipeline::runChain(anchored, m_registry, cache, {}, {});
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            if (batch.codes[i] == 0)
+                for (std::size_t d = 0; d < held.pca->scores.cols; ++d)
+                    QCOMPARE(held.integration->embedding(i, d), held.pca->scores(i, d));
+        pipeline::ChainInput wrong = plain;
+        wrong.settings.roles.covariates = {"no such column"};
+        QVERIFY(refusal(wrong).contains(QStringLiteral("no such column")));
+    }
+
     void theThreadCountChangesNoNumber() {
         pipeline::Cache one;
         pipeline::Cache two;

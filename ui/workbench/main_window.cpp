@@ -9,6 +9,7 @@
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
 #include "ui/support/dock_frame.h"
+#include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/colourings.h"
@@ -30,6 +31,7 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -42,6 +44,20 @@ QStringList localFiles(const QMimeData& dropped) {
     for (const QUrl& url : dropped.urls())
         if (url.isLocalFile()) paths.push_back(url.toLocalFile());
     return paths;
+}
+
+/// What the numbers rest on: all cells or a sample, all neighbours or as many as were found.
+QString coverageText(const pipeline::Results& results) {
+    if (!results.cells) return {};
+    const bool sampled =
+        std::ranges::any_of(results.scores, [](const auto& entry) { return !entry.second->exact; });
+    QString text = sampled ? MainWindow::tr("some scores from a sample of cells")
+                           : MainWindow::tr("all cells, exact");
+    if (results.neighbors && !results.neighbors->exact)
+        text = MainWindow::tr("%1, %2 of the neighbours found")
+                   .arg(sampled ? text : MainWindow::tr("all cells"),
+                        support::percent(results.neighbors->recall));
+    return text;
 }
 
 }  // namespace
@@ -335,7 +351,7 @@ void MainWindow::showScoresTag() {
         else
             head->setTag({});
     }
-    m_scoresHead->setSubtitle(m_workbench->results().cells ? tr("all cells, exact") : QString());
+    m_scoresHead->setSubtitle(coverageText(m_workbench->results()));
 }
 
 void MainWindow::updateActions() {

@@ -33,6 +33,7 @@ void addConvert(CLI::App& app, Common& common);
 void addRun(CLI::App& app, Common& common);
 void addSweep(CLI::App& app, Common& common);
 void addMetrics(CLI::App& app, Common& common);
+void addScores(CLI::App& app, Common& common);
 void addMethods(CLI::App& app, Common& common);
 void addVersion(CLI::App& app, Common& common);
 

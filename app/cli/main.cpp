@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
     cli::addSweep(app, common);
     cli::addMetrics(app, common);
     cli::addSimulate(app, common);
+    cli::addScores(app, common);
     cli::addMethods(app, common);
     cli::addVersion(app, common);
 

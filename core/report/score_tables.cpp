@@ -25,6 +25,7 @@ nlohmann::json scoreJson(const plugin::Score& score) {
                         {"cells", score.cells}};
     if (std::isfinite(score.mean)) json["mean"] = score.mean;
     if (std::isfinite(score.reference)) json["reference"] = score.reference;
+    if (std::isfinite(score.pValue)) json["p_value"] = score.pValue;
     if (!score.undefined.empty()) json["undefined"] = score.undefined;
     return json;
 }
@@ -89,7 +90,8 @@ nlohmann::json scoresJson(const pipeline::Results& results, const pipeline::Scor
 
 std::string scoresCsv(const pipeline::Results& results, const plugin::Registry& registry) {
     std::ostringstream out;
-    out << "id,title,family,value,scaled,low,high,unintegrated_scaled,exact,cells,reference\n";
+    out << "id,title,family,value,scaled,low,high,unintegrated_scaled,exact,cells,reference,p_"
+           "value\n";
     for (const auto& metric : registry.metrics()) {
         const plugin::MetricInfo& info = metric->info();
         const auto found = results.scores.find(info.id);
@@ -101,7 +103,7 @@ std::string scoresCsv(const pipeline::Results& results, const plugin::Registry& 
             << ',' << cell(score.value) << ',' << cell(score.scaled) << ',' << cell(score.low)
             << ',' << cell(score.high) << ',' << cell(baselineScaled(results, info.id)) << ','
             << (score.exact ? "true" : "false") << ',' << score.cells << ','
-            << cell(score.reference) << '\n';
+            << cell(score.reference) << ',' << cell(score.pValue) << '\n';
     }
     const metrics::Aggregate now = metrics::scibAggregate(results.scores);
     const metrics::Aggregate before = metrics::scibAggregate(results.baseline);

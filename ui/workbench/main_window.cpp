@@ -247,8 +247,16 @@ void MainWindow::selectClaim(int claim) {
 
 void MainWindow::showPopulations() {
     const pipeline::Results& results = m_workbench->results();
-    m_populationsFrame->setVisible(results.cells && results.cells->label);
-    if (!results.cells || !results.cells->label || !results.scores.contains("asw_label")) return;
+    m_populationsFrame->setVisible(results.cells && (results.cells->label || results.diagnosis));
+    if (!results.cells) return;
+    m_populationsFrame->head()->setSubtitle(
+        results.cells->label ? tr("worst first")
+                             : tr("provisional: clusters found in each batch, worst first"));
+    if (!results.cells->label) {
+        if (results.diagnosis) m_populations->setRows(provisionalRows(*results.diagnosis));
+        return;
+    }
+    if (!results.scores.contains("asw_label")) return;
     const std::string& column = m_workbench->settings().roles.label;
     const auto colors = survivingColors(*results.dataset, column, results.cells->label->levels);
     std::map<std::string, QColor> colorOf;
@@ -316,13 +324,17 @@ void MainWindow::restoreRun(int number) {
 
 void MainWindow::selectPopulation(const QString& name) {
     const pipeline::Results& results = m_workbench->results();
-    if (!results.cells || !results.cells->label) return;
-    const data::Categories& label = *results.cells->label;
+    if (!results.cells) return;
     std::vector<std::uint32_t> cells;
-    for (std::size_t cell = 0; cell < label.size(); ++cell)
-        if (label.codes[cell] >= 0 &&
-            label.levels[static_cast<std::size_t>(label.codes[cell])] == name.toStdString())
-            cells.push_back(static_cast<std::uint32_t>(cell));
+    if (results.cells->label) {
+        const data::Categories& label = *results.cells->label;
+        for (std::size_t cell = 0; cell < label.size(); ++cell)
+            if (label.codes[cell] >= 0 &&
+                label.levels[static_cast<std::size_t>(label.codes[cell])] == name.toStdString())
+                cells.push_back(static_cast<std::uint32_t>(cell));
+    } else if (results.diagnosis) {
+        cells = cellsOfPopulation(*results.diagnosis, name);
+    }
     m_views->select(std::move(cells), name);
 }
 

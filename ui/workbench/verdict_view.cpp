@@ -3,6 +3,7 @@
 #include "core/diagnose/over_statistic.h"
 #include "core/diagnose/under_statistic.h"
 #include "ui/support/numbers.h"
+#include "ui/support/theme.h"
 
 #include <QObject>
 
@@ -128,6 +129,27 @@ void addVerdicts(std::vector<scores::PopulationRow>& rows, const Diagnosis& foun
         row.mergedWith = QString::fromStdString(
             found.populations[static_cast<std::size_t>(population->mergedWith)].name);
     }
+}
+
+std::vector<scores::PopulationRow> provisionalRows(const Diagnosis& found) {
+    std::vector<scores::PopulationRow> rows;
+    for (const diagnose::Population& population : found.populations)
+        rows.push_back({.name = QString::fromStdString(population.name),
+                        .color = support::Theme::current().missing,
+                        .cells = static_cast<qint64>(population.cells),
+                        .batches = static_cast<int>(population.batches)});
+    addVerdicts(rows, found);
+    return rows;
+}
+
+std::vector<std::uint32_t> cellsOfPopulation(const Diagnosis& found, const QString& name) {
+    const auto population =
+        std::ranges::find(found.populations, name.toStdString(), &diagnose::Population::name);
+    const auto row = static_cast<std::int32_t>(population - found.populations.begin());
+    std::vector<std::uint32_t> cells;
+    for (std::size_t cell = 0; cell < found.populationOf.size(); ++cell)
+        if (found.populationOf[cell] == row) cells.push_back(static_cast<std::uint32_t>(cell));
+    return cells;
 }
 
 }  // namespace counterpoint::workbench

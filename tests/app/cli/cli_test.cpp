@@ -43,6 +43,36 @@ class CliTest : public QObject {
         QCOMPARE(made.exitCode, 0);
     }
 
+    void everyScoreExplainsItselfAndNamesItsSource() {
+        const auto result = runCli({QStringLiteral("scores"), QStringLiteral("--json")});
+        QCOMPARE(result.exitCode, 0);
+        const auto scores = QJsonDocument::fromJson(result.out).array();
+        QVERIFY(scores.size() > 30);
+        for (const auto& score : scores) {
+            const auto object = score.toObject();
+            const QString id = object[QStringLiteral("id")].toString();
+            const QString help = object[QStringLiteral("help")].toString();
+            QVERIFY2(help.endsWith(QLatin1Char('.')) && help.size() > 30, qPrintable(id));
+            QVERIFY2(!object[QStringLiteral("source")].toString().isEmpty(), qPrintable(id));
+        }
+        const auto unknown = runCli({QStringLiteral("scores"), QStringLiteral("lisi2")});
+        QCOMPARE(unknown.exitCode, 2);
+    }
+
+    void sweepsLeaveTablesAndARecommendation() {
+        const QString out = path(QStringLiteral("sweep"));
+        const auto result = runCli({QStringLiteral("sweep"), path(QStringLiteral("sim.h5ad")),
+                                    QStringLiteral("--set"), QStringLiteral("theta=0,2"),
+                                    QStringLiteral("--out"), out, QStringLiteral("--quiet")});
+        QCOMPARE(result.exitCode, 0);
+        for (const auto* name : {"sweep.csv", "sweep.json", "tradeoff.svg"})
+            QVERIFY2(QFile::exists(out + QLatin1Char('/') + QString::fromLatin1(name)), name);
+        const auto wrong = runCli({QStringLiteral("sweep"), path(QStringLiteral("sim.h5ad")),
+                                   QStringLiteral("--set"), QStringLiteral("theta=2"),
+                                   QStringLiteral("--out"), out});
+        QCOMPARE(wrong.exitCode, 2);
+    }
+
     void simulatedFilesAreDescribedByInfo() {
         const auto result = runCli(
             {QStringLiteral("info"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--json")});

@@ -290,6 +290,25 @@ class WindowTest : public QObject {
         QVERIFY(pixelsOf(grab(1), colors[1]) > secondBefore * 8 / 10);
     }
 
+    void withoutCellTypesPopulationsAreProvisionalAndTheVerdictStands() {
+        const data::Roles roles = bench().settings().roles;
+        data::Roles unlabelled = roles;
+        unlabelled.label.clear();
+        bench().setRoles(unlabelled);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QVERIFY(!bench().results().cells->label);
+        QVERIFY(bench().results().diagnosis->verdict != diagnose::Verdict::CannotTell);
+        QVERIFY(m_window->scoreBoard().state("clisi").status == scores::CardStatus::NeedsLabels);
+        auto& table = m_window->populationTable();
+        QVERIFY(table.rowCount() >= 5);
+        screenshot(QStringLiteral("window-demo-unlabelled"));
+        Q_EMIT table.populationChosen(table.item(0, 0)->text());
+        QVERIFY(m_window->views().selection().size() >= 20);
+        m_window->views().clearSelection();
+        bench().setRoles(roles);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+    }
+
     void badFilesSayWhyAndTheWindowLivesOn() {
         const auto dataset = bench().dataset();
         QTemporaryDir folder;

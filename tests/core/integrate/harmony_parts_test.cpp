@@ -224,10 +224,10 @@ class HarmonyPartsTest : public QObject {
         const std::vector<float> unit = unitCells(cells, design);
         const std::size_t dims = clustering.dims();
         const std::vector<float> softmax = clustering.responsibilities({});
-        const auto before = clustering.objective(0);
+        const auto before = clustering.objective(0, {});
         clustering.update(1, base::Job({}, 2, 1));
         QVERIFY(clustering.responsibilities({}) == softmax);
-        QVERIFY(std::abs(clustering.objective(0).total - before.total) < 1e-9);
+        QVERIFY(std::abs(clustering.objective(0, {}).total - before.total) < 1e-9);
 
         double distance = 0.0;
         double entropy = 0.0;
@@ -291,7 +291,7 @@ class HarmonyPartsTest : public QObject {
         const auto doubled = clustered(cells, once, 2.0);
         const auto named = clustered(cells, twice, 1.0);
         QVERIFY(largestDifference(doubled, named) < 1e-5F);
-        QVERIFY(std::abs(doubled.objective(0).total - named.objective(0).total) < 1e-3);
+        QVERIFY(std::abs(doubled.objective(0, {}).total - named.objective(0, {}).total) < 1e-3);
     }
 
     void smallBatchesAreDiscounted() {

@@ -15,8 +15,11 @@ using linalg::TileRows;
 namespace {
 
 /// Halves the lanes until one is left: the same order on every processor.
-[[gnu::always_inline]] inline float addedUp(float* lanes) {
+template <class T>
+[[gnu::always_inline]] inline T addedUp(T* lanes) {
+#pragma GCC unroll 4
     for (std::size_t half = TileColumns / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
         for (std::size_t p = 0; p < half; ++p) lanes[p] += lanes[p + half];
     return lanes[0];
 }
@@ -35,7 +38,9 @@ void exponentials(float* e, std::size_t rows, std::size_t clusters, float scale,
                 most[p] = exponent > most[p] ? exponent : most[p];
             }
         }
+#pragma GCC unroll 4
         for (std::size_t half = TileColumns / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
             for (std::size_t p = 0; p < half; ++p)
                 most[p] = most[p + half] > most[p] ? most[p + half] : most[p];
         const float peak = most[0];
@@ -61,9 +66,9 @@ void weightedLogs(const float* e, std::size_t rows, std::size_t clusters, const 
         for (std::size_t k = 0; k < clusters; k += TileColumns) {
 #pragma omp simd
             for (std::size_t p = 0; p < TileColumns; ++p) {
-                // An affinity of 0 adds 0, whatever stands for its logarithm.
-                const float normal = e[k + p] < 1e-30F ? 1e-30F : e[k + p];
-                sums[p] += e[k + p] * weights[k + p] * linalg::log2OfPositive(normal);
+                // An affinity of 0 adds 0, and needs a logarithm without a branch.
+                const float log = linalg::log2OfPositive(e[k + p] + 1e-30F);
+                sums[p] += e[k + p] * weights[k + p] * log;
             }
         }
         logs[i] = addedUp(sums);
@@ -85,10 +90,14 @@ std::vector<float> packPanels(const std::vector<float>& centroids, std::size_t d
 COUNTERPOINT_KERNEL
 void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* out) {
     for (std::size_t i = 0; i < rows; ++i) {
-        double squared = 0.0;
-        for (std::size_t j = 0; j < dims; ++j)
-            squared += static_cast<double>(x[i * dims + j]) * x[i * dims + j];
+        double squares[TileColumns] = {};
+        for (std::size_t j = 0; j < dims; j += TileColumns)
+#pragma omp simd
+            for (std::size_t p = 0; p < TileColumns; ++p)
+                squares[p] += static_cast<double>(x[i * dims + j + p]) * x[i * dims + j + p];
+        const double squared = addedUp(squares);
         const double factor = squared > 0.0 ? 1.0 / std::sqrt(squared) : 0.0;
+#pragma omp simd
         for (std::size_t j = 0; j < dims; ++j)
             out[i * dims + j] = static_cast<float>(x[i * dims + j] * factor);
     }

@@ -175,7 +175,7 @@ ObjectiveSums objectiveSums(const float* e, const float* peaks, const float* inv
     float logs[StripRows];
     weightedLogs(e, rows, clusters, weights, logs);
     ObjectiveSums sums;
-    double inverses = 1.0;  // each between 2^-7 and 2^60: logarithms of eight at a time
+    double inverses = 1.0;  // each between 2^-8 and 2^60: logarithms of eight at a time
     for (std::size_t i = 0; i < rows; ++i) {
         const double log = static_cast<double>(logs[i]) * static_cast<double>(inverse[i]);
         sums.closeness += log + static_cast<double>(peaks[i]);

@@ -160,17 +160,20 @@ plugin::ObjectivePoint HarmonyRun::cluster(const base::Job& job, std::vector<dou
     const bool first = m_options.first();
     const int rounds = m_options.clusteringRounds.value_or(first ? 20 : 4);
     std::vector<double> totals;
+    plugin::ObjectivePoint objective;
     for (int t = 0; t < rounds; ++t) {
         if (first && (t > 0 || !m_corrected))
             m_clustering.setCentroids(meansOf(m_clustering.sums(*m_unit, job)));
         const auto stream = static_cast<std::uint64_t>(m_round) * 1000 + t + 1;
         const bool last = !first && t + 1 == rounds;
         sums = m_clustering.update(stream, job, last ? &m_cells->values : nullptr);
-        if (rounds <= RoundsBeforeSettling) continue;
-        totals.push_back(m_clustering.objective(m_round + 1, job).total);
+        // Few rounds are never compared, so their objectives are not worth a pass over the cells.
+        if (t + 1 < rounds && rounds <= RoundsBeforeSettling) continue;
+        objective = m_clustering.objective(m_round + 1, job);
+        totals.push_back(objective.total);
         if (t >= RoundsBeforeSettling && clusteringSettled(totals)) break;
     }
-    return m_clustering.objective(m_round + 1, job);
+    return objective;
 }
 
 /// Compares the sums of the last three and the three before, overlapping by two.

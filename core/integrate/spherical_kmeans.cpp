@@ -16,7 +16,7 @@ using linalg::TileColumns;
 
 constexpr std::size_t BlockRows = 512;
 constexpr int LloydRounds = 25;
-/// More rows change the start by less than another seed does.
+/// On all rows of many cells, seeding and Lloyd would be more products than ten rounds of Harmony.
 constexpr std::size_t SampleRows = 16384;
 
 /// Squared distances of every cell to its nearest seed so far, and their sums by block.

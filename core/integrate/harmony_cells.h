@@ -34,7 +34,7 @@ bool madeFrom(const HarmonyCells& cells, const plugin::IntegrationInput& input, 
               const base::Job& job);
 
 /// What a run of Harmony leaves to the next: about 2 · cells × dims numbers beside the cells
-/// themselves.
+/// themselves; the affinities are made again.
 struct HarmonyState final : plugin::WarmState {
     std::shared_ptr<const HarmonyCells> cells;
     HarmonyOptions options;

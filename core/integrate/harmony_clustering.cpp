@@ -14,7 +14,7 @@ namespace {
 
 /// Fewer cells than this are quicker on one thread than handed to several.
 constexpr std::size_t WorthSharing = 1024;
-/// As a logit: a padding cluster gets no cells.
+/// As an exponent: a padding cluster gets no cells.
 constexpr float Never = -1e30F;
 
 std::vector<double> discountedTheta(const HarmonyDesign& design, const HarmonyOptions& options,
@@ -43,16 +43,36 @@ HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyO
       m_clusters(clusters),
       m_padded(linalg::paddedToTile(clusters)),
       m_dims(dims),
+      m_padding(m_padded, Never),
+      m_affinities(std::make_unique_for_overwrite<float[]>(design.cells * m_padded)),
+      m_peaks(std::make_unique_for_overwrite<float[]>(design.cells)),
       m_blockObserved(design.blocks() * design.groupCount() * m_padded, 0.0),
-      m_blockTotals(design.blocks()),
       m_observed(design.groupCount() * m_padded, 0.0),
       m_levelObserved(design.levels() * m_padded, 0.0),
       m_clusterSizes(m_padded, 0.0) {
     m_now.scale = m_scale;
     m_now.weights.assign(m_blockObserved.size(), 0.0F);
+    std::fill_n(m_padding.begin(), clusters, 0.0F);
+}
+
+void HarmonyClustering::setCells(std::shared_ptr<const std::vector<float>> unit) {
+    m_now.unit = std::move(unit);
+    m_known = false;
+}
+
+void HarmonyClustering::setAssignment(Assignment assignment) {
+    m_now = std::move(assignment);
+    m_known = false;
+}
+
+void HarmonyClustering::setScale() {
+    if (m_now.scale == m_scale) return;
+    m_now.scale = m_scale;
+    m_known = false;
 }
 
 void HarmonyClustering::setCentroids(std::vector<float> centroids) {
+    m_known = false;
     m_now.panels = kernels::packPanels(centroids, m_dims, m_padded);
     m_now.centroids = std::move(centroids);
 }
@@ -66,20 +86,17 @@ double HarmonyClustering::expected(std::size_t level, std::size_t cluster) const
 }
 
 void HarmonyClustering::restart(const base::Job& job) {
-    m_now.scale = m_scale;
-    for (std::size_t row = 0; row < m_now.weights.size(); row += m_padded) {
-        const auto weights = m_now.weights.begin() + static_cast<std::ptrdiff_t>(row);
-        std::fill_n(weights, m_clusters, 0.0F);
-        std::fill_n(weights + static_cast<std::ptrdiff_t>(m_clusters), m_padded - m_clusters,
-                    Never);
-    }
+    setScale();
+    for (std::size_t i = 0; i < m_now.weights.size(); ++i)
+        m_now.weights[i] = i % m_padded < m_clusters ? 1.0F : 0.0F;
     sweep(0, m_design.blocks(), job);
+    m_known = true;
     observeAll();
 }
 
 std::vector<double> HarmonyClustering::update(std::uint64_t stream, const base::Job& job,
                                               const std::vector<float>* x) {
-    m_now.scale = m_scale;
+    setScale();
     std::vector<double> sums;
     if (x != nullptr) sums.assign(m_design.groupCount() * m_dims * m_padded, 0.0);
     const std::size_t size = m_design.groupCount() * m_padded;
@@ -92,6 +109,7 @@ std::vector<double> HarmonyClustering::update(std::uint64_t stream, const base::
         sweep(block, block + 1, job, x, &sums);
         for (std::size_t i = 0; i < size; ++i) m_observed[i] += mine[i];
     }
+    m_known = true;
     observeAll();
     return sums;
 }
@@ -100,61 +118,57 @@ std::vector<double> HarmonyClustering::sums(const std::vector<float>& x, const b
     std::vector<double> sums(m_design.groupCount() * m_dims * m_padded, 0.0);
     for (std::size_t block = 0; block < m_design.blocks(); ++block)
         sweep(block, block + 1, job, &x, &sums);
+    m_known = true;
     observeAll();
     return sums;
 }
 
-/// Calls body(first place, rows, R of these rows) strip by strip; counts += the rows of R. Returns
-/// what the segment adds to the objective.
+/// Calls body(first place, rows, affinities, 1 / Σ_k of the cells) strip by strip; computes the
+/// affinities where they are not known.
 template <class Body>
-kernels::AssignSums HarmonyClustering::eachStrip(const Segment& segment, float* counts,
-                                                 Body body) const {
-    std::vector<float> r(kernels::StripRows * m_padded);
-    kernels::AssignSums totals;
+void HarmonyClustering::eachStrip(const Segment& segment, Body body) const {
+    float inverse[kernels::StripRows];
     for (std::size_t at = segment.begin; at < segment.end; at += kernels::StripRows) {
         const std::size_t rows = std::min(kernels::StripRows, segment.end - at);
-        totals +=
-            kernels::assign(m_now.unit->data() + at * m_dims, rows, m_dims, m_now.panels.data(),
-                            m_padded, m_now.scale, weightsOf(segment), r.data(), counts);
-        body(at, rows, r.data());
+        float* e = m_affinities.get() + at * m_padded;
+        if (!m_known)
+            kernels::affinities(m_now.unit->data() + at * m_dims, rows, m_dims, m_now.panels.data(),
+                                m_padded, m_now.scale, m_padding.data(), e, m_peaks.get() + at);
+        kernels::shareOut(e, rows, m_padded, weightsOf(segment), inverse);
+        body(at, rows, e, inverse);
     }
-    return totals;
 }
 
 /// Computes R of some blocks and what they hold; with x, sums += Σ R x of the blocks, one at a
-/// time.
+/// time. Up to 256 cells are added in float32, their sums in double.
 void HarmonyClustering::sweep(std::size_t firstBlock, std::size_t lastBlock, const base::Job& job,
                               const std::vector<float>* x, std::vector<double>* sums) {
     const std::size_t first = m_design.blockStarts[firstBlock];
     const std::size_t count = m_design.blockStarts[lastBlock] - first;
     std::vector<float> counts(count * m_padded, 0.0F);
     std::vector<float> products(x != nullptr ? count * m_dims * m_padded : 0, 0.0F);
-    std::vector<kernels::AssignSums> totals(count);
     const std::size_t cells =
         m_design.segments[first + count - 1].end - m_design.segments[first].begin;
-    base::parallelBlocks(job, count, cells < WorthSharing ? count : 1,
-                         [&](std::size_t begin, std::size_t end, std::size_t) {
-                             for (std::size_t s = begin; s < end; ++s)
-                                 totals[s] = eachStrip(
-                                     m_design.segments[first + s], counts.data() + s * m_padded,
-                                     [&](std::size_t at, std::size_t rows, const float* r) {
-                                         if (x != nullptr)
-                                             kernels::addClusterSums(
-                                                 x->data() + at * m_dims, r, rows, m_dims, m_padded,
-                                                 products.data() + s * m_dims * m_padded);
-                                     });
-                         });
+    base::parallelBlocks(
+        job, count, cells < WorthSharing ? count : 1,
+        [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t s = begin; s < end; ++s)
+                eachStrip(m_design.segments[first + s], [&](std::size_t at, std::size_t rows,
+                                                            const float* e, const float* inverse) {
+                    kernels::addCounts(e, inverse, rows, m_padded, counts.data() + s * m_padded);
+                    if (x != nullptr)
+                        kernels::addClusterSums(x->data() + at * m_dims, e, inverse, rows, m_dims,
+                                                m_padded, products.data() + s * m_dims * m_padded);
+                });
+        });
     const std::size_t size = m_design.groupCount() * m_padded;
     std::fill(m_blockObserved.begin() + static_cast<std::ptrdiff_t>(firstBlock * size),
               m_blockObserved.begin() + static_cast<std::ptrdiff_t>(lastBlock * size), 0.0);
-    std::fill(m_blockTotals.begin() + static_cast<std::ptrdiff_t>(firstBlock),
-              m_blockTotals.begin() + static_cast<std::ptrdiff_t>(lastBlock),
-              kernels::AssignSums{});
     for (std::size_t s = 0; s < count; ++s) {
         const Segment& segment = m_design.segments[first + s];
-        m_blockTotals[segment.block] += totals[s];
-        kernels::addTo(m_blockObserved.data() + segment.block * size + segment.group * m_padded,
-                       counts.data() + s * m_padded, m_padded);
+        kernels::addWeighted(
+            m_blockObserved.data() + segment.block * size + segment.group * m_padded,
+            counts.data() + s * m_padded, weightsOf(segment), m_padded, m_padded);
     }
     if (x != nullptr) addSums(firstBlock, products, *sums, job);
 }
@@ -167,28 +181,33 @@ void HarmonyClustering::addSums(std::size_t block, const std::vector<float>& par
     const std::size_t share = count * SegmentRows < WorthSharing ? m_dims : linalg::TileColumns;
     base::parallelBlocks(job, m_dims, share, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (std::size_t s = 0; s < count; ++s) {
-            const std::size_t group = m_design.segments[first + s].group;
-            kernels::addTo(sums.data() + (group * m_dims + begin) * m_padded,
-                           partial.data() + (s * m_dims + begin) * m_padded,
-                           (end - begin) * m_padded);
+            const Segment& segment = m_design.segments[first + s];
+            kernels::addWeighted(sums.data() + (segment.group * m_dims + begin) * m_padded,
+                                 partial.data() + (s * m_dims + begin) * m_padded,
+                                 weightsOf(segment), m_padded, (end - begin) * m_padded);
         }
     });
 }
 
 void HarmonyClustering::subtract(const std::vector<float>& x, const std::vector<float>& shifts,
                                  std::vector<float>& out, const base::Job& job) const {
+    const std::size_t count = m_design.segments.size();
     base::parallelBlocks(
-        job, m_design.segments.size(), m_design.cells < WorthSharing ? m_design.segments.size() : 1,
+        job, count, m_design.cells < WorthSharing ? count : 1,
         [&](std::size_t begin, std::size_t end, std::size_t) {
-            std::vector<float> counts(m_padded);
+            std::vector<float> weighted(m_padded * m_dims);
             for (std::size_t s = begin; s < end; ++s) {
                 const Segment& segment = m_design.segments[s];
-                eachStrip(
-                    segment, counts.data(), [&](std::size_t at, std::size_t rows, const float* r) {
-                        kernels::subtractShifts(x.data() + at * m_dims, r, rows, m_dims, m_padded,
-                                                shifts.data() + segment.group * m_padded * m_dims,
-                                                out.data() + at * m_dims);
-                    });
+                const float* weights = weightsOf(segment);
+                const float* plain = shifts.data() + segment.group * m_padded * m_dims;
+                for (std::size_t k = 0; k < m_padded; ++k)
+                    for (std::size_t j = k * m_dims; j < (k + 1) * m_dims; ++j)
+                        weighted[j] = weights[k] * plain[j];
+                eachStrip(segment, [&](std::size_t at, std::size_t rows, const float* e,
+                                       const float* inverse) {
+                    kernels::subtractShifts(x.data() + at * m_dims, e, inverse, rows, m_dims,
+                                            m_padded, weighted.data(), out.data() + at * m_dims);
+                });
             }
         });
 }
@@ -197,10 +216,14 @@ std::vector<float> HarmonyClustering::responsibilities(const base::Job& job) con
     std::vector<float> result(m_design.cells * m_padded);
     base::parallelBlocks(
         job, m_design.segments.size(), 1, [&](std::size_t s, std::size_t, std::size_t) {
-            std::vector<float> counts(m_padded);
-            eachStrip(m_design.segments[s], counts.data(),
-                      [&](std::size_t at, std::size_t rows, const float* r) {
-                          std::copy_n(r, rows * m_padded, result.data() + at * m_padded);
+            const Segment& segment = m_design.segments[s];
+            const float* weights = weightsOf(segment);
+            eachStrip(segment,
+                      [&](std::size_t at, std::size_t rows, const float* e, const float* inverse) {
+                          for (std::size_t i = 0; i < rows; ++i)
+                              for (std::size_t k = 0; k < m_padded; ++k)
+                                  result[(at + i) * m_padded + k] =
+                                      e[i * m_padded + k] * weights[k] * inverse[i];
                       });
         });
     return result;
@@ -244,6 +267,7 @@ void HarmonyClustering::weighByDiversity(std::size_t block) {
             byLevel[b * m_clusters + k] = m_theta[b] * logFactor(b, k);
     }
     float* weights = m_now.weights.data() + block * m_design.groupCount() * m_padded;
+    std::vector<double> logs(m_clusters);
     for (std::size_t g = 0; g < m_design.groupCount(); ++g, weights += m_padded) {
         for (std::size_t k = 0; k < m_clusters; ++k) {
             double sum = 0.0;
@@ -251,20 +275,38 @@ void HarmonyClustering::weighByDiversity(std::size_t block) {
                 const double log = byLevel[level * m_clusters + k];
                 sum += m_sumRule ? std::exp2(log) : log;
             }
-            weights[k] = static_cast<float>(m_sumRule ? std::log2(sum) : sum);
+            logs[k] = m_sumRule ? std::log2(sum) : sum;
         }
+        const double most = std::ranges::max(logs);
+        for (std::size_t k = 0; k < m_clusters; ++k)
+            weights[k] =
+                static_cast<float>(std::exp2(std::max(logs[k] - most, kernels::LeastWeight)));
     }
 }
 
-plugin::ObjectivePoint HarmonyClustering::objective(int round) const {
-    kernels::AssignSums totals;
-    for (const kernels::AssignSums& block : m_blockTotals) totals += block;
-    // Σ R logit less the weights' part of it leaves scale · Σ R y·z.
-    double weighted = 0.0;
+plugin::ObjectivePoint HarmonyClustering::objective(int round, const base::Job& job) const {
+    const std::size_t count = m_design.segments.size();
+    std::vector<kernels::ObjectiveSums> bySegment(count);
+    base::parallelBlocks(job, count, m_design.cells < WorthSharing ? count : 1,
+                         [&](std::size_t begin, std::size_t end, std::size_t) {
+                             for (std::size_t s = begin; s < end; ++s) {
+                                 const Segment& segment = m_design.segments[s];
+                                 eachStrip(segment, [&](std::size_t at, std::size_t rows,
+                                                        const float* e, const float* inverse) {
+                                     bySegment[s] +=
+                                         kernels::objectiveSums(e, m_peaks.get() + at, inverse,
+                                                                rows, m_padded, weightsOf(segment));
+                                 });
+                             }
+                         });
+    kernels::ObjectiveSums totals;
+    for (const kernels::ObjectiveSums& segment : bySegment) totals += segment;
+    const double closeness = totals.closeness / static_cast<double>(m_now.scale);
+    double logR = totals.logShare;
     for (std::size_t row = 0; row < m_blockObserved.size(); row += m_padded)
         for (std::size_t k = 0; k < m_clusters; ++k)
-            weighted += m_blockObserved[row + k] * static_cast<double>(m_now.weights[row + k]);
-    const double closeness = (totals.logit - weighted) / static_cast<double>(m_now.scale);
+            logR +=
+                m_blockObserved[row + k] * std::log2(static_cast<double>(m_now.weights[row + k]));
 
     const auto cells = static_cast<double>(m_design.cells);
     const double scale = 2000.0 / cells;
@@ -276,7 +318,7 @@ plugin::ObjectivePoint HarmonyClustering::objective(int round) const {
     plugin::ObjectivePoint point;
     point.round = round;
     point.terms = {{"distance to centroids", scale * 2.0 * (cells - closeness)},
-                   {"entropy", scale * m_sigma * std::numbers::ln2 * totals.logR},
+                   {"entropy", scale * m_sigma * std::numbers::ln2 * logR},
                    {"batch diversity", scale * m_sigma * std::numbers::ln2 * cross}};
     for (const auto& term : point.terms) point.total += term.second;
     return point;

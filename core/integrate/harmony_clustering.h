@@ -12,20 +12,21 @@
 
 namespace counterpoint::integrate {
 
-/// The assignment R of cells to clusters, as what it was computed from: R_ki is the softmax over k
-/// of scale · y_k·z_i + the weight its block last gave the cell's group. Nothing of the size cells
-/// × clusters is ever kept; R is computed again where it is needed, at the cost of one product.
+/// The assignment R of cells to clusters, as what it was computed from: R_ki is proportional to
+/// 2^(scale · y_k·z_i) times the weight its block last gave the cell's group.
 struct Assignment {
     std::shared_ptr<const std::vector<float>> unit;  ///< cells × dims, unit rows
     std::vector<float> centroids;                    ///< clusters × dims, unit rows
     std::vector<float> panels;                       ///< the centroids for the kernels
-    std::vector<float> weights;                      ///< blocks × groups × padded clusters, log 2
-    float scale = 0.0F;                              ///< 2 / sigma, log 2
+    std::vector<float> weights;  ///< blocks × groups × padded clusters, the largest 1, padding 0
+    float scale = 0.0F;          ///< 2 / sigma, log 2
 };
 
 /// Harmony's maximum-diversity soft clustering on the unit sphere, and how many cells of each batch
 /// every cluster holds. Cells are in the design's order; `dims` and the clusters are padded to
-/// whole tiles. Results do not depend on the thread count.
+/// whole tiles. Within a round only the weights change, so the affinities 2^(scale · y·z) are
+/// computed once and kept (4 bytes a cell and cluster); a round of updates then is little more than
+/// reading them. Results do not depend on the thread count.
 class HarmonyClustering {
   public:
     HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
@@ -37,12 +38,12 @@ class HarmonyClustering {
     const std::vector<float>& centroids() const { return m_now.centroids; }
 
     /// Cells and centroids of the sweeps to come. Changing either changes R.
-    void setCells(std::shared_ptr<const std::vector<float>> unit) { m_now.unit = std::move(unit); }
+    void setCells(std::shared_ptr<const std::vector<float>> unit);
     void setCentroids(std::vector<float> centroids);
 
     /// The current R; and back to an earlier one, whose counts are known again after `sums`.
     const Assignment& assignment() const { return m_now; }
-    void setAssignment(Assignment assignment) { m_now = std::move(assignment); }
+    void setAssignment(Assignment assignment);
 
     /// Cells of a group in a cluster: Σ R_ki over the group.
     double groupWeight(std::size_t group, std::size_t cluster) const {
@@ -61,18 +62,21 @@ class HarmonyClustering {
                                const std::vector<float>* x = nullptr);
     /// Σ_i R_ki x_i by group: groups × dims × paddedClusters.
     std::vector<double> sums(const std::vector<float>& x, const base::Job& job);
+
+    // Of the R that one of the above came to last:
+
     /// out_i = x_i − Σ_k R_ki shifts[group of i][k]; shifts are groups × paddedClusters × dims.
     void subtract(const std::vector<float>& x, const std::vector<float>& shifts,
                   std::vector<float>& out, const base::Job& job) const;
+    /// The objective, times 2000 / cells.
+    plugin::ObjectivePoint objective(int round, const base::Job& job) const;
     /// R itself: cells × paddedClusters. For tests.
     std::vector<float> responsibilities(const base::Job& job) const;
 
-    /// The objective of the current R, times 2000 / cells.
-    plugin::ObjectivePoint objective(int round) const;
-
   private:
     template <class Body>
-    kernels::AssignSums eachStrip(const Segment& segment, float* counts, Body body) const;
+    void eachStrip(const Segment& segment, Body body) const;
+    void setScale();
     void sweep(std::size_t firstBlock, std::size_t lastBlock, const base::Job& job,
                const std::vector<float>* x = nullptr, std::vector<double>* sums = nullptr);
     void addSums(std::size_t block, const std::vector<float>& partial, std::vector<double>& sums,
@@ -97,11 +101,17 @@ class HarmonyClustering {
     std::size_t m_padded;
     std::size_t m_dims;
     Assignment m_now;
-    std::vector<double> m_blockObserved;             ///< blocks × groups × padded
-    std::vector<kernels::AssignSums> m_blockTotals;  ///< by block
-    std::vector<double> m_observed;                  ///< groups × padded
-    std::vector<double> m_levelObserved;             ///< levels × padded, never negative
-    std::vector<double> m_clusterSizes;              ///< padded
+    std::vector<float> m_padding;  ///< padded: what keeps cells out of it, as an exponent
+
+    // Left uninitialised until the threads that use them write them.
+    std::unique_ptr<float[]> m_affinities;  ///< cells × padded
+    std::unique_ptr<float[]> m_peaks;       ///< cells
+    bool m_known = false;                   ///< both are those of m_now
+
+    std::vector<double> m_blockObserved;  ///< blocks × groups × padded
+    std::vector<double> m_observed;       ///< groups × padded
+    std::vector<double> m_levelObserved;  ///< levels × padded, never negative
+    std::vector<double> m_clusterSizes;   ///< padded
 };
 
 }  // namespace counterpoint::integrate

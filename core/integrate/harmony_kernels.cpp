@@ -4,6 +4,7 @@
 #include "core/linalg/tile.h"
 #include "core/linalg/vector_math.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace counterpoint::integrate::kernels {
@@ -13,57 +14,64 @@ using linalg::TileRows;
 
 namespace {
 
-/// Softmax to the base 2 of logits scale · r + weights, in place; counts += the rows of r. Returns
-/// by row Σ R (logit − max), max and the sum of exponentials. Sixteen lanes run side by side, so
-/// that sums have the same order on every processor.
+/// Halves the lanes until one is left: the same order on every processor.
+template <class T>
+[[gnu::always_inline]] inline T addedUp(T* lanes) {
+#pragma GCC unroll 4
+    for (std::size_t half = TileColumns / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
+        for (std::size_t p = 0; p < half; ++p) lanes[p] += lanes[p + half];
+    return lanes[0];
+}
+
+/// In place: e = 2^(scale · e + padding − peak).
 COUNTERPOINT_KERNEL
-void softmaxRows(float* r, std::size_t rows, std::size_t clusters, float scale,
-                 const float* weights, float* counts, float* excess, float* maximum, float* total) {
-    for (std::size_t i = 0; i < rows; ++i, r += clusters) {
+void exponentials(float* e, std::size_t rows, std::size_t clusters, float scale,
+                  const float* padding, float* peaks) {
+    for (std::size_t i = 0; i < rows; ++i, e += clusters) {
         float most[TileColumns];
         for (std::size_t p = 0; p < TileColumns; ++p) most[p] = -3e38F;
         for (std::size_t k = 0; k < clusters; k += TileColumns) {
 #pragma omp simd
             for (std::size_t p = 0; p < TileColumns; ++p) {
-                const float logit = scale * r[k + p] + weights[k + p];
-                r[k + p] = logit;
-                most[p] = logit > most[p] ? logit : most[p];
+                const float exponent = scale * e[k + p] + padding[k + p];
+                most[p] = exponent > most[p] ? exponent : most[p];
             }
         }
-        float top = most[0];
-        for (std::size_t p = 1; p < TileColumns; ++p) top = most[p] > top ? most[p] : top;
+#pragma GCC unroll 4
+        for (std::size_t half = TileColumns / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
+            for (std::size_t p = 0; p < half; ++p)
+                most[p] = most[p + half] > most[p] ? most[p + half] : most[p];
+        const float peak = most[0];
+        for (std::size_t k = 0; k < clusters; k += TileColumns) {
+#pragma omp simd
+            for (std::size_t p = 0; p < TileColumns; ++p) {
+                const float below = scale * e[k + p] + padding[k + p] - peak;
+                const float held = below < LeastAffinity ? LeastAffinity : below;
+                const float value = linalg::exp2OfNonPositive(held);
+                e[k + p] = below < LeastAffinity ? 0.0F : value;
+            }
+        }
+        peaks[i] = peak;
+    }
+}
 
+/// by row Σ_k e_k w_k log2 e_k.
+COUNTERPOINT_KERNEL
+void weightedLogs(const float* e, std::size_t rows, std::size_t clusters, const float* weights,
+                  float* logs) {
+    for (std::size_t i = 0; i < rows; ++i, e += clusters) {
         float sums[TileColumns] = {};
-        float products[TileColumns] = {};
         for (std::size_t k = 0; k < clusters; k += TileColumns) {
 #pragma omp simd
             for (std::size_t p = 0; p < TileColumns; ++p) {
-                const float difference = r[k + p] - top;
-                const float below = difference < -100.0F ? -100.0F : difference;
-                const float e = linalg::exp2OfNonPositive(below);
-                r[k + p] = e;
-                sums[p] += e;
-                products[p] += e * below;
+                // An affinity of 0 adds 0, and needs a logarithm without a branch.
+                const float log = linalg::log2OfPositive(e[k + p] + 1e-30F);
+                sums[p] += e[k + p] * weights[k + p] * log;
             }
         }
-        float sum = 0.0F;
-        float product = 0.0F;
-        for (std::size_t p = 0; p < TileColumns; ++p) {
-            sum += sums[p];
-            product += products[p];
-        }
-        const float inverse = 1.0F / sum;
-        for (std::size_t k = 0; k < clusters; k += TileColumns) {
-#pragma omp simd
-            for (std::size_t p = 0; p < TileColumns; ++p) {
-                const float share = r[k + p] * inverse;
-                r[k + p] = share;
-                counts[k + p] += share;
-            }
-        }
-        excess[i] = product * inverse;
-        maximum[i] = top;
-        total[i] = sum;
+        logs[i] = addedUp(sums);
     }
 }
 
@@ -82,10 +90,14 @@ std::vector<float> packPanels(const std::vector<float>& centroids, std::size_t d
 COUNTERPOINT_KERNEL
 void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* out) {
     for (std::size_t i = 0; i < rows; ++i) {
-        double squared = 0.0;
-        for (std::size_t j = 0; j < dims; ++j)
-            squared += static_cast<double>(x[i * dims + j]) * x[i * dims + j];
+        double squares[TileColumns] = {};
+        for (std::size_t j = 0; j < dims; j += TileColumns)
+#pragma omp simd
+            for (std::size_t p = 0; p < TileColumns; ++p)
+                squares[p] += static_cast<double>(x[i * dims + j + p]) * x[i * dims + j + p];
+        const double squared = addedUp(squares);
         const double factor = squared > 0.0 ? 1.0 / std::sqrt(squared) : 0.0;
+#pragma omp simd
         for (std::size_t j = 0; j < dims; ++j)
             out[i * dims + j] = static_cast<float>(x[i * dims + j] * factor);
     }
@@ -120,55 +132,104 @@ void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
     }
 }
 
-AssignSums assign(const float* x, std::size_t rows, std::size_t dims, const float* panels,
-                  std::size_t clusters, float scale, const float* weights, float* r,
-                  float* counts) {
-    float excess[StripRows];
-    float maximum[StripRows];
-    float total[StripRows];
-    scorePanels(x, rows, dims, panels, clusters, r);
-    softmaxRows(r, rows, clusters, scale, weights, counts, excess, maximum, total);
-    AssignSums sums;
-    double totals = 1.0;  // at most clusters^StripRows: far from overflow
-    for (std::size_t i = 0; i < rows; ++i) {
-        sums.logit += static_cast<double>(excess[i]) + static_cast<double>(maximum[i]);
-        sums.logR += static_cast<double>(excess[i]);
-        totals *= static_cast<double>(total[i]);
+void affinities(const float* x, std::size_t rows, std::size_t dims, const float* panels,
+                std::size_t clusters, float scale, const float* padding, float* e, float* peaks) {
+    scorePanels(x, rows, dims, panels, clusters, e);
+    exponentials(e, rows, clusters, scale, padding, peaks);
+}
+
+COUNTERPOINT_KERNEL
+void shareOut(const float* e, std::size_t rows, std::size_t clusters, const float* weights,
+              float* inverse) {
+    for (std::size_t i = 0; i < rows; ++i, e += clusters) {
+        float sums[TileColumns] = {};
+        for (std::size_t k = 0; k < clusters; k += TileColumns)
+#pragma omp simd
+            for (std::size_t p = 0; p < TileColumns; ++p) sums[p] += e[k + p] * weights[k + p];
+        inverse[i] = 1.0F / addedUp(sums);
     }
-    sums.logR -= std::log2(totals);
+}
+
+COUNTERPOINT_KERNEL
+void addCounts(const float* e, const float* inverse, std::size_t rows, std::size_t clusters,
+               float* counts) {
+    constexpr std::size_t chains = 4;  // hide the latency of additions
+    const std::size_t whole = rows / chains * chains;
+    for (std::size_t k = 0; k < clusters; k += TileColumns) {
+        float sums[chains][TileColumns] = {};
+        for (std::size_t i = 0; i < whole; i += chains)
+            for (std::size_t c = 0; c < chains; ++c)
+#pragma omp simd
+                for (std::size_t p = 0; p < TileColumns; ++p)
+                    sums[c][p] += e[(i + c) * clusters + k + p] * inverse[i + c];
+        for (std::size_t i = whole; i < rows; ++i)
+            for (std::size_t p = 0; p < TileColumns; ++p)
+                sums[0][p] += e[i * clusters + k + p] * inverse[i];
+        for (std::size_t p = 0; p < TileColumns; ++p)
+            counts[k + p] += (sums[0][p] + sums[1][p]) + (sums[2][p] + sums[3][p]);
+    }
+}
+
+ObjectiveSums objectiveSums(const float* e, const float* peaks, const float* inverse,
+                            std::size_t rows, std::size_t clusters, const float* weights) {
+    float logs[StripRows];
+    weightedLogs(e, rows, clusters, weights, logs);
+    ObjectiveSums sums;
+    double inverses = 1.0;  // each between 2^-8 and 2^60: logarithms of eight at a time
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double log = static_cast<double>(logs[i]) * static_cast<double>(inverse[i]);
+        sums.closeness += log + static_cast<double>(peaks[i]);
+        sums.logShare += log;
+        inverses *= static_cast<double>(inverse[i]);
+        if (i % 8 == 7 || i + 1 == rows) {
+            sums.logShare += std::log2(inverses);
+            inverses = 1.0;
+        }
+    }
     return sums;
 }
 
 COUNTERPOINT_KERNEL
-void addClusterSums(const float* x, const float* r, std::size_t rows, std::size_t dims,
-                    std::size_t clusters, float* sums) {
+void addClusterSums(const float* x, const float* e, const float* inverse, std::size_t rows,
+                    std::size_t dims, std::size_t clusters, float* sums) {
+    float scaled[StripRows * TileColumns];
     float tile[TileRows * TileColumns];
-    for (std::size_t k = 0; k < clusters; k += TileColumns) {
-        for (std::size_t j = 0; j < dims; j += TileRows) {
-            const std::size_t height = dims - j < TileRows ? dims - j : TileRows;
-            linalg::tileProducts(height, x + j, 1, dims, r + k, clusters, rows, tile, TileColumns);
-            for (std::size_t m = 0; m < height; ++m) {
-                float* to = sums + (j + m) * clusters + k;
-                for (std::size_t p = 0; p < TileColumns; ++p) to[p] += tile[m * TileColumns + p];
+    for (std::size_t j = 0; j < dims; j += TileColumns) {
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t p = 0; p < TileColumns; ++p)
+                scaled[i * TileColumns + p] = x[i * dims + j + p] * inverse[i];
+        for (std::size_t k = 0; k < clusters; k += TileColumns) {
+            for (std::size_t top = 0; top < TileColumns; top += TileRows) {
+                const std::size_t height = std::min(TileRows, TileColumns - top);
+                linalg::tileProducts(height, scaled + top, 1, TileColumns, e + k, clusters, rows,
+                                     tile, TileColumns);
+                for (std::size_t m = 0; m < height; ++m) {
+                    float* to = sums + (j + top + m) * clusters + k;
+                    for (std::size_t p = 0; p < TileColumns; ++p)
+                        to[p] += tile[m * TileColumns + p];
+                }
             }
         }
     }
 }
 
 COUNTERPOINT_KERNEL
-void addTo(double* to, const float* from, std::size_t count) {
+void addWeighted(double* to, const float* from, const float* weights, std::size_t clusters,
+                 std::size_t count) {
+    for (std::size_t row = 0; row < count; row += clusters)
 #pragma omp simd
-    for (std::size_t i = 0; i < count; ++i) to[i] += static_cast<double>(from[i]);
+        for (std::size_t k = 0; k < clusters; ++k)
+            to[row + k] += static_cast<double>(from[row + k]) * static_cast<double>(weights[k]);
 }
 
 COUNTERPOINT_KERNEL
-void subtractShifts(const float* x, const float* r, std::size_t rows, std::size_t dims,
-                    std::size_t clusters, const float* shifts, float* out) {
+void subtractShifts(const float* x, const float* e, const float* inverse, std::size_t rows,
+                    std::size_t dims, std::size_t clusters, const float* shifts, float* out) {
     for (std::size_t j = 0; j < dims; j += TileColumns) {
-        linalg::tileProducts(rows, r, clusters, 1, shifts + j, dims, clusters, out + j, dims);
+        linalg::tileProducts(rows, e, clusters, 1, shifts + j, dims, clusters, out + j, dims);
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t p = j; p < j + TileColumns; ++p)
-                out[i * dims + p] = x[i * dims + p] - out[i * dims + p];
+                out[i * dims + p] = x[i * dims + p] - inverse[i] * out[i * dims + p];
     }
 }
 

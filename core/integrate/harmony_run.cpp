@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t BlockRows = 1024;
 /// Rounds of a warm run: enough to follow a slider; where it rests, a cold run settles it.
 constexpr int WarmRounds = 3;
+/// Clustering rounds before their objectives are compared.
+constexpr int RoundsBeforeSettling = 4;
 
 std::size_t clusterCount(const HarmonyOptions& options, std::size_t cells) {
     // nearbyint rounds half to even, as R and Python do.
@@ -71,7 +73,7 @@ HarmonyRun::HarmonyRun(const plugin::IntegrationInput& input, const HarmonyOptio
         m_start = sphericalKmeans(*m_unit, m_cells->design.cells, m_cells->dims, clusters, job);
     }
     placeCells(job);
-    m_objective.push_back(m_clustering.objective(0));
+    m_objective.push_back(m_clustering.objective(0, job));
     if (options.clusters && static_cast<std::size_t>(*options.clusters) > clusters)
         m_warnings.push_back("there are fewer cells than clusters; every cell became one");
 }
@@ -87,7 +89,7 @@ void HarmonyRun::goOnFrom(const HarmonyState& state, const base::Job& job) {
         m_rounds = 1;
     } else {
         placeCells(job);
-        m_objective.push_back(m_clustering.objective(0));
+        m_objective.push_back(m_clustering.objective(0, job));
     }
 }
 
@@ -100,8 +102,8 @@ bool HarmonyRun::step(const base::Job& job) {
     if (m_oneCorrection) {
         m_clustering.setAssignment(m_settled);
         sums = m_clustering.sums(m_cells->values, job);
-        objective = m_clustering.objective(m_round + 1);
-        if (m_objective.empty()) m_objective.push_back(m_clustering.objective(0));
+        objective = m_clustering.objective(m_round + 1, job);
+        if (m_objective.empty()) m_objective.push_back(m_clustering.objective(0, job));
     } else {
         placeCells(job);
         m_placed = false;
@@ -165,9 +167,11 @@ plugin::ObjectivePoint HarmonyRun::cluster(const base::Job& job, std::vector<dou
         const auto stream = static_cast<std::uint64_t>(m_round) * 1000 + t + 1;
         const bool last = !first && t + 1 == rounds;
         sums = m_clustering.update(stream, job, last ? &m_cells->values : nullptr);
-        objective = m_clustering.objective(m_round + 1);
+        // Few rounds are never compared, so their objectives are not worth a pass over the cells.
+        if (t + 1 < rounds && rounds <= RoundsBeforeSettling) continue;
+        objective = m_clustering.objective(m_round + 1, job);
         totals.push_back(objective.total);
-        if (t > 3 && clusteringSettled(totals)) break;
+        if (t >= RoundsBeforeSettling && clusteringSettled(totals)) break;
     }
     return objective;
 }

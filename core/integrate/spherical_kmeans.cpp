@@ -15,8 +15,8 @@ namespace {
 using linalg::TileColumns;
 
 constexpr std::size_t BlockRows = 512;
-constexpr int LloydRounds = 10;  // as R harmony 2
-/// More rows change the start by less than another seed does.
+constexpr int LloydRounds = 25;
+/// On all rows of many cells, seeding and Lloyd would be more products than ten rounds of Harmony.
 constexpr std::size_t SampleRows = 16384;
 
 /// Squared distances of every cell to its nearest seed so far, and their sums by block.

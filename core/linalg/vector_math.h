@@ -26,9 +26,9 @@ namespace counterpoint::linalg {
                                 (std::bit_cast<std::uint32_t>(shifted) << 23U));
 }
 
-/// x^y for normal x > 0, kept within 2^±126.
-[[gnu::always_inline]] inline float powOfPositive(float x, float y) {
-    // log2 x: exponent and a mantissa in [√½, √2), by the artanh series of (m − 1) / (m + 1).
+/// log2 x for normal x > 0, to 1e-6 of a unit or of itself.
+[[gnu::always_inline]] inline float log2OfPositive(float x) {
+    // Exponent and a mantissa in [√½, √2), by the artanh series of (m − 1) / (m + 1).
     const auto bits = std::bit_cast<std::int32_t>(x);
     const std::int32_t exponent = (bits - 0x3F3504F3) >> 23;
     const auto mantissa = std::bit_cast<float>(bits - exponent * (1 << 23));
@@ -39,11 +39,14 @@ namespace counterpoint::linalg {
     series = series * t2 + 0.5770780F;
     series = series * t2 + 0.9617967F;
     series = series * t2 + 2.8853901F;
-    const float log2 = static_cast<float>(exponent) + t * series;
+    return static_cast<float>(exponent) + t * series;
+}
 
-    // 2^(y log2 x) by the nearest integer and a Taylor series on [−½, ½].
+/// x^y for normal x > 0, kept within 2^±126.
+[[gnu::always_inline]] inline float powOfPositive(float x, float y) {
+    // By the nearest integer to y log2 x and a Taylor series on [−½, ½].
     constexpr float RoundToInteger = 12582912.0F;
-    const float unbounded = y * log2;
+    const float unbounded = y * log2OfPositive(x);
     const float bounded = unbounded < -126.0F ? -126.0F : unbounded;
     const float power = bounded > 126.0F ? 126.0F : bounded;
     const float shifted = power + RoundToInteger;

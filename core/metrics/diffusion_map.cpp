@@ -32,7 +32,7 @@ double timeSummed(double eigenvalue) {
 }  // namespace
 
 data::Embedding diffusionMap(const data::CsrMatrix& weights, std::size_t components,
-                             const base::Job& job) {
+                             const base::Job& job, double tolerance) {
     std::vector<double> scales(weights.rows, 1.0);
     const std::vector<double> density = degrees(weights, scales);
     for (std::size_t i = 0; i < weights.rows; ++i) scales[i] = 1.0 / density[i];
@@ -40,7 +40,7 @@ data::Embedding diffusionMap(const data::CsrMatrix& weights, std::size_t compone
     for (std::size_t i = 0; i < weights.rows; ++i) scales[i] /= std::sqrt(flow[i]);
 
     const Eigenpairs pairs =
-        largestEigenpairs(weights, scales, std::min(components, weights.rows - 1), job);
+        largestEigenpairs(weights, scales, std::min(components, weights.rows - 1), job, tolerance);
     data::Embedding coordinates(weights.rows, pairs.values.size());
     for (std::size_t c = 0; c < pairs.values.size(); ++c) {
         const double scale = timeSummed(pairs.values[c]);

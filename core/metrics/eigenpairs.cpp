@@ -30,22 +30,37 @@ using TileMatrix = Eigen::Matrix<double, PanelWidth, PanelWidth, Eigen::RowMajor
 constexpr int power = 4;
 constexpr auto width = static_cast<Eigen::Index>(PanelWidth);
 
-/// y = W x for a panel x: row i of y adds up rows of x.
-COUNTERPOINT_KERNEL
-void multiplyRows(const std::int64_t* starts, const std::uint32_t* columns, const float* weights,
-                  const double* scales, const double* x, std::size_t first, std::size_t last,
-                  double* y) {
+/// y = S W x for a panel x and the diagonal S of `scales`: row i of y adds up rows of x.
+template <class Real>
+[[gnu::always_inline]] inline void addUpRows(const std::int64_t* starts,
+                                             const std::uint32_t* columns, const float* weights,
+                                             const Real* scales, const Real* x, std::size_t first,
+                                             std::size_t last, Real* y) {
     for (std::size_t row = first; row < last; ++row) {
-        double sums[PanelWidth] = {};
+        Real sums[PanelWidth] = {};
         for (std::int64_t e = starts[row]; e < starts[row + 1]; ++e) {
-            const double* from = x + columns[e] * PanelWidth;
-            const double weight = weights[e];
+            const Real* from = x + columns[e] * PanelWidth;
+            const Real weight = weights[e];
 #pragma omp simd
             for (std::size_t p = 0; p < PanelWidth; ++p) sums[p] += weight * from[p];
         }
         for (std::size_t p = 0; p < PanelWidth; ++p)
             y[row * PanelWidth + p] = scales[row] * sums[p];
     }
+}
+
+COUNTERPOINT_KERNEL
+void multiplyRows(const std::int64_t* starts, const std::uint32_t* columns, const float* weights,
+                  const double* scales, const double* x, std::size_t first, std::size_t last,
+                  double* y) {
+    addUpRows(starts, columns, weights, scales, x, first, last, y);
+}
+
+COUNTERPOINT_KERNEL
+void multiplyRows(const std::int64_t* starts, const std::uint32_t* columns, const float* weights,
+                  const float* scales, const float* x, std::size_t first, std::size_t last,
+                  float* y) {
+    addUpRows(starts, columns, weights, scales, x, first, last, y);
 }
 
 /// The matrix of which eigenpairs are wanted, in double precision without being stored.
@@ -57,20 +72,30 @@ struct ScaledMatrix {
     double at(std::size_t row, std::size_t j) const {
         return scales[row] * double{weights.rowValues(row)[j]} * scales[weights.rowColumns(row)[j]];
     }
-    Panel times(const Panel& x, const base::Job& job) const {
+    /// The matrix to a power times a panel, in the precision of `Real`.
+    template <class Real>
+    Panel times(const Panel& x, int factors, const base::Job& job) const {
         constexpr std::size_t rowsBetweenStopChecks = 4096;
-        Panel scaled(x.size());
+        // Between two factors W stand two diagonals S.
+        const std::vector<Real> once(scales.begin(), scales.end());
+        std::vector<Real> twice(once);
+        for (Real& scale : twice) scale *= scale;
+        std::vector<Real> from(x.size());
         for (std::size_t row = 0; row < rows(); ++row)
             for (std::size_t p = 0; p < PanelWidth; ++p)
-                scaled[row * PanelWidth + p] = scales[row] * x[row * PanelWidth + p];
-        Panel y(x.size());
-        for (std::size_t row = 0; row < rows(); row += rowsBetweenStopChecks) {
-            job.checkStop();
-            multiplyRows(weights.rowPointers.data(), weights.columns.data(), weights.values.data(),
-                         scales.data(), scaled.data(), row,
-                         std::min(rows(), row + rowsBetweenStopChecks), y.data());
+                from[row * PanelWidth + p] = once[row] * static_cast<Real>(x[row * PanelWidth + p]);
+        std::vector<Real> to(x.size());
+        for (int factor = 1; factor <= factors; ++factor) {
+            const std::vector<Real>& after = factor < factors ? twice : once;
+            for (std::size_t row = 0; row < rows(); row += rowsBetweenStopChecks) {
+                job.checkStop();
+                multiplyRows(weights.rowPointers.data(), weights.columns.data(),
+                             weights.values.data(), after.data(), from.data(), row,
+                             std::min(rows(), row + rowsBetweenStopChecks), to.data());
+            }
+            std::swap(from, to);
         }
-        return y;
+        return Panel(from.begin(), from.end());
     }
 };
 
@@ -137,8 +162,8 @@ std::vector<Panel> combine(const std::vector<Panel>& panels, const MatrixXd& wei
 /// the matrix, and that power seen in it.
 class KrylovBasis {
   public:
-    KrylovBasis(const ScaledMatrix& matrix, const base::Job& job)
-        : m_matrix(matrix), m_job(job), m_next(matrix.rows() * PanelWidth) {
+    KrylovBasis(const ScaledMatrix& matrix, bool inFloats, const base::Job& job)
+        : m_matrix(matrix), m_inFloats(inFloats), m_job(job), m_next(matrix.rows() * PanelWidth) {
         for (Eigen::Index column = 0; column < width; ++column) randomise(column);
         TileMatrix unused = TileMatrix::Zero();
         normalise(unused);
@@ -153,8 +178,8 @@ class KrylovBasis {
     /// Takes the next panel into the basis, multiplies it and keeps the part that is new.
     void grow() {
         m_basis.push_back(std::move(m_next));
-        m_next = m_basis.back();
-        for (int factor = 0; factor < power; ++factor) m_next = m_matrix.times(m_next, m_job);
+        m_next = m_inFloats ? m_matrix.times<float>(m_basis.back(), power, m_job)
+                            : m_matrix.times<double>(m_basis.back(), power, m_job);
         // Exact arithmetic would need the first pass only, which takes away nearly everything; the
         // second keeps the basis orthogonal to rounding.
         MatrixXd column = MatrixXd::Zero(static_cast<Eigen::Index>(panels()) * width, width);
@@ -228,6 +253,7 @@ class KrylovBasis {
     }
 
     const ScaledMatrix& m_matrix;
+    bool m_inFloats;
     const base::Job& m_job;
     std::vector<Panel> m_basis;
     Panel m_next;
@@ -244,7 +270,7 @@ Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<Panel>& vector
     const auto size = static_cast<Eigen::Index>(vectors.size()) * width;
     MatrixXd projected(size, size);
     for (std::size_t q = 0; q < vectors.size(); ++q) {
-        const Panel image = matrix.times(vectors[q], job);
+        const Panel image = matrix.times<double>(vectors[q], 1, job);
         for (std::size_t p = 0; p < vectors.size(); ++p)
             projected.block(static_cast<Eigen::Index>(p) * width,
                             static_cast<Eigen::Index>(q) * width, width, width) =
@@ -272,16 +298,16 @@ Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<Panel>& vector
 }  // namespace
 
 Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const double> scales,
-                             std::size_t wanted, const base::Job& job) {
+                             std::size_t wanted, const base::Job& job, double tolerance) {
     constexpr int mostRestarts = 200;
-    constexpr double tolerance = 5e-7;
+    constexpr double floatsSuffice = 1e-4;  // rounding of a product of floats stays far below
     const ScaledMatrix matrix{weights, scales};
     wanted = std::min(wanted, matrix.rows());
     const std::size_t capacity = base::blockCount(5 * wanted / 2, PanelWidth);
     const std::size_t kept = base::blockCount(8 * wanted / 5, PanelWidth);
     if (matrix.rows() <= (capacity + 1) * PanelWidth) return denseEigenpairs(matrix, wanted);
 
-    KrylovBasis krylov(matrix, job);
+    KrylovBasis krylov(matrix, tolerance >= floatsSuffice, job);
     for (int restart = 0; restart < mostRestarts; ++restart) {
         while (krylov.panels() < capacity) krylov.grow();
         const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(krylov.projected());

@@ -1,8 +1,9 @@
-// Computes metrics on plain numbers, for metrics_agree.py.
+// Computes metrics on plain numbers, for metrics_agree.py and scib_metrics_agree.py.
 //
 // usage: metric_values CELLS BEFORE_DIMS AFTER_DIMS FILE
 //   FILE: float32 before (cells × dims), float32 after, int32 batch codes, int32 label codes
-//   prints "id value" of every registered metric of interop interest, one a line
+//   prints "id value scaled" of every metric of interop interest, one a line, and
+//   "id/level value value" of each cell type where a metric has values of them
 
 #include "core/metrics/metrics.h"
 #include "core/neighbors/neighbors.h"
@@ -48,15 +49,42 @@ int main(int argc, char** argv) {
     const base::Job job({}, base::availableThreads(), 0);
     const auto near = neighbors::findNeighbors(after, {.k = 90}, job);
     const plugin::MetricInput input{after, near, batch, &label, &before};
-    for (const auto make :
-         {metrics::makeBatchEntropy, metrics::makeBatchEntropyScalex,
-          metrics::makeKnnBatchClassifier, metrics::makeSameBatchNeighbors,
-          metrics::makeSeuratMixing, metrics::makeCmsIsi, metrics::makeSbee, metrics::makePmd,
-          metrics::makePcVarianceBatch, metrics::makeKnnPurity, metrics::makeLabelTransferF1,
-          metrics::makeLocalStructure, metrics::makeLdfDiff, metrics::makeJaccard,
-          metrics::makeScalexOvercorrection, metrics::makePcVarianceLabel}) {
+    for (const auto make : {metrics::makeIlisi,
+                            metrics::makeClisi,
+                            metrics::makeKbet,
+                            metrics::makeAswLabel,
+                            metrics::makeAswBatch,
+                            metrics::makeBras,
+                            metrics::makeIsolatedLabels,
+                            metrics::makePcrComparison,
+                            metrics::makeGraphConnectivity,
+                            metrics::makeGraphConnectivityStrong,
+                            metrics::makeNmiKmeans,
+                            metrics::makeAriKmeans,
+                            metrics::makeNmi,
+                            metrics::makeAri,
+                            metrics::makeBatchEntropy,
+                            metrics::makeBatchEntropyScalex,
+                            metrics::makeKnnBatchClassifier,
+                            metrics::makeSameBatchNeighbors,
+                            metrics::makeSeuratMixing,
+                            metrics::makeCmsIsi,
+                            metrics::makeSbee,
+                            metrics::makePmd,
+                            metrics::makePcVarianceBatch,
+                            metrics::makeKnnPurity,
+                            metrics::makeLabelTransferF1,
+                            metrics::makeLocalStructure,
+                            metrics::makeLdfDiff,
+                            metrics::makeJaccard,
+                            metrics::makeScalexOvercorrection,
+                            metrics::makePcVarianceLabel}) {
         const auto metric = make();
-        std::printf("%s %.12g\n", metric->info().id.c_str(), metric->compute(input, job).value);
+        const char* id = metric->info().id.c_str();
+        const plugin::Score score = metric->compute(input, job);
+        std::printf("%s %.12g %.12g\n", id, score.value, score.scaled);
+        for (std::size_t l = 0; l < score.perLabel.size(); ++l)
+            std::printf("%s/%zu %.12g %.12g\n", id, l, score.perLabel[l], score.perLabel[l]);
     }
     return EXIT_SUCCESS;
 }

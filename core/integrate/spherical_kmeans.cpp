@@ -15,7 +15,7 @@ namespace {
 using linalg::TileColumns;
 
 constexpr std::size_t BlockRows = 512;
-constexpr int LloydRounds = 25;
+constexpr int LloydRounds = 10;  // as R harmony 2
 /// On all rows of many cells, seeding and Lloyd would be more products than ten rounds of Harmony.
 constexpr std::size_t SampleRows = 16384;
 

@@ -10,8 +10,17 @@ namespace {
 constexpr int followingEpochs = 60;
 constexpr int previewEpochs = 30;
 
-/// The cells follow the hand at once, then numbers fill in, then the map comes to rest.
-void answerLive(Run& run, const Space& space, const Neighborhood& around) {
+/// The cells follow the hand at once, then the verdict and numbers fill in, then the map comes to
+/// rest. Of many cells a sample gives its numbers first, because it needs no graph of all.
+void answerLive(Run& run, const Space& space) {
+    const bool sampled = asksSample(run, space);
+    Neighborhood asked;
+    if (sampled) {
+        asked = neighborsOfSample(run, space);
+        scores(run, space, asked, Pace::Quick, Stage::Scores, run.results.scores);
+    }
+    const Neighborhood around = neighborsOfAll(run, space);
+    run.results.neighbors = around.graph;
     LayoutStage layout(run, space, around);
     if (layout.canFollow())
         layout.follow(followingEpochs);
@@ -20,10 +29,9 @@ void answerLive(Run& run, const Space& space, const Neighborhood& around) {
     layout.step();
     run.results.diagnosis = diagnose(run, space, around);
     run.publish();
-    const Neighborhood asked = asksSample(run, space) ? neighborsOfSample(run, space) : around;
-    scores(run, space, asked, Pace::Quick, Stage::Scores, run.results.scores);
+    if (!sampled) scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     layout.finish();
-    scores(run, space, asked, Pace::Slow, Stage::Scores, run.results.scores);
+    scores(run, space, sampled ? asked : around, Pace::Slow, Stage::Scores, run.results.scores);
 }
 
 void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
@@ -85,15 +93,17 @@ Results runChain(const ChainInput& input, const plugin::Registry& registry, Cach
     const Space space = integrate(run, input.settings.method, input.settings.methodValues);
     run.results.integration = space.result;
     run.publish();
+    if (input.live) {
+        answerLive(run, space);
+        addBaseline(run);
+        return run.results;
+    }
     const Neighborhood around = neighborsOfAll(run, space);
     run.results.neighbors = around.graph;
-    if (input.live)
-        answerLive(run, space, around);
-    else
-        answerSettled(run, space, around);
+    answerSettled(run, space, around);
     if (!input.map) return run.results;
     addBaseline(run);
-    if (!input.live) shuffledScores(run, space, around);
+    shuffledScores(run, space, around);
     return run.results;
 }
 

@@ -30,7 +30,7 @@ void exponentials(float* e, std::size_t rows, std::size_t clusters, float scale,
                   const float* padding, float* peaks) {
     for (std::size_t i = 0; i < rows; ++i, e += clusters) {
         float most[TileColumns];
-        for (std::size_t p = 0; p < TileColumns; ++p) most[p] = -3e38F;
+        std::fill_n(most, TileColumns, -3e38F);
         for (std::size_t k = 0; k < clusters; k += TileColumns) {
 #pragma omp simd
             for (std::size_t p = 0; p < TileColumns; ++p) {

@@ -52,7 +52,7 @@ fs::path besides(const fs::path& matrix, const std::string& prefix,
     const fs::path folder = matrix.has_parent_path() ? matrix.parent_path() : fs::path(".");
     for (const char* name : names)
         for (const char* ending : {".tsv", ".tsv.gz", ".csv", ".csv.gz", ".txt", ".txt.gz"})
-            if (const auto path = folder / (prefix + name + ending); isThere(path)) return path;
+            if (auto path = folder / (prefix + name + ending); isThere(path)) return path;
     std::vector<fs::path> found;
     for (const auto& path : entriesOf(folder))
         for (const char* name : names)
@@ -134,7 +134,7 @@ fs::path findMatrix(const fs::path& folder, std::size_t depth) {
     });
     fs::path found;
     for (const auto& below : folders) {
-        const auto matrix = findMatrix(below, depth - 1);
+        auto matrix = findMatrix(below, depth - 1);
         if (matrix.empty()) continue;
         if (below.filename().string().starts_with("filtered")) return matrix;
         if (!found.empty())

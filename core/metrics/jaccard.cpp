@@ -23,7 +23,7 @@ std::vector<std::vector<std::uint32_t>> mutualLists(const data::NeighborGraph& g
         }
     for (auto& list : lists) {
         std::ranges::sort(list);
-        list.erase(std::ranges::unique(list).begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
     }
     return lists;
 }

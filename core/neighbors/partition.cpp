@@ -57,7 +57,7 @@ void recentre(const data::Embedding& embedding, std::span<const std::uint32_t> r
 }
 
 /// Sorts the points by their region; regions without points are dropped.
-Partition sorted(std::span<const std::uint32_t> regionOf, data::Matrix centres) {
+Partition sorted(std::span<const std::uint32_t> regionOf, const data::Matrix& centres) {
     std::vector<std::size_t> counts(centres.rows, 0);
     for (const std::uint32_t region : regionOf) ++counts[region];
     Partition partition;
@@ -102,7 +102,7 @@ Partition voronoi(const data::Embedding& embedding, std::span<const float> origi
     std::vector<std::uint32_t> all(embedding.rows);
     std::iota(all.begin(), all.end(), 0U);
     const auto regionOf = nearestCentres(embedding, all, centres, origin, job);
-    return sorted(regionOf, std::move(centres));
+    return sorted(regionOf, centres);
 }
 
 }  // namespace counterpoint::neighbors

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -242,7 +243,33 @@ void printRoofline(const Timing& timing, std::size_t cells, double multiplyAdds,
         100.0 * rounds * bytes / timing.seconds / 1e9 / reading);
 }
 
-void bench(const Cells& cells, const base::Job& job, double multiplyAdds, double reading,
+/// Seconds of a cold run of so many cells.
+struct Cost {
+    double cells = 0.0;
+    double seconds = 0.0;
+};
+
+/// seconds = a · cells^b through all sizes, by least squares of the logarithms.
+void printFit(const std::vector<Cost>& costs) {
+    if (costs.size() < 2) return;
+    double x = 0.0;
+    double y = 0.0;
+    double xx = 0.0;
+    double xy = 0.0;
+    for (const Cost& cost : costs) {
+        const double across = std::log(cost.cells);
+        const double up = std::log(cost.seconds);
+        x += across;
+        y += up;
+        xx += across * across;
+        xy += across * up;
+    }
+    const auto n = static_cast<double>(costs.size());
+    const double power = (n * xy - x * y) / (n * xx - x * x);
+    std::printf("ten rounds: %.2e s x cells^%.2f\n", std::exp((y - power * x) / n), power);
+}
+
+Cost bench(const Cells& cells, const base::Job& job, double multiplyAdds, double reading,
            std::ofstream& timings) {
     const std::size_t size = cells.pca.rows;
     const int repeats = size > 200'000 ? 1 : 3;
@@ -266,6 +293,7 @@ void bench(const Cells& cells, const base::Job& job, double multiplyAdds, double
     print("cold, lambda 1, 10 rounds", fixed);
     timings << size << ' ' << fixed.seconds << ' ' << fixed.processor << ' ' << fixed.rounds
             << '\n';
+    return {static_cast<double>(size), fixed.seconds};
 }
 
 }  // namespace
@@ -285,6 +313,7 @@ int main(int argc, char** argv) {
     const double reading = peakReading(job);
     std::printf("%d threads; at best %.1f 10^9 multiply-adds/s, %.1f GB/s read\n", job.threads(),
                 multiplyAdds, reading);
+    std::vector<Cost> costs;
     std::ofstream timings;
     if (!folder.empty()) timings.open(folder / "counterpoint.txt");
     for (const std::size_t size : sizes) {
@@ -295,7 +324,8 @@ int main(int argc, char** argv) {
             writeNpy(name + ".npy", "<f4", size, Components, cells.pca.values.data());
             writeNpy(name + "_batch.npy", "<i4", size, 0, cells.batch.codes.data());
         }
-        bench(cells, job, multiplyAdds, reading, timings);
+        costs.push_back(bench(cells, job, multiplyAdds, reading, timings));
     }
+    printFit(costs);
     return 0;
 }

@@ -97,8 +97,8 @@ Colouring onlyInColour(Colouring colouring, std::span<const std::uint32_t> cells
         if (cell < chosen.size()) chosen[cell] = true;
     for (std::size_t cell = 0; cell < chosen.size(); ++cell)
         if (!chosen[cell]) colouring.perCell[cell] = outside.rgba();
-    std::ranges::stable_partition(colouring.order,
-                                  [&](std::uint32_t cell) { return !chosen[cell]; });
+    std::stable_partition(colouring.order.begin(), colouring.order.end(),
+                          [&](std::uint32_t cell) { return !chosen[cell]; });
     return colouring;
 }
 

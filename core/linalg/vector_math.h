@@ -6,7 +6,8 @@
 namespace counterpoint::linalg {
 
 /// Elementary functions without branches or calls, so that loops over them become vector code
-/// inside a COUNTERPOINT_KERNEL function. Relative errors are below 3e-7 for 2^x, 1e-5 for x^y.
+/// inside a COUNTERPOINT_KERNEL function. Relative errors are below 3e-7 for 2^x, 1e-5 for x^y and
+/// 1e-15 for e^x in double precision.
 
 /// 2^x for −126 ≤ x ≤ 0. For exponents without a lower bound, hold them at −100: small enough to
 /// count as nothing, and far from the denormal numbers that slow processors down.
@@ -61,6 +62,32 @@ namespace counterpoint::linalg {
     const auto n =
         std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(RoundToInteger);
     return p * std::bit_cast<float>((n + 127) << 23);
+}
+
+/// e^x for x ≤ 0; 0 below −700.
+[[gnu::always_inline]] inline double expOfNonPositive(double x) {
+    constexpr double RoundToInteger = 0x1.8p52;  // adding it drops the fraction
+    const double clamped = x < -700.0 ? -700.0 : x;
+    const double shifted = clamped * 1.4426950408889634 + RoundToInteger;
+    const double n = shifted - RoundToInteger;
+    const double r = (clamped - n * 0x1.62e42fee00000p-1) - n * 0x1.a39ef35793c76p-33;
+    double p = 1.0 / 479001600.0;
+    p = p * r + 1.0 / 39916800.0;
+    p = p * r + 1.0 / 3628800.0;
+    p = p * r + 1.0 / 362880.0;
+    p = p * r + 1.0 / 40320.0;
+    p = p * r + 1.0 / 5040.0;
+    p = p * r + 1.0 / 720.0;
+    p = p * r + 1.0 / 120.0;
+    p = p * r + 1.0 / 24.0;
+    p = p * r + 1.0 / 6.0;
+    p = p * r + 0.5;
+    p = p * r + 1.0;
+    p = p * r + 1.0;
+    const auto exponent =
+        std::bit_cast<std::int64_t>(shifted) - std::bit_cast<std::int64_t>(RoundToInteger);
+    const auto power = std::bit_cast<double>((exponent + 1023) << 52);
+    return x < -700.0 ? 0.0 : p * power;
 }
 
 }  // namespace counterpoint::linalg

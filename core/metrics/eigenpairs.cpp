@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <type_traits>
 
 namespace counterpoint::metrics {
 
@@ -20,15 +21,20 @@ namespace {
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using linalg::Panel;
+using linalg::PanelOf;
 using linalg::PanelWidth;
 using TileMatrix = Eigen::Matrix<double, PanelWidth, PanelWidth, Eigen::RowMajor>;
 
 /// The matrix is raised to this power: each step of the Krylov sequence costs as many products and
 /// fewer panels must be kept orthogonal, which is the dearer part. Even, so that magnitude becomes
 /// the order of the eigenvalues.
-constexpr int power = 4;
+constexpr int power = 6;
 constexpr auto width = static_cast<Eigen::Index>(PanelWidth);
+
+/// Panels of the basis before it is restarted.
+std::size_t panelsKept(std::size_t wanted) {
+    return base::blockCount(5 * wanted / 2, PanelWidth);
+}
 
 /// y = S W x for a panel x and the diagonal S of `scales`: row i of y adds up rows of x.
 template <class Real>
@@ -72,19 +78,19 @@ struct ScaledMatrix {
     double at(std::size_t row, std::size_t j) const {
         return scales[row] * double{weights.rowValues(row)[j]} * scales[weights.rowColumns(row)[j]];
     }
-    /// The matrix to a power times a panel, in the precision of `Real`.
+    /// The matrix to a power times a panel.
     template <class Real>
-    Panel times(const Panel& x, int factors, const base::Job& job) const {
+    PanelOf<Real> times(const PanelOf<Real>& x, int factors, const base::Job& job) const {
         constexpr std::size_t rowsBetweenStopChecks = 4096;
         // Between two factors W stand two diagonals S.
         const std::vector<Real> once(scales.begin(), scales.end());
         std::vector<Real> twice(once);
         for (Real& scale : twice) scale *= scale;
-        std::vector<Real> from(x.size());
+        PanelOf<Real> from(x.size());
         for (std::size_t row = 0; row < rows(); ++row)
             for (std::size_t p = 0; p < PanelWidth; ++p)
-                from[row * PanelWidth + p] = once[row] * static_cast<Real>(x[row * PanelWidth + p]);
-        std::vector<Real> to(x.size());
+                from[row * PanelWidth + p] = once[row] * x[row * PanelWidth + p];
+        PanelOf<Real> to(x.size());
         for (int factor = 1; factor <= factors; ++factor) {
             const std::vector<Real>& after = factor < factors ? twice : once;
             for (std::size_t row = 0; row < rows(); row += rowsBetweenStopChecks) {
@@ -95,18 +101,20 @@ struct ScaledMatrix {
             }
             std::swap(from, to);
         }
-        return Panel(from.begin(), from.end());
+        return from;
     }
 };
 
-TileMatrix inner(const Panel& a, const Panel& b) {
+template <class Real>
+TileMatrix inner(const PanelOf<Real>& a, const PanelOf<Real>& b) {
     TileMatrix tile;
     linalg::panelInner(a.size() / PanelWidth, a.data(), b.data(), tile.data());
     return tile;
 }
 
-Panel times(const Panel& a, const TileMatrix& tile) {
-    Panel product(a.size());
+template <class Real>
+PanelOf<Real> times(const PanelOf<Real>& a, const TileMatrix& tile) {
+    PanelOf<Real> product(a.size());
     linalg::panelTimes(a.size() / PanelWidth, a.data(), tile.data(), product.data());
     return product;
 }
@@ -141,11 +149,13 @@ Eigenpairs denseEigenpairs(const ScaledMatrix& matrix, std::size_t wanted) {
 
 /// Combinations of panels: columns of the result are those of [panels] · `weights`, in as many
 /// panels as they need, the last filled up with zeros.
-std::vector<Panel> combine(const std::vector<Panel>& panels, const MatrixXd& weights) {
-    std::vector<Panel> result;
+template <class Real>
+std::vector<PanelOf<Real>> combine(const std::vector<PanelOf<Real>>& panels,
+                                   const MatrixXd& weights) {
+    std::vector<PanelOf<Real>> result;
     for (Eigen::Index first = 0; first < weights.cols(); first += width) {
         const Eigen::Index columns = std::min(width, weights.cols() - first);
-        Panel sum(panels.front().size(), 0.0);
+        PanelOf<Real> sum(panels.front().size(), Real{0});
         for (std::size_t p = 0; p < panels.size(); ++p) {
             TileMatrix tile = TileMatrix::Zero();
             tile.leftCols(columns) =
@@ -160,10 +170,11 @@ std::vector<Panel> combine(const std::vector<Panel>& panels, const MatrixXd& wei
 
 /// An orthonormal basis that grows by one panel at a time along the Krylov sequence of the power of
 /// the matrix, and that power seen in it.
+template <class Real>
 class KrylovBasis {
   public:
-    KrylovBasis(const ScaledMatrix& matrix, bool inFloats, const base::Job& job)
-        : m_matrix(matrix), m_inFloats(inFloats), m_job(job), m_next(matrix.rows() * PanelWidth) {
+    KrylovBasis(const ScaledMatrix& matrix, const base::Job& job)
+        : m_matrix(matrix), m_job(job), m_next(matrix.rows() * PanelWidth) {
         for (Eigen::Index column = 0; column < width; ++column) randomise(column);
         TileMatrix unused = TileMatrix::Zero();
         normalise(unused);
@@ -173,13 +184,14 @@ class KrylovBasis {
     const MatrixXd& projected() const { return m_projected; }
     /// What of the product of the last panel lies outside the basis, as a combination of the next.
     const TileMatrix& coupling() const { return m_coupling; }
-    std::vector<Panel> combined(const MatrixXd& weights) const { return combine(m_basis, weights); }
+    std::vector<PanelOf<Real>> combined(const MatrixXd& weights) const {
+        return combine(m_basis, weights);
+    }
 
     /// Takes the next panel into the basis, multiplies it and keeps the part that is new.
     void grow() {
         m_basis.push_back(std::move(m_next));
-        m_next = m_inFloats ? m_matrix.times<float>(m_basis.back(), power, m_job)
-                            : m_matrix.times<double>(m_basis.back(), power, m_job);
+        m_next = m_matrix.times(m_basis.back(), power, m_job);
         // Exact arithmetic would need the first pass only, which takes away nearly everything; the
         // second keeps the basis orthogonal to rounding.
         MatrixXd column = MatrixXd::Zero(static_cast<Eigen::Index>(panels()) * width, width);
@@ -220,14 +232,17 @@ class KrylovBasis {
     /// (Stathopoulos & Wu 2002), and keeps the product of the panel and `coupling` what it was.
     /// Directions that vanish are replaced by random ones, with nothing in `coupling`.
     void normalise(TileMatrix& coupling) {
-        constexpr double invariant = 1e-24;  // squared length of what is nothing but rounding
+        // Squared lengths of what is nothing but rounding, as such and beside the longest.
+        constexpr double invariant = std::is_same_v<Real, double> ? 1e-24 : 1e-12;
+        constexpr double negligible = std::is_same_v<Real, double> ? 1e-14 : 1e-7;
         constexpr int mostPasses = 6;
         for (int pass = 0; pass < mostPasses; ++pass) {
             const Eigen::SelfAdjointEigenSolver<TileMatrix> solver(inner(m_next, m_next));
             const auto& lengths = solver.eigenvalues();
             TileMatrix scaling = solver.eigenvectors();
             TileMatrix inverse = solver.eigenvectors().transpose();
-            const double shortest = std::max(invariant, 1e-14 * std::max(0.0, lengths[width - 1]));
+            const double shortest =
+                std::max(invariant, negligible * std::max(0.0, lengths[width - 1]));
             Eigen::Index vanished = 0;
             for (Eigen::Index t = 0; t < width; ++t) {
                 const bool nothing = lengths[t] <= shortest;
@@ -249,36 +264,41 @@ class KrylovBasis {
         base::Random random(0, m_directions++);
         const double scale = 1.0 / std::sqrt(static_cast<double>(m_matrix.rows()));
         for (std::size_t row = 0; row < m_matrix.rows(); ++row)
-            m_next[row * PanelWidth + static_cast<std::size_t>(column)] = scale * random.normal();
+            m_next[row * PanelWidth + static_cast<std::size_t>(column)] =
+                static_cast<Real>(scale * random.normal());
     }
 
     const ScaledMatrix& m_matrix;
-    bool m_inFloats;
     const base::Job& m_job;
-    std::vector<Panel> m_basis;
-    Panel m_next;
+    std::vector<PanelOf<Real>> m_basis;
+    PanelOf<Real> m_next;
     MatrixXd m_projected;
     TileMatrix m_coupling;
     std::size_t m_restarted = 0;  ///< panels right after the last restart
     std::uint64_t m_directions = 0;
 };
 
-/// Eigenpairs of the matrix itself from `wanted` orthonormal vectors that span eigenvectors of its
-/// power: eigenvalues get their sign, and those that differ in sign only are told apart.
-Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<Panel>& vectors,
+/// Eigenpairs of the matrix itself from `wanted` vectors, orthonormal but for rounding, that span
+/// eigenvectors of its power: eigenvalues get their sign, and those that differ in sign only are
+/// told apart. By the vectors' true inner products, so that an eigenvalue of 1 is 1 even where they
+/// were found in single precision.
+Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<PanelOf<double>>& vectors,
                     std::size_t wanted, const base::Job& job) {
     const auto size = static_cast<Eigen::Index>(vectors.size()) * width;
-    MatrixXd projected(size, size);
+    MatrixXd projected = MatrixXd::Zero(size, size);
+    MatrixXd gram = MatrixXd::Zero(size, size);
     for (std::size_t q = 0; q < vectors.size(); ++q) {
-        const Panel image = matrix.times<double>(vectors[q], 1, job);
-        for (std::size_t p = 0; p < vectors.size(); ++p)
-            projected.block(static_cast<Eigen::Index>(p) * width,
-                            static_cast<Eigen::Index>(q) * width, width, width) =
-                inner(vectors[p], image);
+        const PanelOf<double> image = matrix.times(vectors[q], 1, job);
+        for (std::size_t p = q; p < vectors.size(); ++p) {  // the lower halves
+            const auto row = static_cast<Eigen::Index>(p) * width;
+            const auto column = static_cast<Eigen::Index>(q) * width;
+            projected.block(row, column, width, width) = inner(vectors[p], image);
+            gram.block(row, column, width, width) = inner(vectors[p], vectors[q]);
+        }
     }
     const auto count = static_cast<Eigen::Index>(wanted);
-    const MatrixXd used = projected.topLeftCorner(count, count);
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(0.5 * (used + used.transpose()));
+    const Eigen::GeneralizedSelfAdjointEigenSolver<MatrixXd> solver(
+        projected.topLeftCorner(count, count), gram.topLeftCorner(count, count));
     MatrixXd weights = MatrixXd::Zero(size, count);
     Eigenpairs pairs;
     for (const Eigen::Index i : byMagnitude(solver.eigenvalues())) {
@@ -286,7 +306,7 @@ Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<Panel>& vector
             solver.eigenvectors().col(i);
         pairs.values.push_back(solver.eigenvalues()[i]);
     }
-    const std::vector<Panel> rotated = combine(vectors, weights);
+    const auto rotated = combine(vectors, weights);
     pairs.vectors.resize(wanted * matrix.rows());
     for (std::size_t i = 0; i < wanted; ++i)
         for (std::size_t row = 0; row < matrix.rows(); ++row)
@@ -295,19 +315,15 @@ Eigenpairs ofMatrix(const ScaledMatrix& matrix, const std::vector<Panel>& vector
     return pairs;
 }
 
-}  // namespace
-
-Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const double> scales,
-                             std::size_t wanted, const base::Job& job, double tolerance) {
+/// An orthonormal basis, in double precision, of the `wanted` eigenvectors of largest magnitude;
+/// the work is done in the precision of `Real`.
+template <class Real>
+std::vector<PanelOf<double>> eigenspace(const ScaledMatrix& matrix, std::size_t wanted,
+                                        double tolerance, const base::Job& job) {
     constexpr int mostRestarts = 200;
-    constexpr double floatsSuffice = 1e-4;  // rounding of a product of floats stays far below
-    const ScaledMatrix matrix{weights, scales};
-    wanted = std::min(wanted, matrix.rows());
-    const std::size_t capacity = base::blockCount(5 * wanted / 2, PanelWidth);
+    const std::size_t capacity = panelsKept(wanted);
     const std::size_t kept = base::blockCount(8 * wanted / 5, PanelWidth);
-    if (matrix.rows() <= (capacity + 1) * PanelWidth) return denseEigenpairs(matrix, wanted);
-
-    KrylovBasis krylov(matrix, tolerance >= floatsSuffice, job);
+    KrylovBasis<Real> krylov(matrix, job);
     for (int restart = 0; restart < mostRestarts; ++restart) {
         while (krylov.panels() < capacity) krylov.grow();
         const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(krylov.projected());
@@ -319,13 +335,32 @@ Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const dou
         const double slope = power * std::pow(std::abs(values[count - 1]), 1.0 - 1.0 / power);
         const double largest = std::pow(values[0], 1.0 / power);
         const double rounding = 1e-14 * values[0];
-        if (residuals.colwise().norm().maxCoeff() <= tolerance * slope * largest + rounding)
-            return ofMatrix(matrix, krylov.combined(vectors.leftCols(count)), wanted, job);
+        if (residuals.colwise().norm().maxCoeff() <= tolerance * slope * largest + rounding) {
+            std::vector<PanelOf<double>> found;
+            for (const PanelOf<Real>& panel : krylov.combined(vectors.leftCols(count)))
+                found.emplace_back(panel.begin(), panel.end());
+            return found;
+        }
         const auto next = static_cast<Eigen::Index>(kept) * width;
         krylov.restart(vectors.leftCols(next), values.head(next));
     }
     throw base::Error(base::ErrorKind::Internal,
                       "the eigenvectors of a cell graph could not be found; leave kBET out");
+}
+
+}  // namespace
+
+Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const double> scales,
+                             std::size_t wanted, const base::Job& job, double tolerance) {
+    constexpr double floatsSuffice = 1e-4;  // rounding of floats stays far below
+    const ScaledMatrix matrix{weights, scales};
+    wanted = std::min(wanted, matrix.rows());
+    if (matrix.rows() <= (panelsKept(wanted) + 1) * PanelWidth)
+        return denseEigenpairs(matrix, wanted);
+    const auto vectors = tolerance >= floatsSuffice
+                             ? eigenspace<float>(matrix, wanted, tolerance, job)
+                             : eigenspace<double>(matrix, wanted, tolerance, job);
+    return ofMatrix(matrix, vectors, wanted, job);
 }
 
 }  // namespace counterpoint::metrics

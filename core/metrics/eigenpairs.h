@@ -17,10 +17,10 @@ struct Eigenpairs {
 
 /// The `wanted` eigenpairs of largest magnitude (all rows, if fewer) of the symmetric matrix
 /// scales[i] · weights[i, j] · scales[j]: dense for small matrices, else thick-restart block
-/// Lanczos of its fourth power with full reorthogonalisation (Wu & Simon 2000) from a fixed start,
-/// to residuals below `tolerance` of the largest eigenvalue, with products in single precision
-/// where the tolerance is loose. Uses one thread. Throws Error(Internal) when
-/// it does not converge, Cancelled when stopped.
+/// Lanczos of its sixth power with full reorthogonalisation (Wu & Simon 2000) from a fixed start,
+/// to residuals below `tolerance` of the largest eigenvalue, in single precision where the
+/// tolerance is loose (the eigenvalues are those of double precision all the same). Uses one
+/// thread. Throws Error(Internal) when it does not converge, Cancelled when stopped.
 Eigenpairs largestEigenpairs(const data::CsrMatrix& weights, std::span<const double> scales,
                              std::size_t wanted, const base::Job& job, double tolerance = 5e-7);
 

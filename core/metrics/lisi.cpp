@@ -1,14 +1,16 @@
 #include "core/metrics/lisi.h"
 
+#include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "core/linalg/kernel.h"
+#include "core/linalg/vector_math.h"
 #include "core/metrics/interval.h"
+#include "core/metrics/memo.h"
 #include "core/metrics/metrics.h"
 #include "core/metrics/query_sample.h"
 #include "core/metrics/summary.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -20,33 +22,7 @@ namespace counterpoint::metrics {
 namespace {
 
 constexpr float undefined = std::numeric_limits<float>::quiet_NaN();
-
-/// e^x for x ≤ 0 to 1e-15, 0 below −700: no branches and no calls, so that loops become vector
-/// code.
-[[gnu::always_inline]] inline double expOfNonPositive(double x) {
-    constexpr double roundToInteger = 0x1.8p52;  // adding it drops the fraction
-    const double clamped = x < -700.0 ? -700.0 : x;
-    const double shifted = clamped * 1.4426950408889634 + roundToInteger;
-    const double n = shifted - roundToInteger;
-    const double r = (clamped - n * 0x1.62e42fee00000p-1) - n * 0x1.a39ef35793c76p-33;
-    double p = 1.0 / 479001600.0;
-    p = p * r + 1.0 / 39916800.0;
-    p = p * r + 1.0 / 3628800.0;
-    p = p * r + 1.0 / 362880.0;
-    p = p * r + 1.0 / 40320.0;
-    p = p * r + 1.0 / 5040.0;
-    p = p * r + 1.0 / 720.0;
-    p = p * r + 1.0 / 120.0;
-    p = p * r + 1.0 / 24.0;
-    p = p * r + 1.0 / 6.0;
-    p = p * r + 0.5;
-    p = p * r + 1.0;
-    p = p * r + 1.0;
-    const auto exponent =
-        std::bit_cast<std::int64_t>(shifted) - std::bit_cast<std::int64_t>(roundToInteger);
-    const auto power = std::bit_cast<double>((exponent + 1023) << 52);
-    return x < -700.0 ? 0.0 : p * power;
-}
+constexpr std::size_t cellsPerBlock = 256;
 
 /// Fills `weights` with exp(−β · gap); sums[0] is their sum, sums[1] that of gap · weight.
 COUNTERPOINT_KERNEL
@@ -55,7 +31,7 @@ void weigh(const double* gaps, std::size_t count, double beta, double* weights, 
     double moment = 0.0;
 #pragma omp simd reduction(+ : sum, moment)
     for (std::size_t j = 0; j < count; ++j) {
-        const double weight = expOfNonPositive(-beta * gaps[j]);
+        const double weight = linalg::expOfNonPositive(-beta * gaps[j]);
         weights[j] = weight;
         sum += weight;
         moment += gaps[j] * weight;
@@ -64,16 +40,18 @@ void weigh(const double* gaps, std::size_t count, double beta, double* weights, 
     sums[1] = moment;
 }
 
-/// Fills `weights` with exp(−β(d − d₀)), not normalised, β found by R lisi's bisection. Measuring
-/// from the nearest neighbour changes neither entropy nor shares, and the sum cannot underflow.
-void neighborWeights(std::span<const float> distances, double perplexity, std::span<double> gaps,
-                     std::span<double> weights) {
+/// Distances beyond that of the nearest neighbour: measuring from there changes neither entropy nor
+/// shares, and the sum of the weights cannot underflow.
+void gapsOf(std::span<const float> distances, std::span<double> gaps) {
+    for (std::size_t j = 0; j < distances.size(); ++j)
+        gaps[j] = double{distances[j]} - double{distances.front()};
+}
+
+/// β such that the entropy of the weights is `target`, by R lisi's bisection.
+double bandwidth(std::span<const double> gaps, double target, std::span<double> weights) {
     constexpr int mostUpdates = 50;
     constexpr double tolerance = 1e-5;
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    const double target = std::log(perplexity);
-    for (std::size_t j = 0; j < distances.size(); ++j)
-        gaps[j] = static_cast<double>(distances[j]) - static_cast<double>(distances.front());
     double beta = 1.0;
     double lower = -infinity;
     double upper = infinity;
@@ -81,7 +59,7 @@ void neighborWeights(std::span<const float> distances, double perplexity, std::s
         double sums[2];
         weigh(gaps.data(), gaps.size(), beta, weights.data(), sums);
         const double excess = std::log(sums[0]) + beta * sums[1] / sums[0] - target;
-        if (std::abs(excess) <= tolerance || updates == mostUpdates) return;
+        if (std::abs(excess) <= tolerance || updates == mostUpdates) return beta;
         if (excess > 0.0) {
             lower = beta;
             beta = std::isinf(upper) ? 2.0 * beta : (beta + upper) / 2.0;
@@ -90,6 +68,30 @@ void neighborWeights(std::span<const float> distances, double perplexity, std::s
             beta = std::isinf(lower) ? beta / 2.0 : (beta + lower) / 2.0;
         }
     }
+}
+
+/// The bandwidth of every row from its first `used` neighbours: most of the work of a LISI, and the
+/// same whatever the categories.
+std::shared_ptr<const std::vector<double>> bandwidths(const data::NeighborGraph& neighbors,
+                                                      std::size_t used, int perplexity,
+                                                      const base::Job& job) {
+    static Memo<std::vector<double>> memo;
+    base::Hasher hasher;
+    hasher.add(static_cast<std::uint64_t>(neighbors.k)).add(perplexity);
+    hasher.add(std::span<const float>(neighbors.distances));
+    return memo.get(hasher.value(), [&] {
+        std::vector<double> betas(neighbors.cells);
+        base::parallelBlocks(job, neighbors.cells, cellsPerBlock,
+                             [&](std::size_t begin, std::size_t end, std::size_t) {
+                                 std::vector<double> gaps(used);
+                                 std::vector<double> weights(used);
+                                 for (std::size_t row = begin; row < end; ++row) {
+                                     gapsOf(neighbors.distancesOf(row).first(used), gaps);
+                                     betas[row] = bandwidth(gaps, std::log(perplexity), weights);
+                                 }
+                             });
+        return betas;
+    });
 }
 
 /// What iLISI and cLISI share: the raw values, their median and its interval, put on 0–1 by
@@ -189,35 +191,39 @@ class Clisi final : public plugin::Metric {
 std::vector<float> lisi(const data::NeighborGraph& neighbors, const data::Categories& categories,
                         int perplexity, const base::Job& job,
                         std::span<const std::uint32_t> queries) {
-    constexpr std::size_t cellsPerBlock = 256;
     std::vector<float> result(neighbors.cells, undefined);
     const int third = std::max(1, std::min(perplexity, static_cast<int>(neighbors.k + 1) / 3));
     const std::size_t used = std::min(neighbors.k, static_cast<std::size_t>(3 * third - 1));
     if (used == 0) return result;
 
-    base::parallelBlocks(
-        job, neighbors.cells, cellsPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
-            std::vector<double> gaps(used);
-            std::vector<double> weights(used);
-            std::vector<double> share(categories.levelCount());
-            for (std::size_t row = begin; row < end; ++row) {
-                if (categories.codes[queries.empty() ? row : queries[row]] < 0) continue;
-                neighborWeights(neighbors.distancesOf(row).first(used), third, gaps, weights);
-                std::ranges::fill(share, 0.0);
-                const auto near = neighbors.neighbors(row);
-                for (std::size_t j = 0; j < used; ++j) {
-                    const std::int32_t code = categories.codes[near[j]];
-                    if (code >= 0) share[code] += weights[j];
-                }
-                double sum = 0.0;
-                double squares = 0.0;
-                for (const double part : share) {
-                    sum += part;
-                    squares += part * part;
-                }
-                if (squares > 0.0) result[row] = static_cast<float>(sum * sum / squares);
-            }
-        });
+    const auto betas = bandwidths(neighbors, used, third, job);
+    base::parallelBlocks(job, neighbors.cells, cellsPerBlock,
+                         [&](std::size_t begin, std::size_t end, std::size_t) {
+                             std::vector<double> gaps(used);
+                             std::vector<double> weights(used);
+                             std::vector<double> share(categories.levelCount());
+                             for (std::size_t row = begin; row < end; ++row) {
+                                 if (categories.codes[queries.empty() ? row : queries[row]] < 0)
+                                     continue;
+                                 gapsOf(neighbors.distancesOf(row).first(used), gaps);
+                                 double sums[2];
+                                 weigh(gaps.data(), used, (*betas)[row], weights.data(), sums);
+                                 std::ranges::fill(share, 0.0);
+                                 const auto near = neighbors.neighbors(row);
+                                 for (std::size_t j = 0; j < used; ++j) {
+                                     const std::int32_t code = categories.codes[near[j]];
+                                     if (code >= 0) share[code] += weights[j];
+                                 }
+                                 double sum = 0.0;
+                                 double squares = 0.0;
+                                 for (const double part : share) {
+                                     sum += part;
+                                     squares += part * part;
+                                 }
+                                 if (squares > 0.0)
+                                     result[row] = static_cast<float>(sum * sum / squares);
+                             }
+                         });
     return result;
 }
 

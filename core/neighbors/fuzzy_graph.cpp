@@ -1,6 +1,8 @@
 #include "core/neighbors/fuzzy_graph.h"
 
 #include "core/base/parallel.h"
+#include "core/linalg/kernel.h"
+#include "core/linalg/vector_math.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +17,19 @@ namespace {
 
 constexpr std::size_t cellsPerBlock = 512;
 
+/// Sum of exp(−(distance − rho) / sigma), nearer distances counting 1.
+COUNTERPOINT_KERNEL
+double sumOfWeights(const float* distances, std::size_t count, double rho, double sigma) {
+    const double rate = -1.0 / sigma;
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (std::size_t j = 0; j < count; ++j) {
+        const double beyond = double{distances[j]} - rho;
+        sum += linalg::expOfNonPositive((beyond > 0.0 ? beyond : 0.0) * rate);
+    }
+    return sum;
+}
+
 /// Sigma such that the row's weights add up to log2(k), by umap-learn's 64 bisection steps. `rho`
 /// is the distance up to which the weight is 1.
 double bandwidth(std::span<const float> distances, double rho) {
@@ -25,9 +40,7 @@ double bandwidth(std::span<const float> distances, double rho) {
     double high = std::numeric_limits<double>::infinity();
     double sigma = 1.0;
     for (int step = 0; step < steps; ++step) {
-        double sum = 0.0;
-        for (const float distance : distances)
-            sum += distance > rho ? std::exp(-(distance - rho) / sigma) : 1.0;
+        const double sum = sumOfWeights(distances.data(), distances.size(), rho, sigma);
         if (std::abs(sum - target) < tolerance) break;
         if (sum > target) {
             high = sigma;

@@ -17,7 +17,8 @@ void answerLive(Run& run, const Space& space) {
     Neighborhood asked;
     if (sampled) {
         asked = neighborsOfSample(run, space);
-        scores(run, space, asked, Pace::Quick, Stage::Scores, run.results.scores);
+        for (const Pace pace : {Pace::Quick, Pace::Slow})
+            scores(run, space, asked, pace, Stage::Scores, run.results.scores);
     }
     const Neighborhood around = neighborsOfAll(run, space);
     run.results.neighbors = around.graph;
@@ -31,22 +32,24 @@ void answerLive(Run& run, const Space& space) {
     run.publish();
     if (!sampled) scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     layout.finish();
-    scores(run, space, sampled ? asked : around, Pace::Slow, Stage::Scores, run.results.scores);
+    if (!sampled) scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
 }
 
+/// The numbers first, because the cells are about where they were while the hand moved; the map
+/// comes to rest last, because it takes longest.
 void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
+    scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     LayoutStage layout(run, space, around);
     if (layout.canFollow()) {
         layout.follow(previewEpochs);
         layout.finish();
     }
-    scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     run.results.diagnosis = diagnose(run, space, around);
     run.publish();
     if (!run.input.map) return;
+    scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
     layout.settle();
     layout.finish();
-    scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
 }
 
 /// The same scores of the unintegrated PCs.

@@ -16,7 +16,7 @@ constexpr int queriesVersion = 1;
 /// A live run of more cells than this asks a sample of them, and looks for no more approximate
 /// neighbours of all cells than the map needs.
 constexpr std::size_t wholeCells = 20'000;
-constexpr std::size_t queryCells = 3'000;
+constexpr std::size_t queryCells = 2'000;
 
 std::uint64_t neighborsKey(const Run& run, const Space& space) {
     if (space.key == Unremembered) return Unremembered;

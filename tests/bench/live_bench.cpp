@@ -91,11 +91,13 @@ pipeline::ChainInput inputOf(std::shared_ptr<const data::Dataset> dataset) {
     return input;
 }
 
-/// When, after the move, the first map, the first score, the last quick score and everything came.
+/// When, after the move, the first map, the first score, the last quick score, the last score and
+/// everything came.
 struct Moments {
     double map = 0.0;
     double firstScore = 0.0;
     double quick = 0.0;
+    double scores = 0.0;
     double all = 0.0;
     double processor = 0.0;
     std::map<Stage, double> stages;
@@ -113,13 +115,17 @@ Moments answer(const pipeline::ChainInput& input, const plugin::Registry& regist
         moments.stages[stage] += since(last);
         last = Clock::now();
     };
+    std::size_t known = 0;
     sink.update = [&](const pipeline::Results& now) {
         if (moments.map == 0.0 && now.layout) moments.map = since(start);
         if (now.scores.empty()) return;
         if (moments.firstScore == 0.0) moments.firstScore = since(start);
-        for (const auto& [id, score] : now.scores)
-            if (registry.metric(id).info().slow) return;
-        if (now.baseline.empty() && !now.layoutSettled) moments.quick = since(start);
+        if (now.scores.size() == known) return;
+        known = now.scores.size();
+        moments.scores = since(start);
+        const bool anySlow = std::ranges::any_of(
+            now.scores, [&](const auto& one) { return registry.metric(one.first).info().slow; });
+        if (!anySlow) moments.quick = since(start);
     };
     results = pipeline::runChain(input, registry, cache, sink, base::Job({}, threads, 0));
     moments.all = since(start);
@@ -159,6 +165,7 @@ void benchMoves(const std::shared_ptr<const data::Dataset>& dataset,
     print("move to map", [](const Moments& m) { return m.map; });
     print("move to first score", [](const Moments& m) { return m.firstScore; });
     print("move to quick scores", [](const Moments& m) { return m.quick; });
+    print("move to all scores", [](const Moments& m) { return m.scores; });
     print("move to everything", [](const Moments& m) { return m.all; });
     print("processor seconds", [](const Moments& m) { return m.processor; });
     for (const Stage stage : {Stage::Integrate, Stage::Neighbors, Stage::Layout, Stage::Scores})
@@ -172,8 +179,10 @@ void benchMoves(const std::shared_ptr<const data::Dataset>& dataset,
     input.live = false;
     input.lastLayout = results.layout;
     const Moments settled = answer(input, registry, cache, threads, results);
-    std::printf("  release: first score %.3f  quick scores %.3f  all %.3f s\n", settled.firstScore,
-                settled.quick, settled.all);
+    std::printf("  release: first score %.3f  quick scores %.3f  all scores %.3f  all %.3f s\n",
+                settled.firstScore, settled.quick, settled.scores, settled.all);
+    for (const auto& [stage, seconds] : settled.stages)
+        std::printf("    %-20s %.3f s\n", pipeline::nameOf(stage).c_str(), seconds);
     std::printf("  cache %.0f MB, peak %.0f MB\n", static_cast<double>(cache.bytes()) / 1048576.0,
                 peakMegabytes());
 }

@@ -4,6 +4,7 @@ the same cells, in one run, so that only ratios of one machine at one time are r
 
     metrics_bench --write cells.h5ad 10000
     python3 -m venv venv && venv/bin/pip install scib-metrics h5py
+    venv/bin/pip install harmonypy pandas      (for its compute_lisi)
     venv/bin/python tests/bench/peers/metrics_peers.py cells.h5ad METRICS_BENCH
 
 FILE holds obsm/X, obsm/X_before, obs/batch and obs/cell_type. METRICS_BENCH is the program that
@@ -16,6 +17,7 @@ import time
 
 import h5py
 import numpy as np
+import pandas as pd
 import scib_metrics
 from scib_metrics.nearest_neighbors import NeighborsResults
 from sklearn.neighbors import NearestNeighbors
@@ -32,6 +34,20 @@ def timed(call):
     start = time.perf_counter()
     value = call()
     return value, time.perf_counter() - start
+
+
+def lisi_of_harmonypy(x, batch, label, ours):
+    """R lisi's algorithm in Python, its search of neighbours included on both sides."""
+    try:
+        from harmonypy.lisi import compute_lisi
+    except ImportError:
+        print("harmonypy's compute_lisi is not available")
+        return
+    start = time.perf_counter()
+    compute_lisi(x, pd.DataFrame({"batch": batch, "label": label}), ["batch", "label"])
+    peer = time.perf_counter() - start
+    print(f"{'lisi with search (harmonypy)':<28}{'':>9}{'':>9}{ours:10.3f}{peer:10.3f}{peer / ours:8.1f}",
+          flush=True)
 
 
 def main(path, bench):
@@ -58,6 +74,8 @@ def main(path, bench):
             for line in text.splitlines() if line.split() and line.split()[0] in peers}
     print(f"{len(x)} cells, scib-metrics {scib_metrics.__version__}")
     print(f"{'score':<28}{'ours':>9}{'peer':>9}{'seconds':>10}{'peer':>10}{'ratio':>8}")
+    searching = float(text.split("neighbours ")[1].split()[0])
+    lisi_of_harmonypy(x, batch, label, searching + ours["ilisi"][1] + ours["clisi"][1])
     for name, call in peers.items():
         try:
             value, seconds = timed(call)

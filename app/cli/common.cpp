@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <unistd.h>
 
@@ -51,6 +52,69 @@ const data::Column& obsColumn(const data::Dataset& dataset, const std::string& n
     throw base::Error(base::ErrorKind::BadSettings, "there is no obs column \"" + name +
                                                         "\"; the file has " +
                                                         (known.empty() ? "no columns" : known));
+}
+
+const data::Embedding& obsmEmbedding(const data::Dataset& dataset, const std::string& key) {
+    const auto found = dataset.obsm.find(key);
+    if (found != dataset.obsm.end()) return found->second;
+    std::string known;
+    for (const auto& [name, embedding] : dataset.obsm) known += (known.empty() ? "" : ", ") + name;
+    throw base::Error(base::ErrorKind::BadSettings, "there is no embedding \"" + key +
+                                                        "\" in obsm; the file has " +
+                                                        (known.empty() ? "none" : known));
+}
+
+data::Categories batchColumn(const data::Dataset& dataset, const std::string& name) {
+    data::Categories batch = data::asCategories(obsColumn(dataset, name));
+    if (batch.hasMissing())
+        throw base::Error(base::ErrorKind::BadInput,
+                          "batch column \"" + name + "\" has cells without a value; fill it in");
+    if (batch.levelCount() < 2)
+        throw base::Error(base::ErrorKind::BadInput, "batch column \"" + name +
+                                                         "\" has one batch only; there must be "
+                                                         "two");
+    return batch;
+}
+
+void refuseBadOutput(const std::vector<std::string>& files, const std::string& out) {
+    if (!out.ends_with(".h5ad"))
+        throw base::Error(base::ErrorKind::BadSettings,
+                          out +
+                              " is not named .h5ad, the one format that is written; choose such "
+                              "a name");
+    for (const std::string& file : files) {
+        std::error_code ignored;
+        if (std::filesystem::equivalent(file, out, ignored))
+            throw base::Error(base::ErrorKind::BadSettings,
+                              out +
+                                  " is the input itself; choose another name, so that the "
+                                  "original stays as it is");
+    }
+}
+
+io::H5adContents contentsOf(const data::Dataset& dataset) {
+    io::H5adContents contents;
+    if (dataset.valueKind != data::ValueKind::None) contents.x = &dataset.counts;
+    contents.obs = &dataset.obs;
+    contents.var = &dataset.var;
+    for (const auto& [key, embedding] : dataset.obsm) contents.obsm[key] = &embedding;
+    contents.colors = dataset.colors;
+    contents.provenance = {{"values", data::nameOf(dataset.valueKind)},
+                           {"values_from", dataset.valueSource},
+                           {"version", COUNTERPOINT_VERSION}};
+    return contents;
+}
+
+void applySets(pipeline::Settings& settings, const std::vector<std::string>& sets,
+               const Common& common) {
+    for (const std::string& set : sets) {
+        const std::size_t equals = set.find('=');
+        if (equals == std::string::npos)
+            throw base::Error(base::ErrorKind::BadSettings,
+                              "--set " + set + " has no value; write --set key=value");
+        pipeline::setValue(settings, common.registry, set.substr(0, equals),
+                           set.substr(equals + 1));
+    }
 }
 
 void addGenesOption(CLI::App& verb, std::string& genes) {

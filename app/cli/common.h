@@ -2,6 +2,7 @@
 
 #include "core/base/job.h"
 #include "core/data/dataset.h"
+#include "core/io/h5ad_writer.h"
 #include "core/pipeline/chain.h"
 #include "core/plugin/registry.h"
 
@@ -32,7 +33,9 @@ void addSimulate(CLI::App& app, Common& common);
 void addConvert(CLI::App& app, Common& common);
 void addRun(CLI::App& app, Common& common);
 void addSweep(CLI::App& app, Common& common);
+void addIntegrate(CLI::App& app, Common& common);
 void addMetrics(CLI::App& app, Common& common);
+void addEmbed(CLI::App& app, Common& common);
 void addScores(CLI::App& app, Common& common);
 void addMethods(CLI::App& app, Common& common);
 void addVersion(CLI::App& app, Common& common);
@@ -49,6 +52,24 @@ void addGenesOption(CLI::App& verb, std::string& genes);
 
 /// The obs column `name` of a dataset; throws Error(BadSettings) naming the columns there are.
 const data::Column& obsColumn(const data::Dataset& dataset, const std::string& name);
+
+/// The obsm entry `key`; throws Error(BadSettings) naming the entries there are.
+const data::Embedding& obsmEmbedding(const data::Dataset& dataset, const std::string& key);
+
+/// The obs column `name` as batches; throws Error(BadInput) where a cell has none or all have the
+/// same.
+data::Categories batchColumn(const data::Dataset& dataset, const std::string& name);
+
+/// Throws Error(BadSettings) where `out` is not named .h5ad or would replace one of `files`. Links
+/// and other spellings are seen through.
+void refuseBadOutput(const std::vector<std::string>& files, const std::string& out);
+
+/// Everything of a dataset that an .h5ad can carry, for writing it with something added.
+io::H5adContents contentsOf(const data::Dataset& dataset);
+
+/// Applies every `--set key=value`. Throws Error(BadSettings) for one that is wrong.
+void applySets(pipeline::Settings& settings, const std::vector<std::string>& sets,
+               const Common& common);
 
 /// A progress line on standard error while it lives; silent when quiet or not a terminal.
 class ProgressLine {

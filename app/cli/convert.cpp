@@ -1,49 +1,22 @@
 #include "app/cli/common.h"
-#include "core/base/error.h"
 #include "core/io/h5ad_writer.h"
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <iostream>
 
 namespace counterpoint::cli {
 
 namespace {
 
-/// Throws where writing would replace what was read. Links and other spellings are seen through.
-void refuseOwnInput(const std::vector<std::string>& files, const std::string& out) {
-    for (const std::string& file : files) {
-        std::error_code ignored;
-        if (std::filesystem::equivalent(file, out, ignored))
-            throw base::Error(base::ErrorKind::BadSettings,
-                              out +
-                                  " is the input itself; choose another name, so that the "
-                                  "original stays as it is");
-    }
-}
-
 void convert(const std::vector<std::string>& files, const std::string& genes,
              const std::string& out, const Common& common) {
-    if (!out.ends_with(".h5ad"))
-        throw base::Error(base::ErrorKind::BadSettings,
-                          out +
-                              " is not named .h5ad, the one format that is written; choose such "
-                              "a name");
-    refuseOwnInput(files, out);
+    refuseBadOutput(files, out);
     const auto dataset = openInput(files, "", common, genes);
-    io::H5adContents contents;
-    if (dataset->valueKind != data::ValueKind::None) contents.x = &dataset->counts;
-    contents.obs = &dataset->obs;
-    contents.var = &dataset->var;
-    for (const auto& [key, embedding] : dataset->obsm) contents.obsm[key] = &embedding;
-    contents.colors = dataset->colors;
+    io::H5adContents contents = contentsOf(*dataset);
     std::string sources;
     for (const std::string& file : files) sources += (sources.empty() ? "" : "\n") + file;
-    contents.provenance = {{"converted_from", sources},
-                           {"values", data::nameOf(dataset->valueKind)},
-                           {"values_from", dataset->valueSource},
-                           {"version", COUNTERPOINT_VERSION}};
+    contents.provenance["converted_from"] = sources;
     ProgressLine line(common);
     io::writeH5ad(out, contents,
                   common.job([&](double fraction) { line.show("Write", fraction); }));

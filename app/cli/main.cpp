@@ -44,7 +44,9 @@ int main(int argc, char** argv) {
     cli::addConvert(app, common);
     cli::addRun(app, common);
     cli::addSweep(app, common);
+    cli::addIntegrate(app, common);
     cli::addMetrics(app, common);
+    cli::addEmbed(app, common);
     cli::addSimulate(app, common);
     cli::addScores(app, common);
     cli::addMethods(app, common);

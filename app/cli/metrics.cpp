@@ -26,27 +26,6 @@ struct MetricsArguments {
     std::string perCell;
 };
 
-const data::Embedding& embeddingOf(const data::Dataset& dataset, const std::string& key) {
-    const auto found = dataset.obsm.find(key);
-    if (found != dataset.obsm.end()) return found->second;
-    std::string known;
-    for (const auto& [name, embedding] : dataset.obsm) known += (known.empty() ? "" : ", ") + name;
-    throw base::Error(base::ErrorKind::BadSettings, "there is no embedding \"" + key +
-                                                        "\" in obsm; the file has " +
-                                                        (known.empty() ? "none" : known));
-}
-
-data::Categories batchOf(const data::Dataset& dataset, const std::string& name) {
-    data::Categories batch = data::asCategories(obsColumn(dataset, name));
-    if (batch.hasMissing())
-        throw base::Error(base::ErrorKind::BadInput,
-                          "batch column \"" + name + "\" has cells without a value; fill it in");
-    if (batch.levelCount() < 2)
-        throw base::Error(base::ErrorKind::BadInput,
-                          "batch column \"" + name + "\" has one batch only; scores need two");
-    return batch;
-}
-
 /// The scores asked for: by default those not on request, "all" for every one.
 std::vector<const plugin::Metric*> chosenMetrics(const std::vector<std::string>& only,
                                                  const plugin::Registry& registry) {
@@ -118,10 +97,10 @@ void metrics(const MetricsArguments& arguments, const Common& common) {
     const auto chosen = chosenMetrics(arguments.only, common.registry);
     refuseOverwriting(arguments.file, arguments.perCell);
     const auto dataset = openInput({arguments.file}, arguments.subset, common);
-    const data::Embedding& embedding = embeddingOf(*dataset, arguments.embedding);
+    const data::Embedding& embedding = obsmEmbedding(*dataset, arguments.embedding);
     const data::Embedding* baseline =
-        arguments.baseline.empty() ? nullptr : &embeddingOf(*dataset, arguments.baseline);
-    pipeline::Cells cells{dataset->obs, batchOf(*dataset, arguments.batch), std::nullopt};
+        arguments.baseline.empty() ? nullptr : &obsmEmbedding(*dataset, arguments.baseline);
+    pipeline::Cells cells{dataset->obs, batchColumn(*dataset, arguments.batch), std::nullopt};
     if (!arguments.label.empty())
         cells.label = data::asCategories(obsColumn(*dataset, arguments.label));
 

@@ -22,14 +22,7 @@ pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& da
         throw base::Error(
             base::ErrorKind::BadSettings,
             "no obs column looks like a batch; name one with --batch (info lists the columns)");
-    for (const std::string& set : choices.sets) {
-        const std::size_t equals = set.find('=');
-        if (equals == std::string::npos)
-            throw base::Error(base::ErrorKind::BadSettings,
-                              "--set " + set + " has no value; write --set key=value");
-        pipeline::setValue(settings, common.registry, set.substr(0, equals),
-                           set.substr(equals + 1));
-    }
+    applySets(settings, choices.sets, common);
     return settings;
 }
 

@@ -2,35 +2,12 @@
 #include "core/neighbors/fuzzy_graph.h"
 #include "core/report/figures.h"
 #include "core/report/methods_text.h"
+#include "core/report/neighbor_matrices.h"
 #include "core/report/outputs.h"
-
-#include <algorithm>
-#include <utility>
 
 namespace counterpoint::report {
 
 namespace {
-
-/// The neighbour table as a sparse matrix of distances, as scanpy stores it: k − 1 others a row.
-data::CsrMatrix distanceMatrix(const data::NeighborGraph& graph, std::size_t others) {
-    data::CsrMatrix matrix;
-    matrix.rows = graph.cells;
-    matrix.cols = graph.cells;
-    others = std::min(others, graph.k);
-    std::vector<std::pair<std::uint32_t, float>> row;
-    for (std::size_t cell = 0; cell < graph.cells; ++cell) {
-        row.clear();
-        for (std::size_t j = 0; j < others; ++j)
-            row.emplace_back(graph.neighbors(cell)[j], graph.distancesOf(cell)[j]);
-        std::ranges::sort(row);
-        for (const auto& [column, distance] : row) {
-            matrix.columns.push_back(column);
-            matrix.values.push_back(distance);
-        }
-        matrix.rowPointers.push_back(static_cast<std::int64_t>(matrix.values.size()));
-    }
-    return matrix;
-}
 
 /// obs of the kept cells with every per-cell score added as `counterpoint_<id>`.
 data::Table obsWithScores(const pipeline::Results& results) {

@@ -146,6 +146,37 @@ class CliTest : public QObject {
         QVERIFY(cells->obs.find("counterpoint_clisi") != nullptr);
     }
 
+    void stepsAloneGiveWhatTheyGiveInTheWholeChain() {
+        const QString file = path(QStringLiteral("again/result.h5ad"));
+        const auto integrated =
+            runCli({QStringLiteral("integrate"), file, QStringLiteral("--embedding"),
+                    QStringLiteral("X_pca"), QStringLiteral("--batch"), QStringLiteral("batch"),
+                    QStringLiteral("--out"), path(QStringLiteral("integrated.h5ad"))});
+        QVERIFY2(integrated.exitCode == 0, integrated.err.constData());
+        const auto embedded = runCli(
+            {QStringLiteral("embed"), path(QStringLiteral("integrated.h5ad")),
+             QStringLiteral("--embedding"), QStringLiteral("X_harmony"), QStringLiteral("--set"),
+             QStringLiteral("umap.epochs=10"), QStringLiteral("--out"),
+             path(QStringLiteral("embedded.h5ad")), QStringLiteral("--json")});
+        QVERIFY2(embedded.exitCode == 0, embedded.err.constData());
+        QCOMPARE(embedded.json()[QStringLiteral("cells")].toInt(), 900);
+
+        const auto whole = io::open(file.toStdString(), {});
+        const auto steps = io::open(path(QStringLiteral("embedded.h5ad")).toStdString(), {});
+        QCOMPARE(steps->obsm.at("X_harmony").values, whole->obsm.at("X_harmony").values);
+        QCOMPARE(steps->obsm.at("X_umap").rows, whole->cells());
+        QCOMPARE(steps->obs.columns.size(), whole->obs.columns.size());
+        QCOMPARE(steps->counts.values, whole->counts.values);
+
+        refused({QStringLiteral("embed"), file, QStringLiteral("--embedding"),
+                 QStringLiteral("X_pca"), QStringLiteral("--out"), file},
+                "is the input itself");
+        refused({QStringLiteral("integrate"), file, QStringLiteral("--embedding"),
+                 QStringLiteral("X_pca"), QStringLiteral("--batch"), QStringLiteral("nobody"),
+                 QStringLiteral("--out"), path(QStringLiteral("x.h5ad"))},
+                "there is no obs column \"nobody\"");
+    }
+
     void metricsComputeWhatIsAskedFor() {
         const QString file = path(QStringLiteral("again/result.h5ad"));
         const QStringList call{QStringLiteral("metrics"),     file,

@@ -1,6 +1,6 @@
-// Seconds and memory of Harmony on made cells × 30 PCs, cold and warm, beside what the machine can
-// do:
-//     harmony_bench [--write FOLDER] [CELLS…]      (default 10000 100000)
+// Seconds and memory of Harmony on made cells × 30 PCs (or --dims), cold and warm, beside what the
+// machine can do:
+//     harmony_bench [--write FOLDER] [--dims N] [CELLS…]      (default 10000 100000)
 // --write leaves the matrices as FOLDER/<cells>.npy and <cells>_batch.npy and our seconds in
 // FOLDER/counterpoint.txt for peers/harmony_peers.py. Claims are ratios of rows of one run;
 // machines are noisy.
@@ -29,7 +29,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t Components = 30;
 constexpr std::size_t Batches = 5;
 
 double since(Clock::time_point start) {
@@ -59,17 +58,17 @@ struct Cells {
     data::Categories batch;
 };
 
-Cells makeCells(std::size_t count, const base::Job& job) {
+Cells makeCells(std::size_t count, std::size_t dims, const base::Job& job) {
     constexpr std::size_t types = 30;
-    Cells cells{data::Embedding(count, Components), {}};
+    Cells cells{data::Embedding(count, dims), {}};
     cells.batch.codes.resize(count);
     for (std::size_t b = 0; b < Batches; ++b)
         cells.batch.levels.push_back(std::string("b").append(std::to_string(b)));
     const auto scale = [](std::size_t j) { return 10.0 / (1.0 + 0.35 * static_cast<double>(j)); };
     const auto drawn = [&](std::uint64_t stream, double size) {
         base::Random random(11, stream);
-        std::vector<double> x(Components);
-        for (std::size_t j = 0; j < Components; ++j) x[j] = size * scale(j) * random.normal();
+        std::vector<double> x(dims);
+        for (std::size_t j = 0; j < dims; ++j) x[j] = size * scale(j) * random.normal();
         return x;
     };
     std::vector<std::vector<double>> centres;
@@ -79,7 +78,7 @@ Cells makeCells(std::size_t count, const base::Job& job) {
         const auto whole = drawn(100 + b, 0.3);
         for (std::size_t t = 0; t < types; ++t) {
             shifts.push_back(drawn(1000 + b * types + t, 0.3));
-            for (std::size_t j = 0; j < Components; ++j) shifts.back()[j] += whole[j];
+            for (std::size_t j = 0; j < dims; ++j) shifts.back()[j] += whole[j];
         }
     }
     base::parallelBlocks(job, count, 4096, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -90,7 +89,7 @@ Cells makeCells(std::size_t count, const base::Job& job) {
             const double v = random.uniform();
             const auto batch = static_cast<std::size_t>(v * v * Batches);
             cells.batch.codes[i] = static_cast<std::int32_t>(batch);
-            for (std::size_t j = 0; j < Components; ++j)
+            for (std::size_t j = 0; j < dims; ++j)
                 cells.pca(i, j) =
                     static_cast<float>(centres[type][j] + shifts[batch * types + type][j] +
                                        0.35 * scale(j) * random.normal());
@@ -227,12 +226,15 @@ void print(const char* what, const Timing& timing) {
                 timing.processor, timing.rounds, timing.memory);
 }
 
-/// One round: the affinities, the sums and the shifts of the correction are each a product of 30
-/// (padded 32) dimensions with 100 (112) clusters. The affinities are written once and read by four
-/// updates, the objective and the shifts; unit, original and corrected cells 7 times.
-void printRoofline(const Timing& timing, std::size_t cells, double multiplyAdds, double reading) {
-    const double products = 3.0 * 32.0 * 112.0 * static_cast<double>(cells);
-    const double bytes = (7.0 * 4.0 * 112.0 + 7.0 * 4.0 * 32.0) * static_cast<double>(cells);
+/// One round: the affinities, the sums and the shifts of the correction are each a product of the
+/// dimensions (padded to 16) with 100 (112) clusters. The affinities are written once and read by
+/// four updates, the objective and the shifts; unit, original and corrected cells 7 times.
+void printRoofline(const Timing& timing, const data::Embedding& pca, double multiplyAdds,
+                   double reading) {
+    const auto cells = static_cast<double>(pca.rows);
+    const auto dims = static_cast<double>(base::blockCount(pca.cols, 16) * 16);
+    const double products = 3.0 * dims * 112.0 * cells;
+    const double bytes = 7.0 * 4.0 * (112.0 + dims) * cells;
     const double rounds = timing.rounds;
     std::printf(
         "  %-30s %.1f 10^9 multiply-adds, %.2f GB a round; at the machine's best %.0f %% and %.0f "
@@ -276,7 +278,7 @@ Cost bench(const Cells& cells, const base::Job& job, double multiplyAdds, double
     const plugin::Values plain{{"theta", 2.0}};
     const Timing cold = bestOf(repeats, cells, plain, job);
     print("cold, theta 2", cold);
-    printRoofline(cold, size, multiplyAdds, reading);
+    printRoofline(cold, cells.pca, multiplyAdds, reading);
     plugin::Values moved = plain;
     moved["theta"] = 2.2;
     print("slider step, theta 2.2", bestOf(repeats, cells, moved, job, cold.warm));
@@ -300,10 +302,13 @@ Cost bench(const Cells& cells, const base::Job& job, double multiplyAdds, double
 
 int main(int argc, char** argv) {
     std::filesystem::path folder;
+    std::size_t dims = 30;
     std::vector<std::size_t> sizes;
     for (int i = 1; i < argc; ++i) {
         if (std::string(argv[i]) == "--write" && i + 1 < argc)
             folder = argv[++i];
+        else if (std::string(argv[i]) == "--dims" && i + 1 < argc)
+            dims = std::strtoull(argv[++i], nullptr, 10);
         else
             sizes.push_back(std::strtoull(argv[i], nullptr, 10));
     }
@@ -317,11 +322,11 @@ int main(int argc, char** argv) {
     std::ofstream timings;
     if (!folder.empty()) timings.open(folder / "counterpoint.txt");
     for (const std::size_t size : sizes) {
-        const Cells cells = makeCells(size, job);
-        std::printf("%zu cells x %zu, best of %d\n", size, Components, size > 200'000 ? 1 : 3);
+        const Cells cells = makeCells(size, dims, job);
+        std::printf("%zu cells x %zu, best of %d\n", size, dims, size > 200'000 ? 1 : 3);
         if (!folder.empty()) {
             const auto name = (folder / std::to_string(size)).string();
-            writeNpy(name + ".npy", "<f4", size, Components, cells.pca.values.data());
+            writeNpy(name + ".npy", "<f4", size, dims, cells.pca.values.data());
             writeNpy(name + "_batch.npy", "<i4", size, 0, cells.batch.codes.data());
         }
         costs.push_back(bench(cells, job, multiplyAdds, reading, timings));

@@ -33,7 +33,7 @@ std::vector<double> discountedTheta(const HarmonyDesign& design, const HarmonyOp
 }  // namespace
 
 HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
-                                     std::size_t clusters, std::size_t dims)
+                                     std::size_t clusters, std::size_t dims, std::size_t used)
     : m_design(design),
       m_first(options.first()),
       m_sumRule(options.covariateRule == "sum" && design.covariates > 1),
@@ -43,6 +43,7 @@ HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyO
       m_clusters(clusters),
       m_padded(linalg::paddedToTile(clusters)),
       m_dims(dims),
+      m_used(used),
       m_padding(m_padded, Never),
       m_affinities(std::make_unique_for_overwrite<float[]>(design.cells * m_padded)),
       m_peaks(std::make_unique_for_overwrite<float[]>(design.cells)),
@@ -132,8 +133,9 @@ void HarmonyClustering::eachStrip(const Segment& segment, Body body) const {
         const std::size_t rows = std::min(kernels::StripRows, segment.end - at);
         float* e = m_affinities.get() + at * m_padded;
         if (!m_known)
-            kernels::affinities(m_now.unit->data() + at * m_dims, rows, m_dims, m_now.panels.data(),
-                                m_padded, m_now.scale, m_padding.data(), e, m_peaks.get() + at);
+            kernels::affinities(m_now.unit->data() + at * m_dims, rows, m_dims, m_used,
+                                m_now.panels.data(), m_padded, m_now.scale, m_padding.data(), e,
+                                m_peaks.get() + at);
         kernels::shareOut(e, rows, m_padded, weightsOf(segment), inverse);
         body(at, rows, e, inverse);
     }
@@ -158,7 +160,8 @@ void HarmonyClustering::sweep(std::size_t firstBlock, std::size_t lastBlock, con
                     kernels::addCounts(e, inverse, rows, m_padded, counts.data() + s * m_padded);
                     if (x != nullptr)
                         kernels::addClusterSums(x->data() + at * m_dims, e, inverse, rows, m_dims,
-                                                m_padded, products.data() + s * m_dims * m_padded);
+                                                m_used, m_padded,
+                                                products.data() + s * m_dims * m_padded);
                 });
         });
     const std::size_t size = m_design.groupCount() * m_padded;

@@ -30,7 +30,7 @@ struct Assignment {
 class HarmonyClustering {
   public:
     HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
-                      std::size_t clusters, std::size_t dims);
+                      std::size_t clusters, std::size_t dims, std::size_t used);
 
     std::size_t clusters() const { return m_clusters; }
     std::size_t paddedClusters() const { return m_padded; }
@@ -100,6 +100,7 @@ class HarmonyClustering {
     std::size_t m_clusters;
     std::size_t m_padded;
     std::size_t m_dims;
+    std::size_t m_used;  ///< of the dimensions; the others are padding
     Assignment m_now;
     std::vector<float> m_padding;  ///< padded: what keeps cells out of it, as an exponent
 

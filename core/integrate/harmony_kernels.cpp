@@ -104,10 +104,10 @@ void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* ou
 }
 
 COUNTERPOINT_KERNEL
-void scorePanels(const float* x, std::size_t rows, std::size_t dims, const float* panels,
-                 std::size_t clusters, float* scores) {
+void scorePanels(const float* x, std::size_t rows, std::size_t dims, std::size_t used,
+                 const float* panels, std::size_t clusters, float* scores) {
     for (std::size_t k = 0; k < clusters; k += TileColumns)
-        linalg::tileProducts(rows, x, dims, 1, panels + k * dims, TileColumns, dims, scores + k,
+        linalg::tileProducts(rows, x, dims, 1, panels + k * dims, TileColumns, used, scores + k,
                              clusters);
 }
 
@@ -132,9 +132,10 @@ void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
     }
 }
 
-void affinities(const float* x, std::size_t rows, std::size_t dims, const float* panels,
-                std::size_t clusters, float scale, const float* padding, float* e, float* peaks) {
-    scorePanels(x, rows, dims, panels, clusters, e);
+void affinities(const float* x, std::size_t rows, std::size_t dims, std::size_t used,
+                const float* panels, std::size_t clusters, float scale, const float* padding,
+                float* e, float* peaks) {
+    scorePanels(x, rows, dims, used, panels, clusters, e);
     exponentials(e, rows, clusters, scale, padding, peaks);
 }
 
@@ -191,16 +192,17 @@ ObjectiveSums objectiveSums(const float* e, const float* peaks, const float* inv
 
 COUNTERPOINT_KERNEL
 void addClusterSums(const float* x, const float* e, const float* inverse, std::size_t rows,
-                    std::size_t dims, std::size_t clusters, float* sums) {
+                    std::size_t dims, std::size_t used, std::size_t clusters, float* sums) {
     float scaled[StripRows * TileColumns];
     float tile[TileRows * TileColumns];
-    for (std::size_t j = 0; j < dims; j += TileColumns) {
+    for (std::size_t j = 0; j < used; j += TileColumns) {
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t p = 0; p < TileColumns; ++p)
                 scaled[i * TileColumns + p] = x[i * dims + j + p] * inverse[i];
         for (std::size_t k = 0; k < clusters; k += TileColumns) {
-            for (std::size_t top = 0; top < TileColumns; top += TileRows) {
-                const std::size_t height = std::min(TileRows, TileColumns - top);
+            const std::size_t rowsOfTile = std::min(TileColumns, used - j);
+            for (std::size_t top = 0; top < rowsOfTile; top += TileRows) {
+                const std::size_t height = std::min(TileRows, rowsOfTile - top);
                 linalg::tileProducts(height, scaled + top, 1, TileColumns, e + k, clusters, rows,
                                      tile, TileColumns);
                 for (std::size_t m = 0; m < height; ++m) {

@@ -6,7 +6,8 @@
 
 /// The hot loops of Harmony, each on a strip of consecutive cells of one group that stays in the
 /// cache. Shapes: cells are rows; `dims` and `clusters` are padded to whole tiles
-/// (linalg::TileColumns), `panels` hold the centroids 16 side by side, dimension by dimension.
+/// (linalg::TileColumns), of the dimensions the first `used` are not padding; `panels` hold the
+/// centroids 16 side by side, dimension by dimension.
 ///
 /// The assignment R of a cell to the clusters is its affinities e times the weights w of its group,
 /// divided by their sum: R_k = e_k w_k / Σ e w. R itself is never written: `inverse` holds
@@ -30,8 +31,8 @@ std::vector<float> packPanels(const std::vector<float>& centroids, std::size_t d
 void normaliseRows(const float* x, std::size_t rows, std::size_t dims, float* out);
 
 /// scores (rows × clusters) = x · panels.
-void scorePanels(const float* x, std::size_t rows, std::size_t dims, const float* panels,
-                 std::size_t clusters, float* scores);
+void scorePanels(const float* x, std::size_t rows, std::size_t dims, std::size_t used,
+                 const float* panels, std::size_t clusters, float* scores);
 
 /// labels = the first cluster with the largest score − penalty, for rows of scores.
 void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
@@ -39,8 +40,9 @@ void labelLargest(const float* scores, std::size_t rows, std::size_t clusters,
 
 /// e (rows × clusters) = 2^(scale · x·panels − peak), where `peaks` are the largest exponents of
 /// the rows. `padding` is 0 for clusters and far below 0 for the padding, where e is 0.
-void affinities(const float* x, std::size_t rows, std::size_t dims, const float* panels,
-                std::size_t clusters, float scale, const float* padding, float* e, float* peaks);
+void affinities(const float* x, std::size_t rows, std::size_t dims, std::size_t used,
+                const float* panels, std::size_t clusters, float scale, const float* padding,
+                float* e, float* peaks);
 
 /// inverse = 1 / Σ_k e_k w_k.
 void shareOut(const float* e, std::size_t rows, std::size_t clusters, const float* weights,
@@ -66,7 +68,7 @@ ObjectiveSums objectiveSums(const float* e, const float* peaks, const float* inv
 
 /// sums (dims × clusters) += Σ_i x_i e_i · inverse_i: times the weights, Σ R x.
 void addClusterSums(const float* x, const float* e, const float* inverse, std::size_t rows,
-                    std::size_t dims, std::size_t clusters, float* sums);
+                    std::size_t dims, std::size_t used, std::size_t clusters, float* sums);
 
 /// to[i] += weights[i mod clusters] · from[i].
 void addWeighted(double* to, const float* from, const float* weights, std::size_t clusters,

@@ -57,7 +57,8 @@ HarmonyRun::HarmonyRun(const plugin::IntegrationInput& input, const HarmonyOptio
     : m_options(options),
       m_columns(input.pca.cols),
       m_cells(state != nullptr ? state->cells : prepareCells(input, options.block, job)),
-      m_clustering(m_cells->design, options, clusterCount(options, input.pca.rows), m_cells->dims),
+      m_clustering(m_cells->design, options, clusterCount(options, input.pca.rows), m_cells->dims,
+                   input.pca.cols),
       m_rounds(options.maxIterations) {
     const std::size_t clusters = m_clustering.clusters();
     const bool sameStart = state != nullptr && state->start.size() == clusters * m_cells->dims;

@@ -79,7 +79,7 @@ class Seeding {
         base::parallelBlocks(
             m_job, m_rows, BlockRows, [&](std::size_t begin, std::size_t end, std::size_t block) {
                 float* distances = m_distances.data() + begin * TileColumns;
-                kernels::scorePanels(m_unit.data() + begin * m_dims, end - begin, m_dims,
+                kernels::scorePanels(m_unit.data() + begin * m_dims, end - begin, m_dims, m_dims,
                                      panel.data(), TileColumns, distances);
                 double* sums = m_trialSums.data() + block * TileColumns;
                 std::fill_n(sums, TileColumns, 0.0);
@@ -138,7 +138,7 @@ void assignNearest(const std::vector<float>& unit, std::size_t rows, std::size_t
                          [&](std::size_t begin, std::size_t end, std::size_t) {
                              std::vector<float> scores((end - begin) * padded);
                              kernels::scorePanels(unit.data() + begin * dims, end - begin, dims,
-                                                  panels.data(), padded, scores.data());
+                                                  dims, panels.data(), padded, scores.data());
                              kernels::labelLargest(scores.data(), end - begin, padded,
                                                    halfNorms.data(), labels.data() + begin);
                          });

@@ -109,7 +109,7 @@ def theirs(before, after, batch, label):
 scib_metrics.settings.verbosity = logging.ERROR
 failures = []
 print(f"scib-metrics {scib_metrics.__version__}")
-for name in sys.argv[3:] or ["kang_ifnb", "pbmc_3chem"]:
+for name in sys.argv[3:] or ["kang_ifnb", "pbmc_3chem", "pbmc_5source"]:
     with h5py.File(os.path.join(shared, "data", name + ".h5ad")) as f:
         before = f["obsm"]["X_pca_ref"][:].astype("f4")
         batch, label = (f["obs"][c]["codes"][:].astype("i4") for c in ("batch", "cell_type"))

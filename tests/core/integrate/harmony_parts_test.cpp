@@ -42,7 +42,7 @@ integrate::HarmonyClustering clustered(const Cells& cells, const HarmonyDesign& 
                                        const integrate::HarmonyOptions& options, int rounds = 4) {
     const std::vector<float> unit = unitCells(cells, design);
     const std::size_t dims = linalg::paddedToTile(cells.pca.cols);
-    integrate::HarmonyClustering clustering(design, options, 20, dims);
+    integrate::HarmonyClustering clustering(design, options, 20, dims, dims);
     clustering.setCentroids(integrate::sphericalKmeans(unit, cells.pca.rows, dims, 20, {}));
     clustering.setCells(std::make_shared<const std::vector<float>>(unit));
     clustering.restart({});

@@ -2,11 +2,13 @@
 
 #include "core/integrate/methods.h"
 #include "core/metrics/metrics.h"
+#include "core/scvi/scvi.h"
 
 namespace counterpoint::pipeline {
 
 void registerBuiltins(plugin::Registry& registry) {
     registry.add(integrate::makeHarmony());
+    registry.add(scvi::makeScvi());
     registry.add(integrate::makeCombat());
     registry.add(integrate::makeRegress());
     registry.add(integrate::makeCentre());

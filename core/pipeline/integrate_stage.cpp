@@ -1,3 +1,5 @@
+#include "core/base/error.h"
+#include "core/pipeline/prepare.h"
 #include "core/pipeline/stages.h"
 
 namespace counterpoint::pipeline {
@@ -6,6 +8,22 @@ namespace {
 
 /// A warm state holds about this many bytes a cell: Harmony's soft assignment to 100 clusters.
 constexpr std::size_t warmBytesPerCell = 500;
+constexpr int geneCountsVersion = 1;
+
+/// The raw counts of the selected genes. Throws Error(BadInput) where the file has none.
+std::shared_ptr<const GeneCounts> geneCounts(Run& run, const plugin::IntegrationMethod& method) {
+    const data::Dataset& dataset = *run.input.dataset;
+    const Filtered& filtered = *run.results.filtered;
+    if (filtered.counts.cols == 0)
+        throw base::Error(base::ErrorKind::BadInput,
+                          method.info().title + " needs raw counts, and " + dataset.name +
+                              " has none; open a file with counts in X, raw or a layer, or choose "
+                              "another method");
+    const std::uint64_t key = keyOf("gene counts", geneCountsVersion, run.genesKey).value();
+    return run.remember(Stage::VariableGenes, key, [&](const base::Job& job) {
+        return countsOf(dataset, filtered, run.results.variableGenes->selected, job);
+    });
+}
 
 }  // namespace
 
@@ -15,7 +33,9 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
     of.methodValues = values;
     const plugin::IntegrationMethod& method = run.registry.method(id);
     const plugin::Values complete = completeMethodValues(of, run.registry);
-    const base::Hasher input = keyOf("integrate", method.version(), run.pcaKey)
+    const std::shared_ptr<const GeneCounts> counts =
+        method.info().needsCounts ? geneCounts(run, method) : nullptr;
+    const base::Hasher input = keyOf("integrate", method.version(), counts ? run.genesKey : run.pcaKey)
                                    .add(id)
                                    .add(run.settings().roles.batch)
                                    .add(listText(run.settings().roles.covariates))
@@ -36,6 +56,10 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
             run.results.pca->scores, {&run.results.cells->batch}, warm, !goesOn};
         for (const data::Categories& covariate : run.results.cells->covariates)
             given.batches.push_back(&covariate);
+        if (counts) {
+            given.counts = &counts->counts;
+            given.genes = &counts->genes;
+        }
         given.reference = run.settings().roles.reference;
         const auto running = method.start(given, complete, job);
         bool more = true;

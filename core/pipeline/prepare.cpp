@@ -110,4 +110,13 @@ Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
     return cells;
 }
 
+GeneCounts countsOf(const data::Dataset& dataset, const Filtered& filtered,
+                    const std::vector<std::uint32_t>& selected, const base::Job& job) {
+    GeneCounts of;
+    of.counts = data::take(filtered.counts, allIndices(filtered.counts.rows), selected, job);
+    for (const std::uint32_t gene : selected)
+        of.genes.push_back(dataset.var.index[filtered.quality.keptGenes[gene]]);
+    return of;
+}
+
 }  // namespace counterpoint::pipeline

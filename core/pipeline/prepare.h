@@ -19,6 +19,10 @@ Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOpti
 Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
                   const std::vector<std::uint32_t>& kept);
 
+/// The counts of the `selected` genes of `filtered`, which must have counts.
+GeneCounts countsOf(const data::Dataset& dataset, const Filtered& filtered,
+                    const std::vector<std::uint32_t>& selected, const base::Job& job);
+
 /// The stored principal components of a file without expression values: obsm/X_pca, else the first
 /// key that starts so; nullptr when there is none.
 const data::Embedding* storedPca(const data::Dataset& dataset);

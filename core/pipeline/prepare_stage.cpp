@@ -27,14 +27,14 @@ void makePca(Run& run, std::uint64_t filterKey) {
     if (filtered.counts.cols == 0) options.flavour = "seurat";  // seurat_v3 is defined on counts
     base::Hasher hvgKey = keyOf("hvg", variableGenesVersion, filterKey);
     if (options.perBatch) hvgKey.add(run.settings().roles.batch);
-    const std::uint64_t genesKey = withOptions(hvgKey, options);
+    run.genesKey = withOptions(hvgKey, options);
     run.results.variableGenes =
-        run.remember(Stage::VariableGenes, genesKey, [&](const base::Job& job) {
+        run.remember(Stage::VariableGenes, run.genesKey, [&](const base::Job& job) {
             return preprocess::selectVariableGenes(
                 filtered.counts, filtered.logNormalised,
                 options.perBatch ? &run.results.cells->batch : nullptr, options, job);
         });
-    run.pcaKey = withOptions(keyOf("pca", pcaVersion, genesKey), run.settings().pca);
+    run.pcaKey = withOptions(keyOf("pca", pcaVersion, run.genesKey), run.settings().pca);
     run.results.pca = run.remember(Stage::Pca, run.pcaKey, [&](const base::Job& job) {
         return preprocess::pca(filtered.logNormalised, run.results.variableGenes->selected,
                                run.settings().pca, job);

@@ -37,6 +37,9 @@ std::size_t sizeOf(const preprocess::VariableGenes& x) {
 std::size_t sizeOf(const preprocess::Pca& x) {
     return sizeOf(x.scores) + sizeOf(x.loadings);
 }
+std::size_t sizeOf(const GeneCounts& x) {
+    return sizeOf(x.counts) + 32 * x.genes.size();
+}
 std::size_t sizeOf(const Cells& x) {
     return x.obs.rows() * (64 + 16 * x.obs.columns.size());
 }

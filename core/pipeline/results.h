@@ -49,6 +49,12 @@ struct Cells {
     std::vector<data::Categories> covariates;   ///< corrected for besides batch; none missing
 };
 
+/// Counts of the kept cells in the selected genes, for methods that need them.
+struct GeneCounts {
+    data::CsrMatrix counts;  ///< cells × selected genes
+    std::vector<std::string> genes;
+};
+
 /// Scores by metric id.
 using Scores = std::map<std::string, std::shared_ptr<const plugin::Score>>;
 

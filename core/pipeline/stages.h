@@ -32,6 +32,7 @@ std::uint64_t withOptions(base::Hasher hasher, const Options& options) {
 std::size_t sizeOf(const Filtered& x);
 std::size_t sizeOf(const preprocess::VariableGenes& x);
 std::size_t sizeOf(const preprocess::Pca& x);
+std::size_t sizeOf(const GeneCounts& x);
 std::size_t sizeOf(const Cells& x);
 std::size_t sizeOf(const plugin::IntegrationResult& x);
 std::size_t sizeOf(const data::NeighborGraph& x);
@@ -50,6 +51,7 @@ struct Run {
     const base::Job& job;
     Results results = {};
     std::uint64_t cellsKey = 0;
+    std::uint64_t genesKey = 0;
     std::uint64_t pcaKey = 0;
 
     const Settings& settings() const { return input.settings; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job.h"
+#include "core/data/csr_matrix.h"
 #include "core/data/matrix.h"
 #include "core/data/table.h"
 #include "core/plugin/parameter.h"
@@ -18,6 +19,7 @@ struct MethodInfo {
     std::string help;      ///< one sentence
     std::string citation;  ///< as printed in the methods paragraph
     std::vector<Parameter> parameters;
+    bool needsCounts = false;  ///< raw counts, not PCs
 };
 
 /// What a run remembers for the next one; only the method that made it knows what is inside.
@@ -27,6 +29,18 @@ class WarmState {
     WarmState(const WarmState&) = delete;
     WarmState& operator=(const WarmState&) = delete;
     virtual ~WarmState() = default;
+};
+
+/// What a method learned, to be kept in a file.
+class TrainedModel {
+  public:
+    TrainedModel() = default;
+    TrainedModel(const TrainedModel&) = delete;
+    TrainedModel& operator=(const TrainedModel&) = delete;
+    virtual ~TrainedModel() = default;
+
+    /// The content of the file; the method reads it back.
+    virtual std::string bytes() const = 0;
 };
 
 /// What a method gets. The referenced values outlive the run.
@@ -43,6 +57,10 @@ struct IntegrationInput {
     /// Levels of the batches whose cells stay where they are while the others move onto them.
     /// Methods without references refuse them.
     std::vector<std::string> reference = {};
+    /// Raw counts of the selected genes, cells × genes, and the names of the genes. Null where the
+    /// data has none, and for methods that do not say `needsCounts`.
+    const data::CsrMatrix* counts = nullptr;
+    const std::vector<std::string>* genes = nullptr;
 };
 
 /// One value of a method's objective, for plots and for "did it converge".
@@ -50,6 +68,8 @@ struct ObjectivePoint {
     int round = 0;
     double total = 0.0;
     std::vector<std::pair<std::string, double>> terms;  ///< named parts that add up to `total`
+    /// Further numbers of that round, such as the total on cells held out.
+    std::vector<std::pair<std::string, double>> beside = {};
 };
 
 /// What a run has to show, at any moment.
@@ -59,6 +79,7 @@ struct IntegrationResult {
     int rounds = 0;
     bool converged = false;
     std::vector<std::string> warnings;  ///< one sentence each
+    std::shared_ptr<const TrainedModel> model = nullptr;  ///< null: the method trains none
 };
 
 /// A started run: step until done, look at it any time, stop with the last good state by not

@@ -38,6 +38,8 @@ struct Parameter {
     std::string stronger;   ///< what a larger value does to mixing; empty when it does nothing
     std::string citation;   ///< where the default comes from
     bool advanced = false;  ///< hidden until asked for
+    /// A run with another value starts anew instead of going on from the last state.
+    bool restarts = false;
     Value defaultValue;     ///< filled in by `Fields` from the options struct
 };
 

@@ -23,13 +23,15 @@ core/linalg core/base core/data
 core/io core/base core/data
 core/preprocess core/base core/data core/plugin core/linalg
 core/neighbors core/base core/data core/plugin core/linalg
+core/nn core/base core/data core/linalg
 core/integrate core/base core/data core/plugin core/linalg core/neighbors
+core/scvi core/base core/data core/plugin core/linalg core/nn
 core/embed core/base core/data core/plugin core/linalg core/neighbors
 core/cluster core/base core/data core/plugin core/linalg core/neighbors
 core/metrics core/base core/data core/plugin core/linalg core/neighbors core/cluster
 core/diagnose core/base core/data core/plugin core/linalg core/neighbors core/cluster
 core/simulate core/base core/data core/plugin
-core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/embed core/metrics core/diagnose core/cluster
+core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/scvi core/embed core/metrics core/diagnose core/cluster
 core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/cluster core/metrics core/diagnose core/pipeline
 app/cli core app
 ui/support core/data

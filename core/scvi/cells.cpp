@@ -1,0 +1,95 @@
+#include "core/scvi/cells.h"
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/nn/math.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint::scvi {
+
+using base::Error;
+using base::ErrorKind;
+
+Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categories*>& covariates,
+              const base::Job& job) {
+    if (covariates.empty() || covariates.front()->levelCount() < 2)
+        throw Error(ErrorKind::BadInput,
+                    "scVI needs at least two batches; choose a batch column with two or more");
+    Cells cells;
+    cells.counts = &counts;
+    const std::size_t n = counts.rows;
+    for (const data::Categories* covariate : covariates) {
+        if (covariate->size() != n)
+            throw Error(ErrorKind::BadInput, "there are counts of " + std::to_string(n) +
+                                                 " cells but batches of " +
+                                                 std::to_string(covariate->size()));
+        if (covariate->hasMissing())
+            throw Error(ErrorKind::BadInput,
+                        "a batch column has missing values; fill them in or remove those cells");
+        if (covariate->levelCount() < 2) continue;
+        for (const std::int32_t code : covariate->codes)
+            cells.levels.push_back(static_cast<std::uint32_t>(cells.levelCount) +
+                                   static_cast<std::uint32_t>(code));
+        cells.levelCount += covariate->levelCount();
+    }
+    cells.batch.assign(cells.levels.begin(), cells.levels.begin() + static_cast<std::ptrdiff_t>(n));
+    cells.batches = covariates.front()->levelCount();
+    cells.logTotals.resize(n);
+    cells.logFactorials.resize(n);
+    base::parallelBlocks(job, n, 1024, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t i = begin; i < end; ++i) {
+            double total = 0.0;
+            double factorials = 0.0;
+            for (const float x : counts.rowValues(i)) {
+                if (!(x >= 0.0F) || std::nearbyint(x) != x || std::isinf(x))
+                    throw Error(ErrorKind::BadInput,
+                                "scVI needs raw counts, and cell " + std::to_string(i + 1) +
+                                    " has the value " + std::to_string(x) +
+                                    "; open the file or layer that holds whole numbers");
+                total += static_cast<double>(x);
+                factorials += nn::gammaRatio(static_cast<double>(x), 1.0).log;
+            }
+            cells.logTotals[i] = static_cast<float>(std::log(total));
+            cells.logFactorials[i] = factorials;
+        }
+    });
+    for (std::size_t i = 0; i < n; ++i)
+        if (std::isfinite(cells.logTotals[i]))
+            cells.usable.push_back(static_cast<std::uint32_t>(i));
+    if (cells.usable.size() < 3)
+        throw Error(ErrorKind::BadInput,
+                    "scVI needs at least 3 cells with counts in the selected "
+                    "genes; there are " +
+                        std::to_string(cells.usable.size()));
+    return cells;
+}
+
+template <class T>
+void Minibatch<T>::gather(const Cells& cells, std::span<const std::uint32_t> rows,
+                          bool encodeLevels) {
+    if (encodeLevels)
+        counts.gather(*cells.counts, rows, cells.levels, cells.levelCount);
+    else
+        counts.gather(*cells.counts, rows);
+    logTotals.clear();
+    batch.clear();
+    logFactorials = 0.0;
+    levels.reshape(cells.levelCount, rows.size());
+    std::ranges::fill(levels.values, T{0});
+    const std::size_t n = cells.size();
+    for (std::size_t c = 0; c < rows.size(); ++c) {
+        const std::uint32_t cell = rows[c];
+        logTotals.push_back(static_cast<T>(cells.logTotals[cell]));
+        batch.push_back(cells.batch[cell]);
+        logFactorials += cells.logFactorials[cell];
+        for (std::size_t at = cell; at < cells.levels.size(); at += n)
+            levels.row(cells.levels[at])[c] = 1;
+    }
+}
+
+template struct Minibatch<float>;
+template struct Minibatch<double>;
+
+}  // namespace counterpoint::scvi

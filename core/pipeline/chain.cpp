@@ -6,10 +6,6 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-/// Epochs of the map a hand is followed with, and of the one shown while a settled one is made.
-constexpr int followingEpochs = 60;
-constexpr int previewEpochs = 30;
-
 /// The cells follow the hand at once, then the verdict and numbers fill in, then the map comes to
 /// rest. Of many cells a sample gives its numbers first, because it needs no graph of all.
 void answerLive(Run& run, const Space& space) {
@@ -24,7 +20,7 @@ void answerLive(Run& run, const Space& space) {
     run.results.neighbors = around.graph;
     LayoutStage layout(run, space, around);
     if (layout.canFollow())
-        layout.follow(followingEpochs);
+        layout.follow(embed::Motion::Follow);
     else
         layout.settle();
     layout.step();
@@ -41,7 +37,7 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     LayoutStage layout(run, space, around);
     if (layout.canFollow()) {
-        layout.follow(previewEpochs);
+        layout.follow(embed::Motion::Settle);
         layout.finish();
     }
     run.results.diagnosis = diagnose(run, space, around);

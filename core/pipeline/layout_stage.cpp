@@ -1,17 +1,31 @@
 #include "core/neighbors/fuzzy_graph.h"
 #include "core/pipeline/stages.h"
 
+#include <chrono>
+
 namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int layoutVersion = 1;
-constexpr int epochsPerFrame = 10;
+constexpr int layoutVersion = 2;
+constexpr int graphVersion = 1;
+/// A frame is shown after so many seconds of moving.
+constexpr double frameSeconds = 0.03;
 
 std::uint64_t layoutKey(const Run& run, const Neighborhood& around) {
     if (around.key == Unremembered) return Unremembered;
     return withOptions(keyOf("layout", layoutVersion, around.key).add(run.settings().seed),
                        run.settings().umap);
+}
+
+/// Where the graph of the map on screen is remembered.
+std::uint64_t screenKey(const Run& run) {
+    return keyOf("graph on screen", graphVersion, run.cellsKey).value();
+}
+
+std::size_t sizeOf(const data::CsrMatrix& graph) {
+    return graph.nonZeros() * (sizeof(float) + sizeof(std::uint32_t)) +
+           graph.rowPointers.size() * sizeof(std::int64_t);
 }
 
 }  // namespace
@@ -26,13 +40,23 @@ LayoutStage::LayoutStage(Run& run, const Space& space, const Neighborhood& aroun
 bool LayoutStage::canFollow() const {
     const auto& last = m_run.input.lastLayout;
     return last != nullptr && last->rows == m_space.result->embedding.rows &&
+           last->cols == static_cast<std::size_t>(m_run.settings().umap.dims) &&
            m_run.cache.find<data::Embedding>(m_key) == nullptr;
 }
 
-void LayoutStage::follow(int epochs) {
-    embed::UmapOptions options = m_run.settings().umap;
-    options.epochs = epochs;
-    m_umap.emplace(graph(), options, *m_run.input.lastLayout, true, m_job);
+void LayoutStage::follow(embed::Motion motion) {
+    const embed::UmapOptions& options = m_run.settings().umap;
+    const auto previous = m_run.cache.find<data::CsrMatrix>(screenKey(m_run));
+    const bool known = previous != nullptr && previous->rows == graph().rows;
+    if (known && embed::edgeOverlap(*previous, graph(), m_job) < embed::EnoughOverlap) {
+        // Too little of the old map is true any more: a new one, shown in the old one's frame.
+        m_frame = *m_run.input.lastLayout;
+        start(embed::Motion::Cold,
+              embed::startFor(options, graph(), m_space.result->embedding, m_job), nullptr);
+        m_watched = false;
+    } else {
+        start(motion, *m_run.input.lastLayout, known ? previous.get() : nullptr);
+    }
 }
 
 void LayoutStage::settle() {
@@ -43,19 +67,31 @@ void LayoutStage::settle() {
     m_run.job.checkStop();
     m_watched = m_run.results.layout == nullptr;
     m_job.progress(0.0);
-    m_umap.emplace(graph(), m_run.settings().umap, embed::pcaStart(m_space.result->embedding),
-                   false, m_job);
-    // Every run is turned to the same fixed frame, the first two unintegrated PCs, so that two
-    // settled maps can be compared whatever was looked at in between.
-    m_frame = embed::pcaStart(m_run.results.pca->scores);
+    const embed::UmapOptions& options = m_run.settings().umap;
+    start(embed::Motion::Cold, embed::startFor(options, graph(), m_space.result->embedding, m_job),
+          nullptr);
+    // Every run is turned to the same fixed frame, the first unintegrated PCs, so that two settled
+    // maps can be compared whatever was looked at in between.
+    m_frame = embed::pcaStart(m_run.results.pca->scores, static_cast<std::size_t>(options.dims));
+    m_settling = true;
+}
+
+void LayoutStage::start(embed::Motion motion, data::Embedding from,
+                        const data::CsrMatrix* previous) {
+    m_umap.emplace(graph(), m_run.settings().umap, std::move(from), motion, m_job, previous);
+    m_run.cache.replace<data::CsrMatrix>(screenKey(m_run), m_graph, sizeOf(*m_graph));
 }
 
 bool LayoutStage::step() {
     if (!m_umap) return false;
-    const bool more = m_umap->step(epochsPerFrame, m_job);
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    bool more = true;
+    while (more && std::chrono::duration<double>(Clock::now() - begin).count() < frameSeconds)
+        more = m_umap->step(1, m_job);
     m_job.progress(m_umap->progress());
-    const bool settled = m_frame && !more;
-    if (settled || m_watched || !m_frame) {
+    const bool settled = m_settling && !more;
+    if (m_watched || !more) {
         auto shown = std::make_shared<const data::Embedding>(
             m_frame ? embed::aligned(m_umap->layout(), *m_frame) : m_umap->layout());
         if (settled && m_key != Unremembered)
@@ -65,13 +101,16 @@ bool LayoutStage::step() {
     if (!more) {
         m_umap.reset();
         m_frame.reset();
+        m_settling = false;
+        m_watched = true;
     }
     return more;
 }
 
 const data::CsrMatrix& LayoutStage::graph() {
     if (!m_graph)
-        m_graph = neighbors::fuzzyGraph(*m_around.graph, m_run.settings().umap.neighbors, m_job);
+        m_graph = std::make_shared<const data::CsrMatrix>(
+            neighbors::fuzzyGraph(*m_around.graph, m_run.settings().umap.neighbors, m_job));
     return *m_graph;
 }
 

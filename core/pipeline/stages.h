@@ -125,8 +125,8 @@ class LayoutStage {
 
     /// Whether cells are on screen from where they can move on.
     bool canFollow() const;
-    /// Moves on from the screen, for as long as `epochs` of a whole run would take a part of.
-    void follow(int epochs);
+    /// Moves on from the screen; from a cold start where too many edges are new.
+    void follow(embed::Motion motion);
     /// Shows the settled map if it is remembered, else starts it.
     void settle();
     /// Publishes the next frame; false when there is none left.
@@ -138,6 +138,7 @@ class LayoutStage {
 
   private:
     const data::CsrMatrix& graph();
+    void start(embed::Motion motion, data::Embedding from, const data::CsrMatrix* previous);
     void show(std::shared_ptr<const data::Embedding> layout, bool settled);
 
     Run& m_run;
@@ -145,9 +146,10 @@ class LayoutStage {
     const Neighborhood& m_around;
     const base::Job m_job;
     const std::uint64_t m_key;
-    std::optional<data::CsrMatrix> m_graph;
+    std::shared_ptr<const data::CsrMatrix> m_graph;
     std::optional<embed::UmapRun> m_umap;
-    std::optional<data::Embedding> m_frame;  ///< settled maps are turned to it
+    std::optional<data::Embedding> m_frame;  ///< maps are turned to it
+    bool m_settling = false;                 ///< what is under way ends in the settled map
     bool m_watched = true;                   ///< frames before the last are shown
 };
 

@@ -34,7 +34,8 @@ data::CsrMatrix graphOf(const data::Embedding& embedding, int k = 15) {
 data::Embedding layoutOf(const data::Embedding& embedding, int threads, int epochsAtOnce = 50,
                          const embed::UmapOptions& options = {}) {
     const base::Job job({}, threads, 3);
-    embed::UmapRun run(graphOf(embedding), options, embed::pcaStart(embedding), false, job);
+    embed::UmapRun run(graphOf(embedding), options, embed::pcaStart(embedding), embed::Motion::Cold,
+                       job);
     while (run.step(epochsAtOnce, job)) {
     }
     return run.layout();
@@ -122,17 +123,17 @@ class UmapTest : public QObject {
     }
 
     void automaticEpochsFollowTheNumberOfCells() {
-        const auto epochsOf = [](std::size_t cells, bool warm) {
+        const auto epochsOf = [](std::size_t cells, embed::Motion motion) {
             data::CsrMatrix graph;
             graph.rows = graph.cols = cells;
             graph.rowPointers.assign(cells + 1, 0);
-            embed::UmapRun run(graph, {}, data::Embedding(cells, 2), warm, {});
+            embed::UmapRun run(graph, {}, data::Embedding(cells, 2), motion, {});
             run.step(1, {});
             return static_cast<int>(std::lround(1.0 / run.progress()));
         };
-        QCOMPARE(epochsOf(10'000, false), 500);
-        QCOMPARE(epochsOf(10'001, false), 200);
-        QCOMPARE(epochsOf(100, true), 100);
+        QCOMPARE(epochsOf(10'000, embed::Motion::Cold), 500);
+        QCOMPARE(epochsOf(10'001, embed::Motion::Cold), 200);
+        QCOMPARE(epochsOf(100, embed::Motion::Settle), 75);
     }
 
     void threadsAndStepSizesDoNotChangeTheLayout() {
@@ -165,7 +166,7 @@ class UmapTest : public QObject {
             for (float& x : cells.row(i)) x += static_cast<float>(0.1 * random.normal());
         }
         const base::Job job({}, 2, 4);
-        embed::UmapRun run(graphOf(cells), {}, layout, true, job);
+        embed::UmapRun run(graphOf(cells), {}, layout, embed::Motion::Settle, job);
         run.step(1, job);
         for (std::size_t c = 0; c < layout.values.size(); ++c)
             QVERIFY(std::abs(run.layout().values[c] - layout.values[c]) <= 0.5F);
@@ -180,10 +181,103 @@ class UmapTest : public QObject {
         QVERIFY(keptNeighbours(cells, run.layout()) > 0.25);
     }
 
+    void motionsKeepToTheirReachAndBlend() {
+        auto cells = blobs(600);
+        const auto layout = layoutOf(cells, 2);
+        const auto previous = graphOf(cells);
+        for (std::size_t i = 0; i < cells.rows; ++i) {
+            base::Random random(5, i);
+            for (float& x : cells.row(i)) x += static_cast<float>(0.2 * random.normal());
+        }
+        const auto graph = graphOf(cells);
+        const base::Job job({}, 2, 4);
+        embed::UmapRun unchanged(previous, {}, layout, embed::Motion::Follow, job);
+        embed::UmapRun same(previous, {}, layout, embed::Motion::Follow, job, &previous);
+        unchanged.step(40, job);
+        same.step(40, job);
+        for (std::size_t c = 0; c < layout.values.size(); ++c)  // weights are blended with rounding
+            QVERIFY(std::abs(same.layout().values[c] - unchanged.layout().values[c]) < 0.5F);
+        embed::UmapRun run(graph, {}, layout, embed::Motion::Follow, job, &previous);
+        QVERIFY(run.step(1, job));
+        for (std::size_t c = 0; c < layout.values.size(); ++c)
+            QVERIFY(std::abs(run.layout().values[c] - layout.values[c]) <= 0.5F);
+        QVERIFY(!run.step(39, job));
+        QVERIFY(keptNeighbours(cells, run.layout()) > 0.25);
+    }
+
+    void overlapIsTheSharedPartOfBothGraphs() {
+        const auto graph = graphOf(blobs(200));
+        QCOMPARE(embed::edgeOverlap(graph, graph, {}), 1.0);
+        data::CsrMatrix a;  // 0–1, 0–2 against 0–1, 1–2: one of three
+        a.rows = a.cols = 3;
+        a.rowPointers = {0, 2, 3, 4};
+        a.columns = {1, 2, 0, 0};
+        a.values.assign(4, 1.0F);
+        data::CsrMatrix b = a;
+        b.rowPointers = {0, 1, 3, 4};
+        b.columns = {1, 0, 2, 1};
+        QVERIFY(std::abs(embed::edgeOverlap(a, b, {}) - 1.0 / 3.0) < 1e-12);
+    }
+
+    void threeDimensionsKeepMore() {
+        const auto cells = blobs(500);
+        const base::Job job({}, 2, 3);
+        embed::UmapRun run(graphOf(cells), {}, embed::pcaStart(cells, 3), embed::Motion::Cold, job);
+        while (run.step(100, job)) {
+        }
+        const auto layout = run.layout();
+        QCOMPARE(layout.cols, std::size_t{3});
+        QVERIFY(allFinite(layout));
+        QVERIFY(keptNeighbours(cells, layout) > keptNeighbours(cells, layoutOf(cells, 2)));
+    }
+
+    // A ring's normalised Laplacian has cos and sin of the angle as its next eigenvectors.
+    void spectralStartDrawsARingAsACircle() {
+        constexpr std::size_t n = 120;
+        data::CsrMatrix ring;
+        ring.rows = ring.cols = n;
+        for (std::uint32_t i = 0; i < n; ++i) {
+            const auto next = static_cast<std::uint32_t>((i + 1) % n);
+            const auto last = static_cast<std::uint32_t>((i + n - 1) % n);
+            ring.columns.push_back(std::min(next, last));
+            ring.columns.push_back(std::max(next, last));
+            ring.rowPointers.push_back(2 * (i + 1));
+        }
+        ring.values.assign(2 * n, 1.0F);
+        const auto start = embed::spectralStart(ring, data::Embedding(n, 3), 2, {});
+        for (std::size_t i = 0; i < n; ++i) {
+            const double radius = std::hypot(start(i, 0), start(i, 1));
+            QVERIFY2(radius > 9.0 && radius < 11.0, qPrintable(QString::number(radius)));
+        }
+    }
+
+    void spectralStartKeepsPartsApart() {
+        const auto cells = blobs(400);
+        const auto start = embed::spectralStart(graphOf(cells), cells, 2, {});
+        QVERIFY(allFinite(start));
+        const auto centres = embed::pcaStart(cells);
+        // Four parts in ten dimensions may overlap in two PCs, but none leaves its place.
+        for (std::size_t i = 0; i < cells.rows; ++i) {
+            double x = 0.0;
+            double y = 0.0;
+            for (std::size_t j = i % Blobs; j < cells.rows; j += Blobs) {
+                x += centres(j, 0) / 100.0;
+                y += centres(j, 1) / 100.0;
+            }
+            QVERIFY(std::hypot(start(i, 0) - x, start(i, 1) - y) < 15.0);
+        }
+        const base::Job job({}, 2, 3);
+        embed::UmapRun run(graphOf(cells), embed::UmapOptions::umapLearn(), start,
+                           embed::Motion::Cold, job);
+        while (run.step(100, job)) {
+        }
+        QVERIFY(keptNeighbours(cells, run.layout()) > 0.25);
+    }
+
     void stopLeavesWholeEpochs() {
         const auto cells = blobs(300);
         const base::Job job({}, 2, 3);
-        embed::UmapRun run(graphOf(cells), {}, embed::pcaStart(cells), false, job);
+        embed::UmapRun run(graphOf(cells), {}, embed::pcaStart(cells), embed::Motion::Cold, job);
         run.step(10, job);
         const auto before = run.layout();
         std::stop_source stop;
@@ -206,11 +300,11 @@ class UmapTest : public QObject {
         data::CsrMatrix lonely;  // cells without any neighbour
         lonely.rows = lonely.cols = 5;
         lonely.rowPointers.assign(6, 0);
-        embed::UmapRun run(lonely, {}, data::Embedding(5, 2), false, {});
+        embed::UmapRun run(lonely, {}, data::Embedding(5, 2), embed::Motion::Cold, {});
         run.step(500, {});
         QVERIFY(allFinite(run.layout()));
         embed::UmapRun one(neighbors::fuzzyGraph({1, 0, {}, {}, true}, 15, {}), {},
-                           data::Embedding(1, 2), false, {});
+                           data::Embedding(1, 2), embed::Motion::Cold, {});
         one.step(500, {});
         QVERIFY(allFinite(one.layout()));
     }
@@ -224,6 +318,31 @@ class UmapTest : public QObject {
         double sum = 0.0;
         for (const float x : start.values) sum += x;
         QVERIFY(std::abs(sum) < 1e-3);
+    }
+
+    void alignmentUndoesMirrorsInSpace() {
+        const auto layout = embed::pcaStart(blobs(100), 3);
+        auto other = layout;
+        for (std::size_t i = 0; i < layout.rows; ++i) {
+            other(i, 0) = layout(i, 2) + 1.0F;
+            other(i, 1) = -layout(i, 0);
+            other(i, 2) = layout(i, 1);
+        }
+        const auto back = embed::aligned(other, layout);
+        for (std::size_t c = 0; c < layout.values.size(); ++c)
+            QVERIFY(std::abs(back.values[c] - layout.values[c]) < 1e-4F);
+    }
+
+    // A tenth of the cells has moved far away: the others are laid onto their places all the same.
+    void alignmentFollowsTheCellsThatStayed() {
+        const auto layout = embed::pcaStart(blobs(200));
+        auto other = turned(layout, 0.5, true);
+        for (std::size_t i = 0; i < 20; ++i) other(i, 0) += 30.0F;
+        const auto back = embed::aligned(other, layout);
+        double off = 0.0;
+        for (std::size_t i = 20; i < layout.rows; ++i)
+            off += std::hypot(back(i, 0) - layout(i, 0), back(i, 1) - layout(i, 1)) / 180.0;
+        QVERIFY2(off < 2.0, qPrintable(QString::number(off)));
     }
 
     void alignmentUndoesTurnsAndMirrors() {

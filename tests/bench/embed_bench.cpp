@@ -1,0 +1,167 @@
+// Seconds and faithfulness of the map, on made cells or of a file of float32:
+//     embed_bench [--write FOLDER] [CELLS|FILE:COLUMNS…]        (default 10000 100000)
+//     embed_bench --judge FOLDER
+// --write leaves what peers need (see peers/map_peers.py): the cells, their exact or approximate
+// neighbours, our start and our map, so that all work on the same graph from the same place.
+// --judge says how faithful every map in the folder is, ours and the peers'. Claims are ratios of
+// rows of one run; machines are noisy.
+
+#include "core/base/random.h"
+#include "core/embed/faithfulness.h"
+#include "core/embed/umap.h"
+#include "core/neighbors/fuzzy_graph.h"
+#include "core/neighbors/neighbors.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+using namespace counterpoint;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+namespace fs = std::filesystem;
+
+double since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Fifteen cell types of unequal size in 30 dimensions; the two largest also hold a course.
+data::Embedding madeCells(std::size_t count) {
+    constexpr std::size_t types = 15;
+    constexpr std::size_t dims = 30;
+    data::Embedding cells(count, dims);
+    for (std::size_t i = 0; i < count; ++i) {
+        base::Random random(5, i);
+        const double u = random.uniform();
+        base::Random centre(77, static_cast<std::uint64_t>(u * u * types));
+        const double course = random.normal();
+        for (std::size_t d = 0; d < dims; ++d) {
+            const double spread = 6.0 / std::sqrt(1.0 + static_cast<double>(d));
+            cells(i, d) =
+                static_cast<float>(spread * (1.2 * centre.normal() + 0.45 * random.normal()) +
+                                   (d < 2 ? 2.0 * course : 0.0));
+        }
+    }
+    return cells;
+}
+
+struct Case {
+    std::string name;
+    data::Embedding cells;
+};
+
+data::Embedding readMatrix(const fs::path& path, std::size_t rows) {
+    data::Embedding matrix;
+    matrix.rows = rows;
+    matrix.cols = fs::file_size(path) / sizeof(float) / std::max<std::size_t>(1, rows);
+    matrix.values.resize(rows * matrix.cols);
+    std::ifstream(path, std::ios::binary)
+        .read(reinterpret_cast<char*>(matrix.values.data()),
+              static_cast<std::streamsize>(matrix.values.size() * sizeof(float)));
+    return matrix;
+}
+
+/// "10000", or "FILE:30" for a file of rows of 30 numbers.
+Case caseOf(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) return {text, madeCells(std::stoul(text))};
+    const fs::path file = text.substr(0, colon);
+    const std::size_t cols = std::stoul(text.substr(colon + 1));
+    return {file.stem().string(), readMatrix(file, fs::file_size(file) / sizeof(float) / cols)};
+}
+
+template <class T>
+void write(const fs::path& path, const std::vector<T>& values) {
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(values.data()),
+               static_cast<std::streamsize>(values.size() * sizeof(T)));
+}
+
+void bench(const Case& made, const fs::path& folder) {
+    const embed::UmapOptions options;
+    const std::size_t n = made.cells.rows;
+    for (const int threads : {1, 2}) {
+        if (threads > base::availableThreads()) break;
+        const base::Job job({}, threads, 1);
+        auto at = Clock::now();
+        const auto near = neighbors::findNeighbors(made.cells, {.k = options.neighbors - 1}, job);
+        const double searching = since(at);
+        at = Clock::now();
+        const auto graph = neighbors::fuzzyGraph(near, options.neighbors, job);
+        const double weighing = since(at);
+        const auto start = embed::pcaStart(made.cells);
+        at = Clock::now();
+        embed::UmapRun run(graph, options, start, embed::Motion::Cold, job);
+        const double preparing = since(at);
+        const std::clock_t processor = std::clock();
+        at = Clock::now();
+        while (run.step(1000, job)) {
+        }
+        const double optimising = since(at);
+        const double used = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
+        std::printf(
+            "%s: %zu cells, %zu edges, %d threads: neighbours %.2f s, graph %.3f s, "
+            "preparing %.3f s, epochs %.3f s (cpu %.2f s)\n",
+            made.name.c_str(), n, graph.nonZeros() / 2, threads, searching, weighing, preparing,
+            optimising, used);
+        std::fflush(stdout);
+        if (folder.empty()) continue;
+        const std::string stem = (folder / made.name).string();
+        write(stem + ".cells", made.cells.values);
+        write(stem + ".indices", near.indices);
+        write(stem + ".distances", near.distances);
+        write(stem + ".start", start.values);
+        write(stem + ".counterpoint.map", run.layout().values);
+        std::ofstream(stem + ".txt")
+            << n << ' ' << preparing + optimising << ' ' << preparing + used << '\n';
+    }
+}
+
+void judge(const fs::path& folder) {
+    const base::Job job({}, base::availableThreads(), 0);
+    std::vector<fs::path> maps;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.path().extension() == ".map") maps.push_back(entry.path());
+    std::ranges::sort(maps);
+    for (const fs::path& path : maps) {
+        const std::string stem = path.stem().string();
+        const std::string name = stem.substr(0, stem.find('.'));
+        std::size_t rows = 0;
+        std::ifstream(folder / (name + ".txt")) >> rows;
+        const auto found = embed::faithfulness(readMatrix(folder / (name + ".cells"), rows),
+                                               readMatrix(path, rows), 15, 4000, job);
+        std::printf("%-40s trustworthiness %.4f, 15 neighbours kept %.4f\n", stem.c_str(),
+                    found.trustworthiness, found.keptNeighbors);
+        std::fflush(stdout);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> cases;
+    fs::path folder;
+    for (int i = 1; i < argc; ++i) {
+        const std::string argument = argv[i];
+        if (argument == "--judge" && i + 1 < argc) {
+            judge(argv[++i]);
+            return 0;
+        }
+        if (argument == "--write" && i + 1 < argc)
+            folder = argv[++i];
+        else
+            cases.push_back(argument);
+    }
+    if (cases.empty()) cases = {"10000", "100000"};
+    for (const std::string& text : cases) bench(caseOf(text), folder);
+    return 0;
+}

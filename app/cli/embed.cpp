@@ -33,14 +33,16 @@ void embedFile(const EmbedArguments& arguments, const Common& common) {
                                  common.job([&](double part) { line.show("Neighbours", part); }));
     const data::CsrMatrix connectivities =
         neighbors::fuzzyGraph(near, settings.umap.neighbors, common.job());
-    embed::UmapRun umap(connectivities, settings.umap, embed::pcaStart(embedding), false,
-                        common.job());
+    embed::UmapRun umap(connectivities, settings.umap,
+                        embed::startFor(settings.umap, connectivities, embedding, common.job()),
+                        embed::Motion::Cold, common.job());
     while (umap.step(epochsBetweenReports, common.job())) line.show("UMAP", umap.progress());
+    const data::Embedding layout = umap.layout();
 
     io::H5adContents contents = contentsOf(*dataset);
     const data::CsrMatrix distances =
         report::distanceMatrix(near, static_cast<std::size_t>(settings.umap.neighbors) - 1);
-    contents.obsm["X_umap"] = &umap.layout();
+    contents.obsm["X_umap"] = &layout;
     contents.obsp["distances"] = &distances;
     contents.obsp["connectivities"] = &connectivities;
     contents.neighborsK = settings.umap.neighbors;
@@ -50,12 +52,12 @@ void embedFile(const EmbedArguments& arguments, const Common& common) {
     if (common.json)
         std::cout << nlohmann::json{{"file", arguments.out},
                                     {"embedding", "X_umap"},
-                                    {"cells", umap.layout().rows},
+                                    {"cells", layout.rows},
                                     {"neighbors_recall", near.recall}}
                          .dump(2)
                   << '\n';
     else if (!common.quiet)
-        std::cout << arguments.out << ": X_umap of " << umap.layout().rows << " cells from "
+        std::cout << arguments.out << ": X_umap of " << layout.rows << " cells from "
                   << arguments.embedding << '\n';
 }
 

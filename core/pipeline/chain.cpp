@@ -54,6 +54,11 @@ void addBaseline(Run& run) {
     const Neighborhood around =
         asksSample(run, before) ? neighborsOfSample(run, before) : neighborsOfAll(run, before);
     run.results.baselineDiagnosis = diagnose(run, before, around);
+    if (!around.queries && run.results.neighbors)
+        run.results.movement = std::make_shared<const embed::Movement>(
+            embed::movement(before.result->embedding, *around.graph,
+                            run.results.integration->embedding, *run.results.neighbors,
+                            static_cast<std::size_t>(run.settings().umap.neighbors - 1), run.job));
     for (const Pace pace : {Pace::Quick, Pace::Slow})
         scores(run, before, around, pace, Stage::Baseline, run.results.baseline);
 }
@@ -92,6 +97,7 @@ Results runChain(const ChainInput& input, const plugin::Registry& registry, Cach
     const Space space = integrate(run, input.settings.method, input.settings.methodValues);
     run.results.integration = space.result;
     run.publish();
+    sketchLayout(run, space);
     if (input.live) {
         answerLive(run, space);
         addBaseline(run);

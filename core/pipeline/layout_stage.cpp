@@ -1,6 +1,10 @@
+#include "core/base/error.h"
+#include "core/embed/sketch.h"
 #include "core/neighbors/fuzzy_graph.h"
 #include "core/pipeline/stages.h"
+#include "core/pipeline/subset_map.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace counterpoint::pipeline {
@@ -9,8 +13,9 @@ namespace {
 
 constexpr int layoutVersion = 2;
 constexpr int graphVersion = 1;
-/// A frame is shown after so many seconds of moving.
-constexpr double frameSeconds = 0.03;
+/// Before the neighbours of more cells than this are known, a map of so many of them is shown.
+constexpr std::size_t sketchedCells = 50'000;
+constexpr std::size_t sketchSize = 10'000;
 
 std::uint64_t layoutKey(const Run& run, const Neighborhood& around) {
     if (around.key == Unremembered) return Unremembered;
@@ -28,7 +33,63 @@ std::size_t sizeOf(const data::CsrMatrix& graph) {
            graph.rowPointers.size() * sizeof(std::int64_t);
 }
 
+/// The columns `components` (from 1) of `matrix`.
+data::Embedding columnsOf(const data::Embedding& matrix, const std::vector<int>& components) {
+    data::Embedding columns(matrix.rows, components.size());
+    for (std::size_t j = 0; j < components.size(); ++j) {
+        const auto column = static_cast<std::size_t>(components[j] - 1);
+        if (column >= matrix.cols)
+            throw base::Error(base::ErrorKind::BadSettings,
+                              "there is no component " + std::to_string(components[j]) +
+                                  " to show; there are " + std::to_string(matrix.cols));
+        for (std::size_t i = 0; i < matrix.rows; ++i) columns(i, j) = matrix(i, column);
+    }
+    return columns;
+}
+
+/// What the settings show that is no map: columns of what is there.
+data::Embedding fixedLayout(const Run& run, const Space& space) {
+    const LayoutChoice& choice = run.settings().layout;
+    if (choice.kind == LayoutChoice::Kind::Pca)
+        return columnsOf(run.results.pca->scores, choice.components);
+    if (choice.kind == LayoutChoice::Kind::Corrected)
+        return columnsOf(space.result->embedding, choice.components);
+    const auto stored = run.results.dataset->obsm.find(choice.key);
+    if (stored == run.results.dataset->obsm.end() || stored->second.cols < 2)
+        throw base::Error(base::ErrorKind::BadSettings,
+                          "the file has no embedding \"" + choice.key +
+                              "\" of two dimensions or more to show; choose another layout");
+    return data::takeRows(stored->second, run.results.filtered->quality.keptCells);
+}
+
 }  // namespace
+
+bool stepFrame(embed::UmapRun& umap, const base::Job& job) {
+    using Clock = std::chrono::steady_clock;
+    constexpr double seconds = 0.03;
+    const auto begin = Clock::now();
+    bool more = true;
+    while (more && std::chrono::duration<double>(Clock::now() - begin).count() < seconds)
+        more = umap.step(1, job);
+    return more;
+}
+
+void sketchLayout(Run& run, const Space& space) {
+    const data::Embedding& embedding = space.result->embedding;
+    if (run.settings().layout.kind != LayoutChoice::Kind::Umap || run.input.lastLayout ||
+        !run.input.map || embedding.rows <= sketchedCells)
+        return;
+    const base::Job job = run.stageJob(Stage::Layout);
+    const embed::Sketch sketch = embed::geometricSketch(embedding, sketchSize, job);
+    const data::Embedding map =
+        subsetMap(embedding, sketch.cells, run.settings().neighbors, run.settings().umap, job);
+    auto all = std::make_shared<data::Embedding>(embedding.rows, map.cols);
+    for (std::size_t i = 0; i < all->rows; ++i)
+        std::ranges::copy(map.row(sketch.representative[i]), all->row(i).begin());
+    run.results.layout = std::move(all);
+    run.results.layoutSettled = false;
+    run.publish();
+}
 
 LayoutStage::LayoutStage(Run& run, const Space& space, const Neighborhood& around)
     : m_run(run),
@@ -39,7 +100,8 @@ LayoutStage::LayoutStage(Run& run, const Space& space, const Neighborhood& aroun
 
 bool LayoutStage::canFollow() const {
     const auto& last = m_run.input.lastLayout;
-    return last != nullptr && last->rows == m_space.result->embedding.rows &&
+    return m_run.settings().layout.kind == LayoutChoice::Kind::Umap && last != nullptr &&
+           last->rows == m_space.result->embedding.rows &&
            last->cols == static_cast<std::size_t>(m_run.settings().umap.dims) &&
            m_run.cache.find<data::Embedding>(m_key) == nullptr;
 }
@@ -60,6 +122,10 @@ void LayoutStage::follow(embed::Motion motion) {
 }
 
 void LayoutStage::settle() {
+    if (m_run.settings().layout.kind != LayoutChoice::Kind::Umap) {
+        show(std::make_shared<const data::Embedding>(fixedLayout(m_run, m_space)), true);
+        return;
+    }
     if (auto known = m_run.cache.find<data::Embedding>(m_key)) {
         show(std::move(known), true);
         return;
@@ -84,11 +150,7 @@ void LayoutStage::start(embed::Motion motion, data::Embedding from,
 
 bool LayoutStage::step() {
     if (!m_umap) return false;
-    using Clock = std::chrono::steady_clock;
-    const auto begin = Clock::now();
-    bool more = true;
-    while (more && std::chrono::duration<double>(Clock::now() - begin).count() < frameSeconds)
-        more = m_umap->step(1, m_job);
+    const bool more = stepFrame(*m_umap, m_job);
     m_job.progress(m_umap->progress());
     const bool settled = m_settling && !more;
     if (m_watched || !more) {

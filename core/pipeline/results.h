@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 #include "core/data/neighbor_graph.h"
 #include "core/diagnose/diagnosis.h"
+#include "core/embed/movement.h"
 #include "core/plugin/integration_method.h"
 #include "core/plugin/metric.h"
 #include "core/preprocess/pca.h"
@@ -67,13 +68,15 @@ struct Results {
     std::shared_ptr<const preprocess::Pca> pca;
     std::shared_ptr<const plugin::IntegrationResult> integration;
     std::shared_ptr<const data::NeighborGraph> neighbors;  ///< of all cells
-    std::shared_ptr<const data::Embedding> layout;         ///< cells × 2
+    std::shared_ptr<const data::Embedding> layout;         ///< cells × 2 or 3
     bool layoutSettled = false;  ///< false while the layout is still moving
     std::shared_ptr<const diagnose::ProtectionMap> protection;
     std::shared_ptr<const diagnose::Diagnosis> diagnosis;
     std::shared_ptr<const diagnose::Diagnosis> baselineDiagnosis;  ///< of the unintegrated PCs
     Scores scores;
     Scores baseline;  ///< the same metrics on the unintegrated PCs
+    /// Of every cell from the unintegrated PCs to where it is now; null where not all were asked.
+    std::shared_ptr<const embed::Movement> movement;
     Scores shuffled;  ///< scores of mixing once more, with batches shuffled within populations
 };
 

@@ -60,6 +60,10 @@ plugin::Value valueFromJson(const nlohmann::json& json) {
 
 void setValue(Settings& settings, const plugin::Registry& registry, const std::string& name,
               const std::string& text) {
+    if (name == "layout") {
+        settings.layout = layoutChoice(text);
+        return;
+    }
     const std::size_t dot = name.find('.');
     if (dot == std::string::npos) {
         const plugin::MethodInfo& info = registry.method(settings.method).info();
@@ -111,6 +115,7 @@ nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry
                             {"reference", settings.roles.reference}}},
                           {"method", settings.method},
                           {"values", toJson(completeMethodValues(settings, registry))},
+                          {"layout", textOf(settings.layout)},
                           {"seed", settings.seed}};
     for (const StepParameters& step : stepParameters(settings))
         recipe["steps"][step.step] = toJson(step.values);
@@ -127,6 +132,7 @@ Settings fromJson(const nlohmann::json& recipe, const plugin::Registry& registry
                           roles.value("reference", none)};
         settings.method = recipe.at("method").get<std::string>();
         settings.seed = recipe.value("seed", std::uint64_t{0});
+        settings.layout = layoutChoice(recipe.value("layout", "umap"));
         // Named, because items() refers into the object it iterates over.
         const nlohmann::json values = recipe.value("values", nlohmann::json::object());
         for (const auto& [key, value] : values.items())

@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 #include "core/embed/umap.h"
 #include "core/neighbors/neighbors.h"
+#include "core/pipeline/layout_choice.h"
 #include "core/plugin/registry.h"
 #include "core/preprocess/pca.h"
 #include "core/preprocess/quality.h"
@@ -27,13 +28,14 @@ struct Settings {
     plugin::Values methodValues;  ///< only what differs from the method's defaults needs to be here
     neighbors::NeighborOptions neighbors;  ///< neighbors.*
     embed::UmapOptions umap;               ///< umap.*
+    LayoutChoice layout;                   ///< "layout": what places the cells in the view
     std::uint64_t seed = 0;
 
     bool operator==(const Settings&) const = default;
 };
 
-/// Sets one value by name as `--set` does: "qc.min_genes", "umap.epochs", or a bare key of the
-/// method. Throws Error(BadSettings) naming the key and what is allowed.
+/// Sets one value by name as `--set` does: "qc.min_genes", "umap.epochs", "layout", or a bare key
+/// of the method. Throws Error(BadSettings) naming the key and what is allowed.
 void setValue(Settings& settings, const plugin::Registry& registry, const std::string& name,
               const std::string& text);
 

@@ -117,8 +117,17 @@ void shuffledScores(Run& run, const Space& space, const Neighborhood& around);
 std::shared_ptr<const diagnose::Diagnosis> diagnose(Run& run, const Space& space,
                                                     const Neighborhood& around);
 
-/// The map of a Space, frame by frame. A settled map starts from the data; one that follows a hand
-/// starts from where the cells are on screen.
+/// Runs until the next frame is worth showing, some hundredths of a second; false when there are no
+/// epochs left. How often it is called changes nothing in the map.
+bool stepFrame(embed::UmapRun& umap, const base::Job& job);
+
+/// Of very many cells none of which is on screen yet: shows a map of some, spread over the space,
+/// with every other cell where the one that stands for it is.
+void sketchLayout(Run& run, const Space& space);
+
+/// The map of a Space, frame by frame, or the fixed layout that the settings ask for instead. A
+/// settled map starts from the data; one that follows a hand starts from where the cells are on
+/// screen.
 class LayoutStage {
   public:
     LayoutStage(Run& run, const Space& space, const Neighborhood& around);

@@ -60,7 +60,9 @@ std::string methodsText(const pipeline::Results& results, const pipeline::Settin
         text << "Neighbours are the " << results.neighbors->k
              << " nearest other cells by Euclidean distance"
              << (results.neighbors->exact ? " (exact search). " : " (approximate search). ");
-    if (results.layout)
+    const bool mapped =
+        results.layout && settings.layout.kind == pipeline::LayoutChoice::Kind::Umap;
+    if (mapped)
         text << "The UMAP layout used " << settings.umap.neighbors << " neighbours and min_dist "
              << plugin::textOf(plugin::Value(settings.umap.minDist)) << ". ";
     std::set<std::string> sources{method.citation};
@@ -74,7 +76,7 @@ std::string methodsText(const pipeline::Results& results, const pipeline::Settin
     text << "\n\nReferences\n";
     for (const std::string& source : sources)
         if (!source.empty()) text << "- " << source << '\n';
-    if (results.layout) text << "- McInnes L, Healy J, Melville J (2018) UMAP. arXiv:1802.03426\n";
+    if (mapped) text << "- McInnes L, Healy J, Melville J (2018) UMAP. arXiv:1802.03426\n";
     text << "\nTo repeat: " << asCommand(results, settings, registry) << '\n';
     return text.str();
 }
@@ -103,6 +105,8 @@ std::string asCommand(const pipeline::Results& results, const pipeline::Settings
             if (step.values.at(parameter.key) != parameter.defaultValue)
                 command << " --set " << step.step << '.' << parameter.key << '='
                         << plugin::textOf(step.values.at(parameter.key));
+    if (settings.layout != pipeline::LayoutChoice{})
+        command << " --set layout=" << quoted(pipeline::textOf(settings.layout));
     if (settings.seed != 0) command << " --seed " << settings.seed;
     command << " --out out";
     return command.str();

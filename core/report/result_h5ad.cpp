@@ -51,7 +51,8 @@ void writeResultH5ad(const std::filesystem::path& path, const pipeline::Results&
     const std::string embeddingKey = "X_" + settings.method;
     contents.obsm["X_pca"] = &results.pca->scores;
     if (settings.method != "none") contents.obsm[embeddingKey] = &results.integration->embedding;
-    contents.obsm["X_umap"] = results.layout.get();
+    if (settings.layout.kind == pipeline::LayoutChoice::Kind::Umap)
+        contents.obsm["X_umap"] = results.layout.get();
     contents.obsp["distances"] = &distances;
     contents.obsp["connectivities"] = &connectivities;
     contents.neighborsK = settings.umap.neighbors;

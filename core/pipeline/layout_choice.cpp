@@ -1,0 +1,82 @@
+#include "core/pipeline/layout_choice.h"
+
+#include "core/base/error.h"
+
+#include <charconv>
+
+namespace counterpoint::pipeline {
+
+namespace {
+
+constexpr std::string_view pcaPrefix = "pca:";
+constexpr std::string_view correctedPrefix = "corrected:";
+constexpr std::string_view storedPrefix = "obsm:";
+
+[[noreturn]] void refuse(const std::string& text) {
+    throw base::Error(base::ErrorKind::BadSettings,
+                      "layout is \"" + text +
+                          "\"; it must be umap, pca:1,2 or corrected:1,2 (two or three components) "
+                          "or obsm:NAME");
+}
+
+std::vector<int> componentsIn(std::string_view list, const std::string& text) {
+    std::vector<int> components;
+    while (true) {
+        int component = 0;
+        const auto [end, error] =
+            std::from_chars(list.data(), list.data() + list.size(), component);
+        if (error != std::errc{} || component < 1) refuse(text);
+        components.push_back(component);
+        list.remove_prefix(static_cast<std::size_t>(end - list.data()));
+        if (list.empty()) break;
+        if (list.front() != ',') refuse(text);
+        list.remove_prefix(1);
+    }
+    if (components.size() < 2 || components.size() > 3) refuse(text);
+    return components;
+}
+
+}  // namespace
+
+std::string textOf(const LayoutChoice& choice) {
+    std::string list;
+    for (const int component : choice.components)
+        list += (list.empty() ? "" : ",") + std::to_string(component);
+    switch (choice.kind) {
+        case LayoutChoice::Kind::Umap:
+            return "umap";
+        case LayoutChoice::Kind::Pca:
+            return std::string(pcaPrefix) + list;
+        case LayoutChoice::Kind::Corrected:
+            return std::string(correctedPrefix) + list;
+        case LayoutChoice::Kind::Stored:
+            return std::string(storedPrefix) + choice.key;
+    }
+    return {};
+}
+
+LayoutChoice layoutChoice(const std::string& text) {
+    using Kind = LayoutChoice::Kind;
+    const std::string_view view = text;
+    if (view == "umap") return {};
+    if (view.starts_with(pcaPrefix))
+        return {Kind::Pca, componentsIn(view.substr(pcaPrefix.size()), text), {}};
+    if (view.starts_with(correctedPrefix))
+        return {Kind::Corrected, componentsIn(view.substr(correctedPrefix.size()), text), {}};
+    if (view.starts_with(storedPrefix) && view.size() > storedPrefix.size())
+        return {Kind::Stored, {}, std::string(view.substr(storedPrefix.size()))};
+    refuse(text);
+}
+
+std::vector<LayoutChoice> layoutChoices(const data::Dataset& dataset) {
+    using Kind = LayoutChoice::Kind;
+    std::vector<LayoutChoice> choices{{}};
+    for (const Kind kind : {Kind::Pca, Kind::Corrected})
+        for (const auto& pair : {std::vector{1, 2}, std::vector{1, 3}, std::vector{2, 3}})
+            choices.push_back({kind, pair, {}});
+    for (const auto& [key, embedding] : dataset.obsm)
+        if (embedding.cols == 2 || embedding.cols == 3) choices.push_back({Kind::Stored, {}, key});
+    return choices;
+}
+
+}  // namespace counterpoint::pipeline

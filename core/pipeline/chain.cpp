@@ -6,6 +6,25 @@ namespace counterpoint::pipeline {
 
 namespace {
 
+/// What a method that trains has so far: the cells move, a sample gives its numbers.
+void lookAt(Run& run, const Space& space) {
+    run.results.integration = space.result;
+    run.publish();
+    const Neighborhood asked = neighborsOfSample(run, space);
+    scores(run, space, asked, Pace::Quick, Stage::Scores, run.results.scores);
+    const Neighborhood around = neighborsOfAll(run, space);
+    run.results.neighbors = around.graph;
+    LayoutStage layout(run, space, around);
+    if (layout.canFollow())
+        layout.follow(embed::Motion::Follow);
+    else
+        layout.settle();
+    layout.finish();
+    run.lastLayout = run.results.layout;
+    run.results.diagnosis = diagnose(run, space, around);
+    run.publish();
+}
+
 /// The cells follow the hand at once, then the verdict and numbers fill in, then the map comes to
 /// rest. Of many cells a sample gives its numbers first, because it needs no graph of all.
 void answerLive(Run& run, const Space& space) {
@@ -31,21 +50,29 @@ void answerLive(Run& run, const Space& space) {
     if (!sampled) scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
 }
 
-/// The numbers first, because the cells are about where they were while the hand moved; the map
-/// comes to rest last, because it takes longest.
+/// The quick numbers first. Where cells are on screen they are about where they were while the hand
+/// moved, and the map comes to rest last, because it takes longest; where there are none, the slow
+/// numbers wait for it.
 void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     LayoutStage layout(run, space, around);
-    if (layout.canFollow()) {
+    const bool onScreen = layout.canFollow();
+    if (onScreen) {
         layout.follow(embed::Motion::Settle);
         layout.finish();
     }
     run.results.diagnosis = diagnose(run, space, around);
     run.publish();
     if (!run.input.map) return;
+    if (!onScreen) {
+        layout.settle();
+        layout.finish();
+    }
     scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
-    layout.settle();
-    layout.finish();
+    if (onScreen) {
+        layout.settle();
+        layout.finish();
+    }
 }
 
 /// The same scores of the unintegrated PCs.
@@ -94,7 +121,8 @@ Results runChain(const ChainInput& input, const plugin::Registry& registry, Cach
     Run run{input, registry, cache, sink, job};
     run.results.dataset = input.dataset;
     prepare(run);
-    const Space space = integrate(run, input.settings.method, input.settings.methodValues);
+    const Space space = integrate(run, input.settings.method, input.settings.methodValues,
+                                  [&run](const Space& passing) { lookAt(run, passing); });
     run.results.integration = space.result;
     run.publish();
     sketchLayout(run, space);

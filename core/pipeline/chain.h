@@ -25,6 +25,9 @@ struct ChainInput {
     /// layout from `lastLayout`, and of many cells a sample is asked for the scores that can be had
     /// from one; other scores wait for the settled answer.
     bool live = false;
+    /// A method that trains starts anew. Otherwise, with other values than those it was trained
+    /// with so far, it goes on from its last state as a live answer does.
+    bool anew = false;
     std::shared_ptr<const data::Embedding> lastLayout;  ///< where cells are on screen; may be null
     std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
     bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
@@ -33,8 +36,8 @@ struct ChainInput {
 /// Runs every step that is not remembered: filter → normalise → variable genes → PCA → integrate →
 /// neighbours → quick scores → layout → slow scores, then the same scores for the unintegrated PCs.
 /// A settled run depends on dataset, settings and seed only, not on threads, history or what is on
-/// screen; what a live run made by going on from an earlier one is not remembered. Throws Error for
-/// what the user can mend, Cancelled when the job is stopped.
+/// screen; what was made by going on from an earlier run is not remembered. Throws Error for what
+/// the user can mend, Cancelled when the job is stopped.
 Results runChain(const ChainInput& input, const plugin::Registry& registry, Cache& cache,
                  const ChainSink& sink, const base::Job& job);
 

@@ -2,6 +2,10 @@
 #include "core/pipeline/prepare.h"
 #include "core/pipeline/stages.h"
 
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
 namespace counterpoint::pipeline {
 
 namespace {
@@ -25,9 +29,29 @@ std::shared_ptr<const GeneCounts> geneCounts(Run& run, const plugin::Integration
     });
 }
 
+/// Calls `look` when it has rested for a while, and for four times as long as it took.
+class Looking {
+  public:
+    explicit Looking(Look look) : m_look(std::move(look)), m_next(Clock::now() + rest) {}
+    void maybe(const plugin::IntegrationRun& running) {
+        const auto begin = Clock::now();
+        if (!m_look || begin < m_next) return;
+        m_look({std::make_shared<const plugin::IntegrationResult>(running.result()), Unremembered,
+                true});
+        const auto end = Clock::now();
+        m_next = end + std::max<Clock::duration>(rest, 4 * (end - begin));
+    }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::chrono::milliseconds rest{1000};
+    Look m_look;
+    Clock::time_point m_next;
+};
+
 }  // namespace
 
-Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
+Space integrate(Run& run, const std::string& id, const plugin::Values& values, const Look& look) {
     Settings of = run.settings();
     of.method = id;
     of.methodValues = values;
@@ -35,12 +59,13 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
     const plugin::Values complete = completeMethodValues(of, run.registry);
     const std::shared_ptr<const GeneCounts> counts =
         method.info().needsCounts ? geneCounts(run, method) : nullptr;
-    const base::Hasher input = keyOf("integrate", method.version(), counts ? run.genesKey : run.pcaKey)
-                                   .add(id)
-                                   .add(run.settings().roles.batch)
-                                   .add(listText(run.settings().roles.covariates))
-                                   .add(listText(run.settings().roles.reference))
-                                   .add(run.settings().seed);
+    const base::Hasher input =
+        keyOf("integrate", method.version(), counts ? run.genesKey : run.pcaKey)
+            .add(id)
+            .add(run.settings().roles.batch)
+            .add(listText(run.settings().roles.covariates))
+            .add(listText(run.settings().roles.reference))
+            .add(run.settings().seed);
     base::Hasher whole = input;
     addValues(whole, complete);
     const std::uint64_t warmKey = base::Hasher(input).add("warm").value();
@@ -48,7 +73,8 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
     Space space;
     space.key = whole.value();
     const auto warm = run.cache.find<plugin::WarmState>(warmKey);
-    const bool goesOn = run.input.live && warm != nullptr &&
+    const bool trains = method.info().trains;
+    const bool goesOn = (run.input.live || (trains && !run.input.anew)) && warm != nullptr &&
                         run.cache.find<plugin::IntegrationResult>(space.key) == nullptr;
     if (goesOn) space.key = Unremembered;
     space.result = run.remember(Stage::Integrate, space.key, [&](const base::Job& job) {
@@ -62,15 +88,25 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values) {
         }
         given.reference = run.settings().roles.reference;
         const auto running = method.start(given, complete, job);
+        const auto keepState = [&] {
+            if (auto state = running->warmState())
+                run.cache.replace<plugin::WarmState>(
+                    warmKey, std::move(state), run.results.pca->scores.rows * warmBytesPerCell);
+        };
+        Looking looking(trains ? look : Look());
         bool more = true;
-        while (more) {
-            job.checkStop();
-            more = running->step(job);
-            job.progress(running->progress());
+        try {
+            while (more) {
+                job.checkStop();
+                more = running->step(job);
+                job.progress(running->progress());
+                if (more) looking.maybe(*running);
+            }
+        } catch (const base::Cancelled&) {
+            if (trains) keepState();
+            throw;
         }
-        if (auto state = running->warmState())
-            run.cache.replace<plugin::WarmState>(warmKey, std::move(state),
-                                                 run.results.pca->scores.rows * warmBytesPerCell);
+        keepState();
         return running->result();
     });
     return space;

@@ -99,7 +99,7 @@ LayoutStage::LayoutStage(Run& run, const Space& space, const Neighborhood& aroun
       m_key(layoutKey(run, around)) {}
 
 bool LayoutStage::canFollow() const {
-    const auto& last = m_run.input.lastLayout;
+    const auto& last = m_run.lastLayout;
     return m_run.settings().layout.kind == LayoutChoice::Kind::Umap && last != nullptr &&
            last->rows == m_space.result->embedding.rows &&
            last->cols == static_cast<std::size_t>(m_run.settings().umap.dims) &&
@@ -112,12 +112,12 @@ void LayoutStage::follow(embed::Motion motion) {
     const bool known = previous != nullptr && previous->rows == graph().rows;
     if (known && embed::edgeOverlap(*previous, graph(), m_job) < embed::EnoughOverlap) {
         // Too little of the old map is true any more: a new one, shown in the old one's frame.
-        m_frame = *m_run.input.lastLayout;
+        m_frame = *m_run.lastLayout;
         start(embed::Motion::Cold,
               embed::startFor(options, graph(), m_space.result->embedding, m_job), nullptr);
         m_watched = false;
     } else {
-        start(motion, *m_run.input.lastLayout, known ? previous.get() : nullptr);
+        start(motion, *m_run.lastLayout, known ? previous.get() : nullptr);
     }
 }
 

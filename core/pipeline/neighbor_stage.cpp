@@ -45,7 +45,7 @@ std::vector<std::uint32_t> stratifiedSample(const Cells& cells, std::size_t want
 }  // namespace
 
 bool asksSample(const Run& run, const Space& space) {
-    return run.input.live && space.result->embedding.rows > wholeCells &&
+    return (run.input.live || space.passing) && space.result->embedding.rows > wholeCells &&
            run.cache.find<data::NeighborGraph>(neighborsKey(run, space)) == nullptr;
 }
 

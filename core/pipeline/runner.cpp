@@ -79,8 +79,13 @@ void Runner::answer(const Waiting& waiting, const std::stop_token& stop) {
         sink.progress = [&, ticketId = ticket](Stage stage, double fraction) {
             if (m_listener.progress) m_listener.progress(ticketId, stage, fraction);
         };
-        const ChainInput input{request.dataset, m_datasetKey, request.settings,
-                               request.live,    m_lastLayout, {}};
+        ChainInput input;
+        input.dataset = request.dataset;
+        input.datasetKey = m_datasetKey;
+        input.settings = request.settings;
+        input.live = request.live;
+        input.anew = request.anew;
+        input.lastLayout = m_lastLayout;
         const base::Job job(stop, m_threads, request.settings.seed);
         const Results results = runChain(input, m_registry, m_cache, sink, job);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;

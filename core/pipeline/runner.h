@@ -18,6 +18,7 @@ struct Request {
     std::shared_ptr<const data::Dataset> dataset;
     Settings settings;
     bool live = false;  ///< a hand is on the slider: see ChainInput::live
+    bool anew = false;  ///< see ChainInput::anew
 };
 
 /// Who watches a Runner. Every call comes from the compute thread, in order; `ticket` is what

@@ -50,6 +50,7 @@ struct Run {
     const ChainSink& sink;
     const base::Job& job;
     Results results = {};
+    std::shared_ptr<const data::Embedding> lastLayout = input.lastLayout;  ///< maps go on from it
     std::uint64_t cellsKey = 0;
     std::uint64_t genesKey = 0;
     std::uint64_t pcaKey = 0;
@@ -78,6 +79,7 @@ struct Run {
 struct Space {
     std::shared_ptr<const plugin::IntegrationResult> result;
     std::uint64_t key = Unremembered;
+    bool passing = false;  ///< seen while a method trains: another follows soon
 };
 
 /// Who is near whom in a Space.
@@ -91,14 +93,18 @@ struct Neighborhood {
 /// Filter → normalise → variable genes → PCA; fills the results and keys of `run`.
 void prepare(Run& run);
 
-/// One method with its settings. A live run goes on from the method's last state.
-Space integrate(Run& run, const std::string& method, const plugin::Values& values);
+/// One method with its settings. A live run goes on from the method's last state. `look` is called
+/// now and then with what a method that trains has so far, and takes at most a fifth of the time.
+using Look = std::function<void(const Space&)>;
+Space integrate(Run& run, const std::string& method, const plugin::Values& values,
+                const Look& look = {});
 
 /// Neighbours of all cells; a live run of many cells is content with as many as the map needs,
 /// found approximately.
 Neighborhood neighborsOfAll(Run& run, const Space& space);
 
-/// Whether the scores of a Space are to be had from a sample of its cells: in a live run of many.
+/// Whether the scores of a Space are to be had from a sample of its cells: of many, in a live run
+/// or of a passing Space.
 bool asksSample(const Run& run, const Space& space);
 /// The exact neighbours of a fixed sample of cells, the same share of every batch and cell type.
 Neighborhood neighborsOfSample(Run& run, const Space& space);

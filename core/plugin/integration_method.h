@@ -20,6 +20,9 @@ struct MethodInfo {
     std::string citation;  ///< as printed in the methods paragraph
     std::vector<Parameter> parameters;
     bool needsCounts = false;  ///< raw counts, not PCs
+    /// Learns for minutes: what it has so far is worth looking at, and it goes on from where it was
+    /// stopped.
+    bool trains = false;
 };
 
 /// What a run remembers for the next one; only the method that made it knows what is inside.
@@ -78,7 +81,7 @@ struct IntegrationResult {
     std::vector<ObjectivePoint> objective;  ///< one entry a round so far
     int rounds = 0;
     bool converged = false;
-    std::vector<std::string> warnings;  ///< one sentence each
+    std::vector<std::string> warnings;                    ///< one sentence each
     std::shared_ptr<const TrainedModel> model = nullptr;  ///< null: the method trains none
 };
 

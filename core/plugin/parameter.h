@@ -40,7 +40,7 @@ struct Parameter {
     bool advanced = false;  ///< hidden until asked for
     /// A run with another value starts anew instead of going on from the last state.
     bool restarts = false;
-    Value defaultValue;     ///< filled in by `Fields` from the options struct
+    Value defaultValue;  ///< filled in by `Fields` from the options struct
 };
 
 /// Reads `text` as a value of `parameter` ("auto", "true", "2", "0.5", "2,1", a choice). Throws

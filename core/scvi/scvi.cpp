@@ -128,7 +128,8 @@ class Scvi final : public plugin::IntegrationMethod {
                 "Lopez R. et al. Deep generative modeling for single-cell transcriptomics. "
                 "Nature Methods 15, 1053–1058 (2018)",
             .parameters = ScviOptions::fields().parameters(),
-            .needsCounts = true};
+            .needsCounts = true,
+            .trains = true};
         return info;
     }
     int version() const override { return 1; }

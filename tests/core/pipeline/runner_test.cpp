@@ -119,8 +119,10 @@ class RunnerTest : public QObject {
         QVERIFY(record.failed.empty());
 
         pipeline::Cache cache;
-        pipeline::ChainInput straight{
-            m_dataset, data::fingerprint(*m_dataset), request(4.9).settings, false, nullptr, {}};
+        pipeline::ChainInput straight;
+        straight.dataset = m_dataset;
+        straight.datasetKey = data::fingerprint(*m_dataset);
+        straight.settings = request(4.9).settings;
         const auto expected = pipeline::runChain(straight, m_registry, cache, {}, {});
         QCOMPARE(record.finished.at(last).integration->embedding, expected.integration->embedding);
     }

@@ -1,10 +1,13 @@
 #include "app/cli/run_choices.h"
 #include "core/base/error.h"
+#include "core/io/pending_file.h"
 #include "core/report/outputs.h"
 #include "core/report/score_tables.h"
 #include "core/report/verdict.h"
 
+#include <fstream>
 #include <iostream>
+#include <optional>
 
 namespace counterpoint::cli {
 
@@ -13,11 +16,30 @@ namespace {
 struct RunArguments {
     RunChoices choices;
     std::string out;
+    std::string saveModel;
 };
+
+/// Throws Error(BadSettings) where the method learned none, Error(Io) where it cannot be written.
+void saveModel(const pipeline::Results& results, const std::string& method, io::PendingFile& file) {
+    if (!results.integration->model)
+        throw base::Error(base::ErrorKind::BadSettings,
+                          method + " trains no model to save; leave out --save-model");
+    const std::string bytes = results.integration->model->bytes();
+    std::ofstream stream(file.path(), std::ios::binary);
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    stream.close();
+    if (!stream)
+        throw base::Error(base::ErrorKind::Io, file.path().string() +
+                                                   ": the model cannot be "
+                                                   "written; is the disk full?");
+    file.commit();
+}
 
 void run(const RunArguments& arguments, const Common& common) {
     // Wrong settings are refused before a long read.
     static_cast<void>(common.registry.method(arguments.choices.method));
+    std::optional<io::PendingFile> modelFile;
+    if (!arguments.saveModel.empty()) modelFile.emplace(arguments.saveModel);
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
                                    arguments.choices.genes);
     const pipeline::Settings settings = settingsOf(arguments.choices, *dataset, common);
@@ -35,6 +57,7 @@ void run(const RunArguments& arguments, const Common& common) {
         input.settings = settings;
         results = pipeline::runChain(input, common.registry, cache, sink, common.job());
     }
+    if (modelFile) saveModel(results, settings.method, *modelFile);
     report::writeOutputs(arguments.out, results, settings, common.registry, common.job());
     for (const std::string& warning : results.integration->warnings)
         if (!common.quiet) std::cerr << "note: " << warning << '\n';
@@ -63,6 +86,8 @@ void addRun(CLI::App& app, Common& common) {
     addRunChoices(*verb, arguments->choices);
     verb->add_option("--out", arguments->out, "Folder for the results; made if missing")
         ->required();
+    verb->add_option("--save-model", arguments->saveModel,
+                     "File for what the method learned (scVI)");
     verb->callback([arguments, &common] { run(*arguments, common); });
 }
 

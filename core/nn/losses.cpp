@@ -120,7 +120,7 @@ double discrepancy(const Batch<T>& z, std::span<const std::uint32_t> batchOf, st
         }
     // Each cell with itself: every kernel is 1.
     for (const double n : cellsOf)
-        if (n > 0.0) loss += weight * (present - 1.0) / n * static_cast<double>(Widths.size() - 1);
+        if (n > 0.0) loss += weight * (present - 1.0) / n * static_cast<double>(Widths.size());
     return loss;
 }
 

@@ -34,6 +34,12 @@ Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categ
                                    static_cast<std::uint32_t>(code));
         cells.levelCount += covariate->levelCount();
     }
+    const std::vector<std::size_t> sizes = covariates.front()->counts();
+    for (std::size_t b = 0; b < sizes.size(); ++b)
+        if (sizes[b] == 1)
+            throw Error(ErrorKind::BadInput, "batch " + covariates.front()->levels[b] +
+                                                 " has one cell only, from which scVI cannot "
+                                                 "learn; leave it out or join it to another");
     cells.batch.assign(cells.levels.begin(), cells.levels.begin() + static_cast<std::ptrdiff_t>(n));
     cells.batches = covariates.front()->levelCount();
     cells.logTotals.resize(n);

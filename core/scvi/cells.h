@@ -29,8 +29,8 @@ struct Cells {
 };
 
 /// `covariates`: the batches, then further ones, none missing. The arguments must outlive the
-/// cells. Throws Error(BadInput) for sizes that differ, for values that are no counts, and where no
-/// cell or gene has a count.
+/// cells. Throws Error(BadInput) for sizes that differ, for values that are no counts, for
+/// batches of one cell, and where fewer than three cells have a count.
 Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categories*>& covariates,
               const base::Job& job);
 

@@ -4,6 +4,7 @@
 #include "core/scvi/trainer.h"
 
 #include <algorithm>
+#include <new>
 
 namespace counterpoint::scvi {
 namespace {
@@ -50,6 +51,12 @@ class ScviRun final : public plugin::IntegrationRun {
             m_epochs = std::max(
                 m_epochs,
                 m_begun + std::max(FurtherEpochs, static_cast<int>(FurtherShare * m_epochs)));
+        std::vector<bool> seen(input.counts->cols, false);
+        for (const std::uint32_t gene : input.counts->columns) seen[gene] = true;
+        if (const auto silent = std::ranges::count(seen, false); silent > 0)
+            m_warnings.push_back(std::to_string(silent) +
+                                 " of the selected genes have no count in any cell and teach scVI "
+                                 "nothing");
         const std::size_t empty = m_cells.size() - m_cells.usable.size();
         if (empty > 0)
             m_warnings.push_back(std::to_string(empty) +
@@ -144,7 +151,13 @@ class Scvi final : public plugin::IntegrationMethod {
             throw Error(ErrorKind::BadInput,
                         "scVI needs raw counts, and this file has none; open a file with counts in "
                         "X, raw or a layer");
-        return std::make_unique<ScviRun>(input, options, job);
+        try {
+            return std::make_unique<ScviRun>(input, options, job);
+        } catch (const std::bad_alloc&) {
+            throw Error(ErrorKind::OutOfMemory,
+                        "the memory does not suffice for scVI with these settings; close other "
+                        "programs, or choose fewer genes or hidden nodes");
+        }
     }
 };
 

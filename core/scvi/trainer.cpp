@@ -60,7 +60,8 @@ bool Trainer::epoch(const base::Job& job) {
 bool Trainer::learn(const base::Job& job, Epoch& epoch) {
     const auto number = m_epochs.size();
     base::Random random(m_seed, 1000 + number);
-    base::shuffle(m_train, random);
+    std::vector<std::uint32_t> order = m_train;  // each epoch's depends on its number alone
+    base::shuffle(order, random);
     epoch.klWeight = m_options.klWeightIn(static_cast<int>(number));
     const double adversary = m_options.adversary.value_or(std::max(0.0, 1.0 - epoch.klWeight));
     nn::AdamOptions adam;
@@ -71,7 +72,7 @@ bool Trainer::learn(const base::Job& job, Epoch& epoch) {
         job.checkStop();
         const std::size_t n = std::min(size, m_train.size() - begin);
         if (n < 2) break;  // batch norm has nothing to say about a single cell
-        m_minibatch.gather(m_cells, std::span(m_train).subspan(begin, n),
+        m_minibatch.gather(m_cells, std::span(order).subspan(begin, n),
                            m_options.encodeCovariates);
         const std::uint64_t key = base::mix(m_seed) ^ base::mix((number << 32U) + begin);
         nn::Batch<float> latent;

@@ -41,7 +41,7 @@ std::vector<int> componentsIn(std::string_view list, const std::string& text) {
 std::string textOf(const LayoutChoice& choice) {
     std::string list;
     for (const int component : choice.components)
-        list += (list.empty() ? "" : ",") + std::to_string(component);
+        list.append(list.empty() ? "" : ",").append(std::to_string(component));
     switch (choice.kind) {
         case LayoutChoice::Kind::Umap:
             return "umap";

@@ -23,7 +23,7 @@ std::uint64_t layoutKey(const Run& run, const Neighborhood& around) {
                        run.settings().umap);
 }
 
-/// Where the graph of the map on screen is remembered.
+/// Where the graph of the map on screen is remembered; an empty one where that is no map.
 std::uint64_t screenKey(const Run& run) {
     return keyOf("graph on screen", graphVersion, run.cellsKey).value();
 }
@@ -100,7 +100,9 @@ LayoutStage::LayoutStage(Run& run, const Space& space, const Neighborhood& aroun
 
 bool LayoutStage::canFollow() const {
     const auto& last = m_run.lastLayout;
-    return m_run.settings().layout.kind == LayoutChoice::Kind::Umap && last != nullptr &&
+    const auto graph = m_run.cache.find<data::CsrMatrix>(screenKey(m_run));
+    const bool isMap = graph == nullptr || graph->rows > 0;
+    return m_run.settings().layout.kind == LayoutChoice::Kind::Umap && last != nullptr && isMap &&
            last->rows == m_space.result->embedding.rows &&
            last->cols == static_cast<std::size_t>(m_run.settings().umap.dims) &&
            m_run.cache.find<data::Embedding>(m_key) == nullptr;
@@ -111,11 +113,13 @@ void LayoutStage::follow(embed::Motion motion) {
     const auto previous = m_run.cache.find<data::CsrMatrix>(screenKey(m_run));
     const bool known = previous != nullptr && previous->rows == graph().rows;
     if (known && embed::edgeOverlap(*previous, graph(), m_job) < embed::EnoughOverlap) {
-        // Too little of the old map is true any more: a new one, shown in the old one's frame.
+        // Too little of the old map is true any more. A hand at rest waits for the settled map, a
+        // moving one sees a new map in the old one's frame.
+        if (motion == embed::Motion::Settle) return;
         m_frame = *m_run.lastLayout;
+        m_watched = false;
         start(embed::Motion::Cold,
               embed::startFor(options, graph(), m_space.result->embedding, m_job), nullptr);
-        m_watched = false;
     } else {
         start(motion, *m_run.lastLayout, known ? previous.get() : nullptr);
     }
@@ -123,6 +127,8 @@ void LayoutStage::follow(embed::Motion motion) {
 
 void LayoutStage::settle() {
     if (m_run.settings().layout.kind != LayoutChoice::Kind::Umap) {
+        m_run.cache.replace<data::CsrMatrix>(screenKey(m_run),
+                                             std::make_shared<const data::CsrMatrix>(), 0);
         show(std::make_shared<const data::Embedding>(fixedLayout(m_run, m_space)), true);
         return;
     }
@@ -131,7 +137,7 @@ void LayoutStage::settle() {
         return;
     }
     m_run.job.checkStop();
-    m_watched = m_run.results.layout == nullptr;
+    m_watched = m_run.results.layout == nullptr && !canFollow();
     m_job.progress(0.0);
     const embed::UmapOptions& options = m_run.settings().umap;
     start(embed::Motion::Cold, embed::startFor(options, graph(), m_space.result->embedding, m_job),

@@ -140,7 +140,8 @@ class LayoutStage {
 
     /// Whether cells are on screen from where they can move on.
     bool canFollow() const;
-    /// Moves on from the screen; from a cold start where too many edges are new.
+    /// Moves on from the screen. Where too many edges are new, a map is begun afresh instead, or
+    /// left to `settle`.
     void follow(embed::Motion motion);
     /// Shows the settled map if it is remembered, else starts it.
     void settle();

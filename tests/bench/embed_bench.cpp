@@ -126,6 +126,50 @@ void bench(const Case& made, const fs::path& folder) {
     }
 }
 
+/// What a hand on a slider waits for: every cell moves a little, and the map goes on from where it
+/// was, first following, then coming to rest.
+void benchWarm(const Case& made) {
+    const embed::UmapOptions options;
+    const base::Job job({}, base::availableThreads(), 1);
+    const auto graphOf = [&](const data::Embedding& cells) {
+        const auto near = neighbors::findNeighbors(cells, {.k = options.neighbors - 1}, job);
+        return neighbors::fuzzyGraph(near, options.neighbors, job);
+    };
+    const auto before = graphOf(made.cells);
+    embed::UmapRun cold(before, options, embed::pcaStart(made.cells), embed::Motion::Cold, job);
+    while (cold.step(1000, job)) {
+    }
+    data::Embedding moved = made.cells;
+    for (std::size_t i = 0; i < moved.rows; ++i) {
+        base::Random random(9, i);
+        for (float& x : moved.row(i)) x += static_cast<float>(0.1 * random.normal());
+    }
+    const auto after = graphOf(moved);
+    const auto run = [&](embed::Motion motion, data::Embedding from) {
+        const std::clock_t processor = std::clock();
+        const auto at = Clock::now();
+        embed::UmapRun warm(after, options, std::move(from), motion, job, &before);
+        int frames = 0;
+        data::Embedding shown;
+        for (bool more = true; more; ++frames) {
+            more = warm.step(5, job);
+            shown = warm.layout();
+        }
+        std::printf("  %s: %.3f s (cpu %.3f s), %d frames\n",
+                    motion == embed::Motion::Follow ? "follow" : "settle", since(at),
+                    static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC, frames);
+        return shown;
+    };
+    std::printf("  a small change keeps %.2f of the edges\n",
+                embed::edgeOverlap(before, after, job));
+    run(embed::Motion::Settle, run(embed::Motion::Follow, cold.layout()));
+    const std::clock_t processor = std::clock();
+    const auto at = Clock::now();
+    static_cast<void>(embed::spectralStart(before, made.cells, 2, job));
+    std::printf("  spectral start: %.3f s (cpu %.3f s)\n", since(at),
+                static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
+}
+
 void judge(const fs::path& folder) {
     const base::Job job({}, base::availableThreads(), 0);
     std::vector<fs::path> maps;
@@ -162,6 +206,10 @@ int main(int argc, char** argv) {
             cases.push_back(argument);
     }
     if (cases.empty()) cases = {"10000", "100000"};
-    for (const std::string& text : cases) bench(caseOf(text), folder);
+    for (const std::string& text : cases) {
+        const Case made = caseOf(text);
+        bench(made, folder);
+        benchWarm(made);
+    }
     return 0;
 }

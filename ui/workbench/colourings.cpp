@@ -12,6 +12,7 @@ namespace {
 const QString obsPrefix = QStringLiteral("obs:");
 const QString scorePrefix = QStringLiteral("score:");
 const QString evidencePrefix = QStringLiteral("evidence:");
+const QString movementPrefix = QStringLiteral("movement:");
 constexpr std::size_t mostLevels = 102;  // beyond that no palette can tell categories apart
 
 /// What the verdict knows of every cell.
@@ -26,6 +27,17 @@ constexpr EvidenceField evidenceFields[] = {
     {"own_loss", QT_TRANSLATE_NOOP("QObject", "Own neighbours lost"),
      &diagnose::CellFields::ownLoss},
     {"foreign", QT_TRANSLATE_NOOP("QObject", "Foreign neighbours"), &diagnose::CellFields::foreign},
+};
+
+/// How far every cell moved from the uncorrected data.
+struct MovementField {
+    const char* id;
+    const char* title;
+    std::vector<float> embed::Movement::*values;
+};
+constexpr MovementField movementFields[] = {
+    {"neighbors", QT_TRANSLATE_NOOP("QObject", "Neighbours changed"), &embed::Movement::neighbors},
+    {"distance", QT_TRANSLATE_NOOP("QObject", "Way moved"), &embed::Movement::distance},
 };
 
 /// Numbers with many values are painted as values, everything else as categories.
@@ -65,6 +77,11 @@ std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& resu
     if (results.diagnosis && results.diagnosis->exact)
         for (const EvidenceField& field : evidenceFields)
             choices.push_back({evidencePrefix + QLatin1String(field.id), QObject::tr(field.title)});
+    if (results.movement)
+        for (const MovementField& field : movementFields)
+            if (!(results.movement.get()->*field.values).empty())
+                choices.push_back(
+                    {movementPrefix + QLatin1String(field.id), QObject::tr(field.title)});
     return choices;
 }
 
@@ -99,6 +116,14 @@ embedding::Colouring colouringOf(const QString& key, const pipeline::Results& re
             if (results.diagnosis && id == QLatin1String(field.id))
                 return embedding::colourByValue(
                     QObject::tr(field.title), results.diagnosis->perCell.*field.values, theme.zero);
+        return {};
+    }
+    if (key.startsWith(movementPrefix)) {
+        const QString id = key.mid(movementPrefix.size());
+        for (const MovementField& field : movementFields)
+            if (results.movement && id == QLatin1String(field.id))
+                return embedding::colourByValue(QObject::tr(field.title),
+                                                results.movement.get()->*field.values, theme.zero);
         return {};
     }
     const std::string name = key.mid(obsPrefix.size()).toStdString();

@@ -13,7 +13,8 @@
 namespace counterpoint::workbench {
 
 /// What the cells of a run can be coloured by: obs columns ("obs:NAME"), then per-cell scores
-/// ("score:ID"), in file and registry order, then the evidence of the verdict ("evidence:ID").
+/// ("score:ID"), in file and registry order, then the evidence of the verdict ("evidence:ID") and
+/// how far cells moved ("movement:ID").
 std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& results,
                                                    const plugin::Registry& registry);
 

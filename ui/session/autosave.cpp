@@ -69,15 +69,23 @@ void Autosave::save(const QByteArray& text) {
     if (!waiting) m_writer.start([this] { writeNewest(); });
 }
 
+void Autosave::takeOver(const Left& left) {
+    const std::lock_guard guard(m_mutex);
+    m_takenOver = left;
+}
+
 void Autosave::writeNewest() {
     std::optional<QByteArray> text;
+    std::optional<Left> older;
     {
         const std::lock_guard guard(m_mutex);
         text.swap(m_newest);
+        older = m_takenOver;
     }
     if (!text) return;
     try {
         write(m_path, *text);
+        if (older) remove(*older);
     } catch (const base::Error&) {
         // A full disk must not stop the work; the next change tries again.
     }

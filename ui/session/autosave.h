@@ -38,6 +38,8 @@ class Autosave {
     Autosave& operator=(const Autosave&) = delete;
 
     void save(const QByteArray& text);
+    /// Deletes what another program left behind as soon as this one has written something.
+    void takeOver(const Left& left);
     /// Deletes it: the session ended as the user wished.
     void forget();
     QString path() const { return m_path; }
@@ -49,6 +51,7 @@ class Autosave {
     std::unique_ptr<QLockFile> m_lock;
     std::mutex m_mutex;
     std::optional<QByteArray> m_newest;  ///< not yet written
+    std::optional<Left> m_takenOver;     ///< to delete after the next writing
     QThreadPool m_writer;
 };
 

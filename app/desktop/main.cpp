@@ -20,14 +20,20 @@ int main(int argc, char** argv) {
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
-        "Tune single-cell batch integration while you watch. Without a file, opens the demo."));
+        "Tune single-cell batch integration while you watch. Several files become batches."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("system, light or dark"),
                                    QStringLiteral("THEME"));
     parser.addOption(theme);
-    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("the dataset (.h5ad)"),
-                                 QStringLiteral("[FILE]"));
+    const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("open the demo"));
+    parser.addOption(demo);
+    const QCommandLineOption recover(QStringLiteral("recover"),
+                                     QStringLiteral("go on with what a crash left behind"));
+    parser.addOption(recover);
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("datasets, or a session (.counterpoint)"),
+                                 QStringLiteral("[FILE…]"));
     parser.process(application);
 
     const QString chosen = parser.isSet(theme)
@@ -40,10 +46,11 @@ int main(int argc, char** argv) {
     pipeline::registerBuiltins(registry);
     workbench::MainWindow window(registry);
     window.show();
-    const QStringList files = parser.positionalArguments();
-    if (files.isEmpty())
+    if (parser.isSet(recover))
+        window.recover();
+    else if (parser.isSet(demo))
         window.workbench().openDemo();
     else
-        window.openFiles(files);
+        window.askAndOpen(parser.positionalArguments());
     return QApplication::exec();
 }

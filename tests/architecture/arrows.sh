@@ -42,6 +42,11 @@ ui/metrics core/plugin ui/support
 ui/diagnosis ui/support
 ui/runs ui/support
 ui/data core/data core/plugin ui/support
+ui/start core/base core/data core/io ui/support
+ui/session core/base core/data core/plugin core/diagnose core/pipeline
+ui/figures core/report core/base ui/support
+ui/compare core/data core/plugin ui/support
+ui/commands ui/support
 ROOMS
 
 wrong=$(grep -rnE '#include *[<"](Q[A-Z]|vtk)' core app/cli || true)

@@ -3,11 +3,14 @@
 #include "core/report/populations.h"
 #include "ui/charts/convergence_plot.h"
 #include "ui/charts/trade_off_chart.h"
+#include "ui/commands/command_search.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
+#include "ui/start/recovery_bar.h"
+#include "ui/start/start_page.h"
 #include "ui/support/dock_frame.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
@@ -15,20 +18,19 @@
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/session_keeper.h"
 #include "ui/workbench/status_line.h"
 #include "ui/workbench/verdict_view.h"
 #include "ui/workbench/view_area.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QComboBox>
-#include <QDragEnterEvent>
+#include <QDockWidget>
 #include <QFileDialog>
-#include <QFileInfo>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -38,13 +40,6 @@
 namespace counterpoint::workbench {
 
 namespace {
-
-QStringList localFiles(const QMimeData& dropped) {
-    QStringList paths;
-    for (const QUrl& url : dropped.urls())
-        if (url.isLocalFile()) paths.push_back(url.toLocalFile());
-    return paths;
-}
 
 /// What the numbers rest on: all cells or a sample, all neighbours or as many as were found.
 QString coverageText(const pipeline::Results& results) {
@@ -78,9 +73,15 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     column->setSpacing(0);
     m_messages = new MessageBar(centre);
     m_views = new ViewArea(*m_workbench, centre);
+    makeStart();
+    m_centre = new QStackedWidget(centre);
+    m_centre->addWidget(m_start);
+    m_centre->addWidget(m_views);
+    column->addWidget(m_recovery);
     column->addWidget(m_messages);
-    column->addWidget(m_views, 1);
+    column->addWidget(m_centre, 1);
     setCentralWidget(centre);
+    m_commandSearch = new commands::CommandSearch(this);
     m_status = new StatusLine(*m_workbench, this);
     setStatusBar(m_status);
 
@@ -93,18 +94,22 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     updateActions();
     m_defaultLayout = saveState();
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(QSettings().value(QStringLiteral("window/layout")).toByteArray());
+    m_workLayout =
+        QSettings().value(QStringLiteral("window/layout"), m_defaultLayout).toByteArray();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->hide();
+    offerRecovery();
 }
 
 // The workbench goes first: its threads end before the widgets they report to.
 MainWindow::~MainWindow() {
+    m_sessions.reset();
     m_workbench.reset();
 }
 
 void MainWindow::connectWorkbench() {
     Workbench* bench = m_workbench.get();
     connect(bench, &Workbench::openingStarted, this, [this] {
-        m_messages->clear();
+        m_messages->clearAll();
         updateActions();
     });
     connect(bench, &Workbench::opened, this, [this] {
@@ -116,7 +121,15 @@ void MainWindow::connectWorkbench() {
         m_exactDiagnosis.reset();
         m_convergence->setRounds({});
         m_populations->setRows({});
+        showWork();
+        rememberRecent();
         updateActions();
+    });
+    connect(bench, &Workbench::sourceDiffers, this, [this] {
+        m_messages->showNotice(
+            tr("%1 is not the file this session was made with: its checksum differs. Runs kept in "
+               "the session may not fit these data")
+                .arg(QString::fromStdString(m_workbench->dataset()->name)));
     });
     connect(bench, &Workbench::settingsChanged, this, [this] {
         const data::Roles& roles = m_workbench->settings().roles;
@@ -190,11 +203,10 @@ void MainWindow::connectWorkbench() {
     connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
     connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);
     connect(m_tradeOff, &charts::TradeOffChart::restoreRequested, this, &MainWindow::restoreRun);
-    connect(m_runs, &runs::RunsTable::pinToggled, &m_workbench->history(), &RunHistory::setPinned);
+    connect(m_runs, &runs::RunsTable::pinToggled, bench, &Workbench::pinRun);
     connect(m_runs, &runs::RunsTable::removeRequested, &m_workbench->history(),
             &RunHistory::remove);
-    connect(m_runs, &runs::RunsTable::renameRequested, &m_workbench->history(),
-            &RunHistory::rename);
+    connect(m_runs, &runs::RunsTable::renameRequested, bench, &Workbench::renameRun);
     connect(m_verdict, &diagnosis::VerdictPanel::cellsRequested, this, &MainWindow::selectClaim);
     connect(m_populations, &scores::PopulationTable::populationChosen, this,
             &MainWindow::selectPopulation);
@@ -376,22 +388,11 @@ void MainWindow::updateActions() {
     m_method->setEnabled(open);
     m_tuning->setEnabled(open);
     m_saveAction->setEnabled(m_workbench->canSave());
+    m_saveSessionAction->setEnabled(open);
+    m_saveSessionAsAction->setEnabled(open);
+    for (QAction* copy : m_copyActions) copy->setEnabled(m_workbench->results().layoutSettled);
     m_undoAction->setEnabled(m_workbench->canUndo());
     m_redoAction->setEnabled(m_workbench->canRedo());
-}
-
-void MainWindow::askForFile() {
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        this, tr("Open a dataset"), QSettings().value(QStringLiteral("open/folder")).toString(),
-        tr("Single-cell data (*.h5ad *.h5 *.loom *.h5seurat *.mtx *.mtx.gz *.csv *.csv.gz *.tsv "
-           "*.tsv.gz);;All files (*)"));
-    if (paths.isEmpty()) return;
-    QSettings().setValue(QStringLiteral("open/folder"), QFileInfo(paths.front()).path());
-    openFiles(paths);
-}
-
-void MainWindow::openFiles(const QStringList& paths) {
-    if (!paths.isEmpty()) m_workbench->openFiles(paths);
 }
 
 void MainWindow::askForResultFolder() {
@@ -407,22 +408,6 @@ void MainWindow::setTheme(const QString& choice) {
     support::applyTheme(*qobject_cast<QApplication*>(QApplication::instance()),
                         support::themeChoiceFrom(choice));
     QSettings().setValue(QStringLiteral("window/theme"), choice);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localFiles(*event->mimeData()).isEmpty()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    openFiles(localFiles(*event->mimeData()));
-}
-
-void MainWindow::closeEvent(QCloseEvent* event) {
-    m_workbench->stop();
-    QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
-    QSettings().setValue(QStringLiteral("window/layout"), saveState());
-    event->accept();
 }
 
 }  // namespace counterpoint::workbench

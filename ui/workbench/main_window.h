@@ -6,19 +6,27 @@
 #include <QMainWindow>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 class QAction;
 class QComboBox;
 class QDockWidget;
+class QMenu;
 class QPushButton;
+class QStackedWidget;
 
 namespace counterpoint::charts {
 class ConvergencePlot;
 class TradeOffChart;
 }  // namespace counterpoint::charts
+namespace counterpoint::commands {
+struct Command;
+class CommandSearch;
+}  // namespace counterpoint::commands
 namespace counterpoint::datapanel {
 class DataPanel;
 }
@@ -32,6 +40,14 @@ namespace counterpoint::scores {
 class PopulationTable;
 class ScoreBoard;
 }  // namespace counterpoint::scores
+namespace counterpoint::start {
+class Inspector;
+class OpenWizard;
+class RecoveryBar;
+class StartPage;
+struct Proposal;
+struct RecentFile;
+}  // namespace counterpoint::start
 namespace counterpoint::support {
 class DockFrame;
 class DockHead;
@@ -43,6 +59,7 @@ class TuningForm;
 namespace counterpoint::workbench {
 
 class MessageBar;
+class SessionKeeper;
 class StatusLine;
 class SweepPage;
 class ViewArea;
@@ -71,8 +88,30 @@ class MainWindow : public QMainWindow {
     MessageBar& messages() { return *m_messages; }
     StatusLine& status() { return *m_status; }
 
-    /// Opens a file, or several as one dataset in which each is a batch.
+    start::StartPage& startPage() { return *m_start; }
+    start::RecoveryBar& recovery() { return *m_recovery; }
+    /// The wizard while it asks, else null.
+    start::OpenWizard* wizard() const { return m_wizard; }
+    commands::CommandSearch& commandSearch() { return *m_commandSearch; }
+    SessionKeeper& sessions() { return *m_sessions; }
+
+    /// Opens a file, or several as one dataset in which each is a batch, with the roles remembered
+    /// for it or those that suggest themselves; or a session.
     void openFiles(const QStringList& paths);
+    /// Looks at the files and asks in the wizard what they mean, then opens them; a session opens
+    /// at once.
+    void askAndOpen(const QStringList& paths);
+    void openSession(const QString& path);
+    /// Goes on with what a crash left behind, if anything.
+    void recover();
+    bool showsStartPage() const;
+    /// Everything that can be asked for by name: menus, parameters, columns, runs.
+    std::vector<commands::Command> allCommands();
+    /// Asks the user where a file went; answers with its path, empty when it is lost. A dialog,
+    /// unless a test answers.
+    void setLocator(std::function<QString(const QString& missing)> locator) {
+        m_locator = std::move(locator);
+    }
 
   protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -86,8 +125,19 @@ class MainWindow : public QMainWindow {
     void makeDocks();
     void connectWorkbench();
 
+    void makeStart();
     void askForFile();
     void askForResultFolder();
+    void showWizard(const start::Proposal& proposal);
+    void openSession(const QByteArray& text, const QString& path, const QString& name);
+    void saveSession(bool elsewhere);
+    void rememberRecent();
+    void fillRecentMenu();
+    void offerRecovery();
+    void showWork();
+    void showCommands();
+    void showKeys();
+    void copyText(const QString& what, const QString& text);
     void showMethod();
     void showScores();
     void showVerdict();
@@ -107,6 +157,19 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<Workbench> m_workbench;
     ViewArea* m_views = nullptr;
     MessageBar* m_messages = nullptr;
+    QStackedWidget* m_centre = nullptr;
+    start::StartPage* m_start = nullptr;
+    start::RecoveryBar* m_recovery = nullptr;
+    start::Inspector* m_inspector = nullptr;
+    start::OpenWizard* m_wizard = nullptr;
+    std::optional<bool> m_rememberRoles;  ///< of what is being opened
+    std::function<QString(const QString&)> m_locator;
+    std::unique_ptr<SessionKeeper> m_sessions;
+    QString m_openedSession;   ///< path of the session that is being opened
+    QStringList m_openedKeys;  ///< what its views were coloured by
+    QByteArray m_workLayout;   ///< of the docks, while the start page hides them
+    commands::CommandSearch* m_commandSearch = nullptr;
+    QMenu* m_recentMenu = nullptr;
     StatusLine* m_status = nullptr;
     tuning::TuningForm* m_tuning = nullptr;
     datapanel::DataPanel* m_data = nullptr;
@@ -134,6 +197,11 @@ class MainWindow : public QMainWindow {
     QAction* m_openAction = nullptr;
     QAction* m_demoAction = nullptr;
     QAction* m_saveAction = nullptr;
+    QAction* m_saveSessionAction = nullptr;
+    QAction* m_saveSessionAsAction = nullptr;
+    QAction* m_searchAction = nullptr;
+    QAction* m_keysAction = nullptr;
+    std::vector<QAction*> m_copyActions;
     QAction* m_runAction = nullptr;
     QAction* m_stopAction = nullptr;
     QAction* m_exportRunsAction = nullptr;

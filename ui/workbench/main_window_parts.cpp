@@ -1,6 +1,8 @@
 // What the main window is made of: actions, toolbar, docks and menus. What it does is in
 // main_window.cpp.
 
+#include "core/report/methods_text.h"
+#include "core/report/snippets.h"
 #include "ui/charts/convergence_plot.h"
 #include "ui/charts/trade_off_chart.h"
 #include "ui/data/data_panel.h"
@@ -57,8 +59,29 @@ void MainWindow::makeActions() {
     };
     m_openAction = action(tr("Open…"), Icon::Open, QKeySequence::Open, [this] { askForFile(); });
     m_demoAction = action(tr("Open the demo"), Icon::File, {}, [this] { m_workbench->openDemo(); });
-    m_saveAction = action(tr("Save results…"), Icon::Export, QKeySequence::Save,
-                          [this] { askForResultFolder(); });
+    m_saveSessionAction =
+        action(tr("Save session"), Icon::Clock, QKeySequence::Save, [this] { saveSession(false); });
+    m_saveSessionAsAction =
+        action(tr("Save session as…"), Icon::Clock, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
+               [this] { saveSession(true); });
+    m_saveAction =
+        action(tr("Save results…"), Icon::Export, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+               [this] { askForResultFolder(); });
+    m_searchAction = action(tr("Search commands…"), Icon::Search,
+                            QKeySequence(Qt::CTRL | Qt::Key_K), [this] { showCommands(); });
+    m_keysAction =
+        action(tr("Keys…"), Icon::Help, QKeySequence(Qt::Key_Question), [this] { showKeys(); });
+    const auto copies = [&](const QString& text, auto make) {
+        m_copyActions.push_back(action(text, Icon::File, {}, [this, text, make] {
+            const Workbench& bench = *m_workbench;
+            copyText(text,
+                     QString::fromStdString(make(bench.results(), bench.settings(), m_registry)));
+        }));
+    };
+    copies(tr("Copy as command"), report::asCommand);
+    copies(tr("Copy as scanpy snippet"), report::asScanpy);
+    copies(tr("Copy as R snippet"), report::asR);
+    copies(tr("Copy methods paragraph"), report::methodsText);
     m_runAction = action(tr("Run"), Icon::Run, QKeySequence(Qt::CTRL | Qt::Key_R),
                          [this] { m_workbench->run(); });
     m_stopAction = action(tr("Stop"), Icon::Stop, QKeySequence(Qt::Key_Escape),
@@ -118,6 +141,16 @@ void MainWindow::makeToolBar() {
     bar->addSeparator();
     bar->add(button(m_saveAction), 0);
     bar->addStretch();
+    auto* search = support::makeButton(tr("Search commands"), Icon::Search, ButtonKind::Plain, bar);
+    search->setObjectName(QStringLiteral("search"));
+    search->setToolTip(tr("Find any command, parameter, column or run (Ctrl+K)"));
+    connect(search, &QPushButton::clicked, m_searchAction, &QAction::trigger);
+    bar->add(search);
+    QToolButton* help = button(m_keysAction);
+    help->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    help->setAccessibleName(tr("Keys"));
+    help->setToolTip(tr("All keys of the window (?)"));
+    bar->add(help, 4);
 
     m_toolBar = bar;
 }
@@ -208,7 +241,13 @@ void MainWindow::makeMenus() {
 
     auto* file = menus->addMenu(tr("&File"));
     file->addAction(m_openAction);
+    m_recentMenu = file->addMenu(tr("Open recent"));
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    fillRecentMenu();
     file->addAction(m_demoAction);
+    file->addSeparator();
+    file->addAction(m_saveSessionAction);
+    file->addAction(m_saveSessionAsAction);
     file->addSeparator();
     file->addAction(m_saveAction);
     file->addSeparator();
@@ -217,6 +256,10 @@ void MainWindow::makeMenus() {
     auto* edit = menus->addMenu(tr("&Edit"));
     edit->addAction(m_undoAction);
     edit->addAction(m_redoAction);
+    edit->addSeparator();
+    for (QAction* copy : m_copyActions) edit->addAction(copy);
+    edit->addSeparator();
+    edit->addAction(m_searchAction);
 
     auto* view = menus->addMenu(tr("&View"));
     view->addAction(tr("Show all cells"), this, [this] { m_views->fit(); });
@@ -245,6 +288,7 @@ void MainWindow::makeMenus() {
     runs->addAction(m_exportRunsAction);
 
     auto* help = menus->addMenu(tr("&Help"));
+    help->addAction(m_keysAction);
     help->addAction(tr("About Counterpoint"), this, [this] {
         QMessageBox::about(
             this, tr("About Counterpoint"),

@@ -36,7 +36,7 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     m_details = details;
     row->addWidget(details);
     auto* close = support::makeSmallButton(Icon::Close, tr("Close this message"), this);
-    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+    connect(close, &QToolButton::clicked, this, &MessageBar::clearAll);
     row->addWidget(close);
     clear();
 }
@@ -44,12 +44,24 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
 void MessageBar::showError(const QString& sentence, const QString& detail) {
     m_sentence->setText(sentence);
     m_detail = detail;
+    m_isNotice = false;
     m_details->setVisible(!detail.isEmpty());
     setAccessibleName(sentence);
     show();
 }
 
+void MessageBar::showNotice(const QString& sentence) {
+    showError(sentence, {});
+    m_isNotice = true;
+    update();
+}
+
 void MessageBar::clear() {
+    if (!m_isNotice) clearAll();
+}
+
+void MessageBar::clearAll() {
+    m_isNotice = false;
     m_sentence->clear();
     hide();
 }
@@ -61,9 +73,11 @@ QString MessageBar::sentence() const {
 void MessageBar::paintEvent(QPaintEvent*) {
     const Theme& theme = Theme::current();
     QPainter painter(this);
-    painter.fillRect(rect(), theme.errorSoft);
+    painter.fillRect(rect(), m_isNotice ? theme.cautionSoft : theme.errorSoft);
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.separator);
-    support::paintIcon(painter, Icon::Error, QRectF(14, height() / 2.0 - 8, 16, 16), theme.error);
+    support::paintIcon(painter, m_isNotice ? Icon::Warning : Icon::Error,
+                       QRectF(14, height() / 2.0 - 8, 16, 16),
+                       m_isNotice ? theme.caution : theme.error);
 }
 
 }  // namespace counterpoint::workbench

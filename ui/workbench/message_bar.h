@@ -15,7 +15,11 @@ class MessageBar : public QWidget {
     explicit MessageBar(QWidget* parent = nullptr);
 
     void showError(const QString& sentence, const QString& detail);
+    /// Something to know that stays when things work again, until it is closed.
+    void showNotice(const QString& sentence);
+    /// Takes an error away, or also a notice.
     void clear();
+    void clearAll();
     QString sentence() const;
 
   protected:
@@ -25,6 +29,7 @@ class MessageBar : public QWidget {
     QLabel* m_sentence;
     QWidget* m_details;
     QString m_detail;
+    bool m_isNotice = false;
 };
 
 }  // namespace counterpoint::workbench

@@ -18,6 +18,34 @@ pipeline::Results lightened(const pipeline::Results& results) {
     return kept;
 }
 
+/// What only this run holds: parts shared with others are counted nowhere.
+std::size_t sizeOf(const KeptRun& run) {
+    std::size_t bytes = 0;
+    if (run.results.layout) bytes += run.results.layout->values.size() * sizeof(float);
+    for (const auto& [id, score] : run.results.scores)
+        bytes += score->perCell.size() * sizeof(float);
+    if (const auto& found = run.results.diagnosis)
+        bytes += found->perCell.ownLoss.size() * (3 * sizeof(float) + 2 * sizeof(std::int32_t));
+    return bytes;
+}
+
+/// Keeps the numbers, not the values per cell.
+void letGo(KeptRun& run) {
+    run.results.layout.reset();
+    run.results.cells.reset();
+    for (auto& [id, score] : run.results.scores) {
+        auto summary = std::make_shared<plugin::Score>(*score);
+        summary->perCell = {};
+        score = std::move(summary);
+    }
+    if (!run.results.diagnosis) return;
+    auto found = std::make_shared<diagnose::Diagnosis>(*run.results.diagnosis);
+    found->perCell = {};
+    found->populationOf = {};
+    for (diagnose::Sentence& sentence : found->sentences) sentence.cells = {};
+    run.results.diagnosis = std::move(found);
+}
+
 }  // namespace
 
 const KeptRun* RunHistory::find(int number) const {
@@ -45,6 +73,7 @@ int RunHistory::add(const QString& name, const pipeline::Settings& settings,
     entry->results = lightened(results);
     entry->finishedAt = QDateTime::currentDateTime();
     const int number = entry->number;
+    shrink(budget);
     Q_EMIT changed();
     return number;
 }
@@ -68,6 +97,70 @@ void RunHistory::remove(int number) {
     if (entry == m_runs.end()) return;
     m_runs.erase(entry);
     Q_EMIT changed();
+}
+
+RunHistory::Labels RunHistory::labels() const {
+    Labels labels;
+    for (const KeptRun& run : m_runs) labels[run.number] = {run.name, run.pinned};
+    return labels;
+}
+
+void RunHistory::setLabels(const Labels& labels) {
+    bool differ = false;
+    for (const auto& [number, label] : labels) {
+        const auto entry = place(number);
+        if (entry == m_runs.end() || Label{entry->name, entry->pinned} == label) continue;
+        entry->name = label.name;
+        entry->pinned = label.pinned;
+        differ = true;
+    }
+    if (differ) Q_EMIT changed();
+}
+
+std::vector<session::SavedRun> RunHistory::saved() const {
+    std::vector<session::SavedRun> runs;
+    for (const KeptRun& run : m_runs)
+        runs.push_back({run.number, run.name, run.pinned, run.settings, run.seconds, run.finishedAt,
+                        run.results.scores, run.results.baseline, run.results.diagnosis,
+                        run.results.baselineDiagnosis});
+    return runs;
+}
+
+void RunHistory::restore(const std::vector<session::SavedRun>& runs) {
+    m_runs.clear();
+    m_lastNumber = 0;
+    for (const session::SavedRun& run : runs) {
+        KeptRun kept{.number = run.number,
+                     .name = run.name,
+                     .pinned = run.pinned,
+                     .settings = run.settings,
+                     .seconds = run.seconds,
+                     .finishedAt = run.finishedAt};
+        kept.results.scores = run.scores;
+        kept.results.baseline = run.baseline;
+        kept.results.diagnosis = run.diagnosis;
+        kept.results.baselineDiagnosis = run.baselineDiagnosis;
+        m_lastNumber = std::max(m_lastNumber, run.number);
+        m_runs.push_back(std::move(kept));
+    }
+    Q_EMIT changed();
+}
+
+std::size_t RunHistory::bytes() const {
+    std::size_t bytes = 0;
+    for (const KeptRun& run : m_runs) bytes += sizeOf(run);
+    return bytes;
+}
+
+void RunHistory::shrink(std::size_t most) {
+    std::size_t held = bytes();
+    for (const bool pinned : {false, true})
+        for (std::size_t i = 0; held > most && i + 1 < m_runs.size(); ++i) {
+            KeptRun& run = m_runs[i];
+            if (run.pinned != pinned || !run.results.layout) continue;
+            held -= sizeOf(run);
+            letGo(run);
+        }
 }
 
 void RunHistory::clear() {

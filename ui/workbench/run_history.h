@@ -2,19 +2,22 @@
 
 #include "core/pipeline/results.h"
 #include "core/pipeline/settings.h"
+#include "ui/session/session.h"
 
 #include <QDateTime>
 #include <QObject>
 #include <QString>
 
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <vector>
 
 namespace counterpoint::workbench {
 
-/// One finished run as it is remembered: what was set and what came out. Holds scores and layout;
-/// the larger parts come back from the pipeline's cache, or are computed again, when it is
-/// restored.
+/// One finished run as it is remembered: what was set and what came out. Holds scores and, within
+/// the history's budget, map and values per cell; the larger parts come back from the pipeline's
+/// cache, or are computed again, when it is restored.
 struct KeptRun {
     int number = 0;  ///< from 1, never given twice
     QString name;    ///< the method's title until the user renames it
@@ -31,6 +34,18 @@ class RunHistory : public QObject {
     Q_OBJECT
 
   public:
+    /// Bytes of maps and values per cell that are kept; beyond, the oldest runs that are not pinned
+    /// let go of theirs, then the oldest pinned ones, the newest never.
+    static constexpr std::size_t budget = std::size_t{512} << 20U;
+
+    /// What a user calls a run and whether it is pinned, by number.
+    struct Label {
+        QString name;
+        bool pinned = false;
+        bool operator==(const Label&) const = default;
+    };
+    using Labels = std::map<int, Label>;
+
     explicit RunHistory(QObject* parent = nullptr) : QObject(parent) {}
 
     const std::vector<KeptRun>& runs() const { return m_runs; }
@@ -45,6 +60,19 @@ class RunHistory : public QObject {
     void setPinned(int number, bool pinned);
     void remove(int number);
     void clear();
+
+    Labels labels() const;
+    /// Gives names and pins back; runs not among them stay as they are.
+    void setLabels(const Labels& labels);
+
+    /// The runs as a session keeps them, and back, in place of those here.
+    std::vector<session::SavedRun> saved() const;
+    void restore(const std::vector<session::SavedRun>& runs);
+
+    /// What maps and values per cell take now.
+    std::size_t bytes() const;
+    /// Lets go of maps until they fit into `most` bytes; see `budget`.
+    void shrink(std::size_t most);
 
   Q_SIGNALS:
     void changed();

@@ -3,6 +3,7 @@
 #include "core/io/open_all.h"
 #include "core/report/outputs.h"
 #include "core/simulate/simulate.h"
+#include "ui/session/checksum.h"
 
 #include <QFileInfo>
 
@@ -68,79 +69,133 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
 
 Workbench::~Workbench() = default;
 
-void Workbench::openFiles(const QStringList& paths) {
+void Workbench::openFiles(const QStringList& paths, const std::optional<data::Roles>& roles) {
     if (paths.isEmpty()) return;
-    std::vector<std::filesystem::path> files;
-    for (const QString& path : paths) files.emplace_back(path.toStdString());
+    Opening opening;
+    for (const QString& path : paths) opening.source.paths << QFileInfo(path).absoluteFilePath();
+    opening.roles = roles;
     const QString first = QFileInfo(paths.front()).fileName();
+    openInBackground(paths.size() == 1 ? first : tr("%1 and more").arg(first), opening);
+}
+
+void Workbench::openDemo(bool tooMuch) {
+    Opening opening;
+    m_settings.method = "harmony";
+    if (tooMuch) opening.values["theta"] = 8.0;
+    openInBackground(tr("demo"), opening);
+}
+
+void Workbench::openSession(const session::Session& saved) {
+    Opening opening;
+    opening.source = saved.source;
+    opening.session = saved;
     openInBackground(
-        paths.size() == 1 ? first : tr("%1 and more").arg(first),
-        [files = std::move(files)](const base::Job& job) { return io::openAll(files, {}, job); });
+        saved.source.isDemo() ? tr("demo") : QFileInfo(saved.source.paths.front()).fileName(),
+        opening);
 }
 
-void Workbench::openDemo() {
-    openInBackground(tr("demo"), [](const base::Job& job) {
-        return std::make_shared<const data::Dataset>(simulate::demo(job));
-    });
-}
-
-void Workbench::openInBackground(const QString& name, Opener opener) {
+void Workbench::openInBackground(const QString& name, const Opening& opening) {
     if (m_opener.joinable()) m_opener.request_stop();
-    const quint64 opening = ++m_openings;
+    const quint64 number = ++m_openings;
     m_opening = true;
     Q_EMIT openingStarted(name);
     // Assigning waits for the stopped opener, which looks at its stop token every few milliseconds.
-    m_opener =
-        std::jthread([this, opening, opener = std::move(opener)](const std::stop_token& stop) {
-            const auto report = [this, opening](auto action) {
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, opening, action] {
-                        if (opening != m_openings) return;
-                        m_opening = false;
-                        action();
-                    },
-                    Qt::QueuedConnection);
-            };
-            try {
-                auto dataset = opener(base::Job(stop, m_threads, 0));
-                report([this, dataset] { accept(dataset); });
-            } catch (const base::Cancelled&) {
-                report([this] { Q_EMIT runStopped(); });
-            } catch (const base::Error& error) {
-                report([this, sentence = QString::fromUtf8(error.what()),
-                        detail = QString::fromStdString(error.detail())] {
-                    Q_EMIT failed(sentence, detail);
-                });
-            } catch (const std::exception& error) {
-                report([this, detail = QString::fromUtf8(error.what())] {
-                    Q_EMIT failed(tr("The file could not be opened: there is not enough memory, or "
-                                     "it is damaged"),
-                                  detail);
-                });
-            }
-        });
+    m_opener = std::jthread([this, number, opening](const std::stop_token& stop) {
+        const auto report = [this, number](auto action) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, number, action] {
+                    if (number != m_openings) return;
+                    m_opening = false;
+                    action();
+                },
+                Qt::QueuedConnection);
+        };
+        const base::Job job(stop, m_threads, 0);
+        try {
+            std::vector<std::filesystem::path> files;
+            for (const QString& path : opening.source.paths) files.emplace_back(path.toStdString());
+            auto dataset = files.empty()
+                               ? std::make_shared<const data::Dataset>(simulate::demo(job))
+                               : io::openAll(files, {}, job);
+            const QString checksum =
+                files.empty() ? QString() : session::checksumOf(opening.source.paths, job);
+            report([this, dataset, opening, checksum] { accept(dataset, opening, checksum); });
+        } catch (const base::Cancelled&) {
+            report([this] { Q_EMIT runStopped(); });
+        } catch (const base::Error& error) {
+            report([this, sentence = QString::fromUtf8(error.what()),
+                    detail = QString::fromStdString(error.detail())] {
+                Q_EMIT failed(sentence, detail);
+            });
+        } catch (const std::exception& error) {
+            report([this, detail = QString::fromUtf8(error.what())] {
+                Q_EMIT failed(tr("The file could not be opened: there is not enough memory, or "
+                                 "it is damaged"),
+                              detail);
+            });
+        }
+    });
 }
 
-void Workbench::accept(std::shared_ptr<const data::Dataset> dataset) {
+void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Opening& opening,
+                       const QString& checksum) {
     m_bridge.stop();
     m_dataset = std::move(dataset);
+    m_source = {opening.source.paths, checksum};
     m_results = m_finished = {};
-    m_settings.roles = data::proposeRoles(m_dataset->obs);
     m_stale = true;
     m_currentRun = 0;
-    m_history.clear();
+    if (opening.session) {
+        m_settings = opening.session->settings;
+        m_colors = opening.session->colors;
+        m_history.restore(opening.session->runs);
+    } else {
+        m_settings.roles = opening.roles ? *opening.roles : data::proposeRoles(m_dataset->obs);
+        for (const auto& [key, value] : opening.values) m_settings.methodValues[key] = value;
+        m_colors.clear();
+        m_history.clear();
+    }
     m_settings.methodValues = pipeline::completeMethodValues(m_settings, m_registry);
-    m_steps = {m_settings};
+    m_steps = {{m_settings, m_history.labels(), m_colors}};
     m_step = 0;
     Q_EMIT opened();
     Q_EMIT settingsChanged();
+    Q_EMIT colorsChanged();
+    if (!opening.source.checksum.isEmpty() && opening.source.checksum != checksum)
+        Q_EMIT sourceDiffers();
     if (m_settings.roles.batch.empty())
         Q_EMIT failed(tr("No column of this file looks like a batch; choose one under Batch in the "
                          "Data panel"),
                       {});
     else
         request(false);
+}
+
+session::Session Workbench::session() const {
+    session::Session saved;
+    saved.source = m_source;
+    saved.settings = m_settings;
+    saved.currentRun = currentRun();
+    saved.runs = m_history.saved();
+    saved.colors = m_colors;
+    return saved;
+}
+
+void Workbench::setColor(const std::string& column, const std::string& level, const QColor& color) {
+    m_colors[column][level] = color;
+    Q_EMIT colorsChanged();
+    rememberStep();
+}
+
+void Workbench::renameRun(int number, const QString& name) {
+    m_history.rename(number, name);
+    rememberStep();
+}
+
+void Workbench::pinRun(int number, bool pinned) {
+    m_history.setPinned(number, pinned);
+    rememberStep();
 }
 
 void Workbench::setRoles(const data::Roles& roles) {
@@ -173,22 +228,39 @@ void Workbench::apply(const pipeline::Settings& settings) {
 }
 
 void Workbench::undo() {
-    if (!canUndo()) return;
-    --m_step;
-    apply(m_steps[m_step]);
+    if (canUndo()) goTo(m_step - 1);
 }
 
 void Workbench::redo() {
-    if (!canRedo()) return;
-    ++m_step;
-    apply(m_steps[m_step]);
+    if (canRedo()) goTo(m_step + 1);
+}
+
+void Workbench::goTo(std::size_t step) {
+    m_step = step;
+    const Step& there = m_steps[step];
+    m_history.setLabels(there.labels);
+    if (there.colors != m_colors) {
+        m_colors = there.colors;
+        Q_EMIT colorsChanged();
+    }
+    if (there.settings == m_settings)
+        Q_EMIT settingsChanged();  // undo and redo may have become possible or not
+    else
+        apply(pipeline::Settings(there.settings));
 }
 
 void Workbench::rememberStep() {
-    if (m_step < m_steps.size() && m_steps[m_step] == m_settings) return;
+    Step now{m_settings, m_history.labels(), m_colors};
+    if (m_step < m_steps.size()) {
+        Step& then = m_steps[m_step];
+        // A run that has finished meanwhile is news, nothing to undo.
+        for (const auto& [number, label] : now.labels) then.labels.try_emplace(number, label);
+        if (then == now) return;
+    }
     m_steps.resize(std::min(m_steps.size(), m_step + 1));
-    m_steps.push_back(m_settings);
+    m_steps.push_back(std::move(now));
     m_step = m_steps.size() - 1;
+    Q_EMIT settingsChanged();
 }
 
 void Workbench::run() {

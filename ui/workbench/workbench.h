@@ -3,6 +3,7 @@
 #include "core/pipeline/results.h"
 #include "core/pipeline/settings.h"
 #include "core/plugin/registry.h"
+#include "ui/session/session.h"
 #include "ui/workbench/run_bridge.h"
 #include "ui/workbench/run_history.h"
 
@@ -10,7 +11,9 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -40,9 +43,23 @@ class Workbench : public QObject {
     int currentRun() const { return m_stale ? 0 : m_currentRun; }
 
     /// Reads a file, or several as one dataset in which each is a batch, in the background and runs
-    /// it; what is open stays until that has worked.
-    void openFiles(const QStringList& paths);
-    void openDemo();
+    /// it, seen through `roles` or those that suggest themselves; what is open stays until that has
+    /// worked.
+    void openFiles(const QStringList& paths, const std::optional<data::Roles>& roles = {});
+    /// `tooMuch`: integrated much too strongly, to show what that looks like.
+    void openDemo(bool tooMuch = false);
+    /// Goes on with a session: its data, settings and runs. The paths of its source must be there.
+    void openSession(const session::Session& saved);
+    /// Where the open data came from.
+    const session::Source& source() const { return m_source; }
+    /// Settings, runs and colours; what belongs to the window is for the window to add.
+    session::Session session() const;
+
+    /// Colours the user gave to levels.
+    const session::LevelColors& colors() const { return m_colors; }
+    void setColor(const std::string& column, const std::string& level, const QColor& color);
+    void renameRun(int number, const QString& name);
+    void pinRun(int number, bool pinned);
 
     void setRoles(const data::Roles& roles);
     void setMethod(const std::string& id);
@@ -50,7 +67,8 @@ class Workbench : public QObject {
     void setMethodValues(const plugin::Values& values, bool live);
     /// Takes settings as a whole, as those of an earlier run.
     void apply(const pipeline::Settings& settings);
-    /// Back and forth through the settings that were let go of, not those a slider passed through.
+    /// Back and forth through settings, colours, names and pins of runs; of settings those that
+    /// were let go of, not those a slider passed through.
     void undo();
     void redo();
     bool canUndo() const { return m_step > 0; }
@@ -66,7 +84,10 @@ class Workbench : public QObject {
   Q_SIGNALS:
     void openingStarted(const QString& name);
     void opened();
+    /// The data are not those the session was made with; said after `opened`.
+    void sourceDiffers();
     void settingsChanged();
+    void colorsChanged();
     void runStarted(bool live);
     void progressed(counterpoint::pipeline::Stage stage, double fraction);
     /// Something new is in results().
@@ -79,11 +100,27 @@ class Workbench : public QObject {
     void failed(const QString& sentence, const QString& detail);
 
   private:
-    using Opener = std::function<std::shared_ptr<const data::Dataset>(const base::Job&)>;
-    void openInBackground(const QString& name, Opener opener);
-    void accept(std::shared_ptr<const data::Dataset> dataset);
+    /// What to open and with what to go on.
+    struct Opening {
+        session::Source source;  ///< its checksum is what is expected, where there is one
+        std::optional<data::Roles> roles;
+        plugin::Values values;  ///< of the method, in place of those set
+        std::optional<session::Session> session;
+    };
+    /// A state to which undo goes back.
+    struct Step {
+        pipeline::Settings settings;
+        RunHistory::Labels labels;
+        session::LevelColors colors;
+        bool operator==(const Step&) const = default;
+    };
+
+    void openInBackground(const QString& name, const Opening& opening);
+    void accept(std::shared_ptr<const data::Dataset> dataset, const Opening& opening,
+                const QString& checksum);
     void request(bool live);
     void rememberStep();
+    void goTo(std::size_t step);
 
     const plugin::Registry& m_registry;
     const int m_threads;
@@ -101,9 +138,11 @@ class Workbench : public QObject {
     pipeline::Settings m_ticketSettings;  ///< of the newest request
     RunHistory m_history;
     int m_currentRun = 0;
-    std::vector<pipeline::Settings> m_steps;  ///< for undo and redo
-    std::size_t m_step = 0;                   ///< the one in use
-    quint64 m_openings = 0;                   ///< tells a late opener that it is no longer wanted
+    session::Source m_source;
+    session::LevelColors m_colors;
+    std::vector<Step> m_steps;  ///< for undo and redo
+    std::size_t m_step = 0;     ///< the one in use
+    quint64 m_openings = 0;     ///< tells a late opener that it is no longer wanted
     RunBridge m_bridge;
     std::jthread m_opener;
     std::jthread m_saver;

@@ -1,0 +1,199 @@
+#include "core/report/snippets.h"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace counterpoint::report {
+
+namespace {
+
+/// What both languages need to know of a run.
+struct Facts {
+    const pipeline::Results& results;
+    const pipeline::Settings& settings;
+    plugin::Values values;
+    bool hasValues;  ///< expression values, not only stored PCs
+    bool hasCounts;
+    std::size_t minGenes;
+    std::size_t genes;
+    std::size_t dims;
+
+    bool isDefault(const std::string& key, const plugin::MethodInfo& method) const {
+        for (const plugin::Parameter& parameter : method.parameters)
+            if (parameter.key == key) return values.at(key) == parameter.defaultValue;
+        return true;
+    }
+    bool perBatch() const { return settings.variableGenes.perBatch; }
+};
+
+Facts factsOf(const pipeline::Results& results, const pipeline::Settings& settings,
+              const plugin::Registry& registry) {
+    const auto& filtered = *results.filtered;
+    const std::size_t onePercent = results.dataset->genes() / 100;
+    return {results,
+            settings,
+            pipeline::completeMethodValues(settings, registry),
+            filtered.logNormalised.cols > 0,
+            filtered.counts.cols > 0,
+            settings.quality.minGenes ? static_cast<std::size_t>(*settings.quality.minGenes)
+                                      : std::min<std::size_t>(200, onePercent),
+            results.variableGenes ? results.variableGenes->selected.size() : 0,
+            results.pca->scores.cols};
+}
+
+/// A string literal; Python and R agree on this one.
+std::string literal(const std::string& text) {
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
+/// The batch and the covariates as a list of literals.
+std::string columns(const data::Roles& roles) {
+    std::string list = literal(roles.batch);
+    for (const std::string& covariate : roles.covariates) list += ", " + literal(covariate);
+    return list;
+}
+
+std::string fileOf(const Facts& facts) {
+    const std::string path = facts.results.dataset->path.string();
+    return path.empty() ? "demo.h5ad" : path;
+}
+
+/// A setting that may be a list, "2" or "2,1", in the brackets of a language.
+std::string listed(const plugin::Value& value, const char* open, const char* close) {
+    const std::string text = plugin::textOf(value);
+    return text.find(',') == std::string::npos ? text : open + text + close;
+}
+
+/// Harmony's settings that differ from their defaults and that the peers know, as arguments.
+std::string harmonyArguments(const Facts& facts, const plugin::MethodInfo& method, bool python) {
+    struct Peer {
+        const char* key;
+        const char* python;
+        const char* r;
+    };
+    constexpr std::array<Peer, 6> peers{{{"theta", "theta", "theta"},
+                                         {"sigma", "sigma", "sigma"},
+                                         {"lambda", "lamb", "lambda"},
+                                         {"clusters", "nclust", "nclust"},
+                                         {"max_iterations", "max_iter_harmony", "max_iter"},
+                                         {"tau", "tau", nullptr}}};
+    std::string arguments;
+    for (const Peer& peer : peers) {
+        const auto found = facts.values.find(peer.key);
+        const char* name = python ? peer.python : peer.r;
+        if (found == facts.values.end() || name == nullptr) continue;
+        if (std::string(peer.key) != "theta" && facts.isDefault(peer.key, method)) continue;
+        arguments += std::string(", ") + name + (python ? "=" : " = ") +
+                     (python ? listed(found->second, "[", "]") : listed(found->second, "c(", ")"));
+    }
+    return arguments;
+}
+
+}  // namespace
+
+std::string asScanpy(const pipeline::Results& results, const pipeline::Settings& settings,
+                     const plugin::Registry& registry) {
+    const Facts facts = factsOf(results, settings, registry);
+    const plugin::MethodInfo& method = registry.method(settings.method).info();
+    const std::string batch = literal(settings.roles.batch);
+    const std::string seed = std::to_string(settings.seed);
+    std::ostringstream out;
+    out << "import scanpy as sc\n\nadata = sc.read_h5ad(" << literal(fileOf(facts)) << ")\n";
+    if (facts.hasValues) {
+        out << "sc.pp.filter_cells(adata, min_genes=" << facts.minGenes << ")\n"
+            << "sc.pp.filter_genes(adata, min_cells=" << settings.quality.minCells << ")\n";
+        const std::string flavour = facts.hasCounts ? settings.variableGenes.flavour : "seurat";
+        const std::string select =
+            "sc.pp.highly_variable_genes(adata, n_top_genes=" + std::to_string(facts.genes) +
+            ", flavor=" +
+            literal(flavour == "seurat_v3" && facts.perBatch() ? "seurat_v3_paper" : flavour) +
+            (facts.perBatch() ? ", batch_key=" + batch : "") + ")\n";
+        if (facts.hasCounts && flavour == "seurat_v3") out << select;
+        if (facts.hasCounts)
+            out << "sc.pp.normalize_total(adata, target_sum=1e4)\nsc.pp.log1p(adata)\n";
+        if (!facts.hasCounts || flavour != "seurat_v3") out << select;
+        out << "sc.pp.pca(adata, n_comps=" << facts.dims << ", random_state=" << seed << ")\n";
+    }
+    std::string basis = "X_pca";
+    if (method.id == "harmony") {
+        out << "import harmonypy\nharmony = harmonypy.run_harmony(adata.obsm[\"X_pca\"], "
+               "adata.obs, ["
+            << columns(settings.roles) << "]" << harmonyArguments(facts, method, true)
+            << ", random_state=" << seed << ")\n"
+            << "# harmonypy before 0.1 gives dimensions x cells\n"
+            << "corrected = harmony.Z_corr\n"
+            << "adata.obsm[\"X_harmony\"] = corrected if len(corrected) == adata.n_obs else "
+               "corrected.T\n";
+        basis = "X_harmony";
+    } else if (method.id == "none") {
+        out << "# no integration\n";
+    } else {
+        out << "# " << method.title
+            << " was done on the principal components, which scanpy has no function for;\n"
+            << "# counterpoint-cli writes it to obsm of the result: " << method.id << "\n";
+        basis = "X_" + method.id;
+    }
+    out << "sc.pp.neighbors(adata, use_rep=" << literal(basis)
+        << ", n_neighbors=" << settings.umap.neighbors << ", random_state=" << seed << ")\n"
+        << "sc.tl.umap(adata, min_dist=" << plugin::textOf(plugin::Value(settings.umap.minDist))
+        << ", random_state=" << seed << ")\n"
+        << "sc.pl.umap(adata, color=[" << batch
+        << (settings.roles.label.empty() ? "" : ", " + literal(settings.roles.label)) << "])\n";
+    return out.str();
+}
+
+std::string asR(const pipeline::Results& results, const pipeline::Settings& settings,
+                const plugin::Registry& registry) {
+    const Facts facts = factsOf(results, settings, registry);
+    const plugin::MethodInfo& method = registry.method(settings.method).info();
+    const std::string batch = literal(settings.roles.batch);
+    std::ostringstream out;
+    out << "library(Seurat)\n"
+        << "# counts: genes x cells; cells: a data frame with the columns of obs\n"
+        << "sce <- zellkonverter::readH5AD(" << literal(fileOf(facts)) << ")\n"
+        << "object <- CreateSeuratObject(SummarizedExperiment::assay(sce), meta.data = "
+           "as.data.frame(SummarizedExperiment::colData(sce)),\n"
+        << "                             min.cells = " << settings.quality.minCells
+        << ", min.features = " << facts.minGenes << ")\n";
+    if (facts.hasValues) {
+        if (facts.hasCounts) out << "object <- NormalizeData(object, scale.factor = 1e4)\n";
+        out << "object <- FindVariableFeatures(object, nfeatures = " << facts.genes << ")";
+        if (facts.perBatch()) out << "  # here: ranked within each batch";
+        out << "\nobject <- ScaleData(object, do.scale = FALSE)\n"
+            << "object <- RunPCA(object, npcs = " << facts.dims << ", seed.use = " << settings.seed
+            << ")\n";
+    }
+    std::string reduction = "pca";
+    if (method.id == "harmony") {
+        out << "set.seed(" << settings.seed << ")\nobject <- harmony::RunHarmony(object, c("
+            << columns(settings.roles) << ")" << harmonyArguments(facts, method, false) << ")\n";
+        reduction = "harmony";
+    } else if (method.id == "combat" || method.id == "regress") {
+        const std::string call =
+            method.id == "combat"
+                ? "sva::ComBat(t(Embeddings(object)), batch = object[[" + batch + "]][, 1])"
+                : "limma::removeBatchEffect(t(Embeddings(object)), batch = "
+                  "object[[" +
+                      batch + "]][, 1])";
+        out << "object[[" << literal(method.id) << "]] <- CreateDimReducObject(t(" << call
+            << "), key = " << literal(method.id + "_") << ")\n";
+        reduction = method.id;
+    } else if (method.id != "none") {
+        out << "# " << method.title << ": read it from the result of counterpoint-cli\n";
+    }
+    out << "object <- RunUMAP(object, reduction = " << literal(reduction)
+        << ", dims = 1:" << facts.dims << ", n.neighbors = " << settings.umap.neighbors
+        << ", min.dist = " << plugin::textOf(plugin::Value(settings.umap.minDist))
+        << ", seed.use = " << settings.seed << ")\n"
+        << "DimPlot(object, group.by = c(" << batch
+        << (settings.roles.label.empty() ? "" : ", " + literal(settings.roles.label)) << "))\n";
+    return out.str();
+}
+
+}  // namespace counterpoint::report

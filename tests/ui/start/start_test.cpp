@@ -1,0 +1,162 @@
+// The start page and the open wizard, before anything is read.
+
+#include "tests/support/shared_data.h"
+#include "ui/start/open_wizard.h"
+#include "ui/start/recent_row.h"
+#include "ui/start/start_page.h"
+#include "ui/support/theme.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextStream>
+
+using namespace counterpoint;
+
+namespace {
+
+void screenshot(QWidget& widget, const QString& name) {
+    const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
+    if (folder.isEmpty()) return;
+    QDir().mkpath(folder);
+    widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+}
+
+start::RecentFile recent(const QString& path, const QString& what) {
+    return {.paths = {path},
+            .what = what,
+            .note = QStringLiteral("2 batches, 2.4 MB"),
+            .opened = QDateTime::currentDateTime()};
+}
+
+}  // namespace
+
+class StartTest : public QObject {
+    Q_OBJECT
+
+    static QPushButton* button(const QWidget& widget, const char* name) {
+        return widget.findChild<QPushButton*>(QString::fromLatin1(name));
+    }
+
+    start::Proposal table(const QTemporaryDir& folder, const QString& name) {
+        QFile file(folder.filePath(name));
+        if (file.open(QIODevice::WriteOnly)) {
+            QTextStream text(&file);
+            text << "cell,GENE1,GENE2\na,1,0\nb,0,2\nc,3,1\n";
+        }
+        file.close();
+        return start::propose({file.fileName()}, {});
+    }
+
+  private Q_SLOTS:
+    void init() { start::RecentFiles::clear(); }
+
+    void recentFilesAreListedNewestFirst() {
+        start::RecentFile first = recent(QStringLiteral("/a.h5ad"), QStringLiteral("1 cell"));
+        first.roles = data::Roles{"batch", "cell_type", "", {"lane"}, {}};
+        start::RecentFiles::add(first);
+        start::RecentFiles::add(recent(QStringLiteral("/b.h5ad"), {}));
+        start::RecentFiles::add(first);
+        const auto all = start::RecentFiles::all();
+        QCOMPARE(all.size(), std::size_t{2});
+        QCOMPARE(all.front().paths, QStringList{QStringLiteral("/a.h5ad")});
+        QVERIFY(all.front().roles == first.roles);
+        QCOMPARE(all.front().what, QStringLiteral("1 cell"));
+        QVERIFY(!all.front().isThere());
+        QVERIFY(start::RecentFiles::find({QStringLiteral("/b.h5ad")}).has_value());
+        for (int i = 0; i < 20; ++i)
+            start::RecentFiles::add(recent(QStringLiteral("/%1").arg(i), {}));
+        QCOMPARE(start::RecentFiles::all().size(), std::size_t{start::RecentFiles::most});
+    }
+
+    void theStartPageAsksForWhatIsClicked() {
+        start::RecentFiles::add(
+            recent(QStringLiteral("/none/kang_ifnb.h5ad"), QStringLiteral("1 975 cells")));
+        start::StartPage page;
+        page.resize(1440, 780);
+        page.show();
+        QSignalSpy opened(&page, &start::StartPage::openRequested);
+        QSignalSpy again(&page, &start::StartPage::recentRequested);
+        QSignalSpy demo(&page, &start::StartPage::demoRequested);
+        button(page, "startOpen")->click();
+        page.findChild<start::RecentRow*>()->click();
+        button(page, "demoTooMuch")->click();
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(again.count(), 1);
+        QCOMPARE(demo.count(), 1);
+        QVERIFY(demo.front().front().toBool());
+        screenshot(page, QStringLiteral("start-page"));
+    }
+
+    void severalFilesBecomeBatches() {
+        QTemporaryDir folder;
+        table(folder, QStringLiteral("one.csv"));
+        table(folder, QStringLiteral("two.csv"));
+        const start::Proposal both = start::propose({folder.filePath(QStringLiteral("one.csv")),
+                                                     folder.filePath(QStringLiteral("two.csv"))},
+                                                    {});
+        QCOMPARE(both.cells, std::size_t{6});
+        QCOMPARE(both.roles.batch, std::string("batch"));
+        QCOMPARE(data::asCategories(*both.obs.find("batch")).levels,
+                 (std::vector<std::string>{"one", "two"}));
+        start::OpenWizard wizard(both);
+        QCOMPARE(wizard.roles().batch, std::string("batch"));
+        QVERIFY(button(wizard, "openNow")->isEnabled());
+    }
+
+    void withoutABatchThereIsNothingToOpen() {
+        QTemporaryDir folder;
+        start::OpenWizard wizard(table(folder, QStringLiteral("one.csv")));
+        QVERIFY(!button(wizard, "openNow")->isEnabled());
+    }
+
+    void rolesAreProposedAndCanBeChanged() {
+        COUNTERPOINT_NEED_SHARED(file, "data/kang_ifnb.h5ad");
+        start::OpenWizard wizard(start::propose({QString::fromStdString(file.string())}, {}));
+        wizard.show();
+        QVERIFY(!wizard.roles().batch.empty());
+        QVERIFY(!wizard.roles().label.empty());
+        QCOMPARE(wizard.proposal().cells, std::size_t{1975});
+        QVERIFY(wizard.proposal().memory > 0);
+        QVERIFY(button(wizard, "openNow")->isEnabled());
+        data::Roles changed = wizard.roles();
+        changed.label.clear();
+        wizard.setRoles(changed);
+        QVERIFY(wizard.roles().label.empty());
+        screenshot(wizard, QStringLiteral("open-wizard-kang"));
+    }
+
+    void aConfoundedDesignIsShownInRedWithAWayOut() {
+        COUNTERPOINT_NEED_SHARED(file, "data/kang_donor_condition.h5ad");
+        start::OpenWizard wizard(start::propose({QString::fromStdString(file.string())}, {}));
+        wizard.show();
+        QVERIFY2(wizard.alarm().contains(QStringLiteral("cannot be told apart")),
+                 qPrintable(wizard.alarm()));
+        screenshot(wizard, QStringLiteral("open-wizard-confounded-light"));
+        support::applyTheme(*qApp, support::ThemeChoice::Dark);
+        QTest::qWait(50);
+        screenshot(wizard, QStringLiteral("open-wizard-confounded-dark"));
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        wizard.takeWayOut();
+        QCOMPARE(wizard.roles().batch, std::string("donor"));
+        QVERIFY(wizard.alarm().isEmpty());
+    }
+};
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
+    QApplication::setApplicationName(QStringLiteral("start_test"));
+    support::applyTheme(application, support::ThemeChoice::Light);
+    StartTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "start_test.moc"

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "ui/commands/command.h"
+
+#include <QFrame>
+
+class QLineEdit;
+class QListWidget;
+
+namespace counterpoint::commands {
+
+/// A box to find any command in: type a few letters, arrow keys, Enter. Floats over the top of the
+/// window; Esc or a click elsewhere closes it.
+class CommandSearch : public QFrame {
+    Q_OBJECT
+
+  public:
+    explicit CommandSearch(QWidget* window);
+
+    /// Opens with these commands.
+    void open(std::vector<Command> commands);
+    QLineEdit* field() const { return m_field; }
+    /// What is listed, best first.
+    const std::vector<Command>& found() const { return m_found; }
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    void list();
+    void runCurrent();
+
+    std::vector<Command> m_commands;
+    std::vector<Command> m_found;
+    QLineEdit* m_field;
+    QListWidget* m_list;
+};
+
+}  // namespace counterpoint::commands

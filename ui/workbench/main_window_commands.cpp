@@ -1,0 +1,110 @@
+// What can be asked of the main window by name.
+
+#include "ui/commands/command_search.h"
+#include "ui/commands/key_list.h"
+#include "ui/data/category.h"
+#include "ui/runs/runs_table.h"
+#include "ui/tuning/parameter_control.h"
+#include "ui/tuning/tuning_form.h"
+#include "ui/workbench/colourings.h"
+#include "ui/workbench/main_window.h"
+#include "ui/workbench/runs_view.h"
+#include "ui/workbench/view_area.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QStatusBar>
+
+namespace counterpoint::workbench {
+
+using commands::Command;
+
+namespace {
+
+/// Keys that views, sliders and tables understand while they have the focus.
+std::vector<Command> keysOfParts() {
+    const auto key = [](const QString& group, const QString& title, int keys) {
+        return Command{group, title, QKeySequence(keys), true, {}};
+    };
+    using W = MainWindow;
+    const QString view = W::tr("Views");
+    const QString slider = W::tr("Sliders");
+    const QString runs = W::tr("Runs");
+    return {key(view, W::tr("Show all cells"), Qt::Key_Space),
+            key(view, W::tr("Nearer"), Qt::Key_Plus),
+            key(view, W::tr("Further away"), Qt::Key_Minus),
+            key(view, W::tr("Move left (and right, up, down)"), Qt::Key_Left),
+            key(slider, W::tr("One step up"), Qt::Key_Right),
+            key(slider, W::tr("One step down"), Qt::Key_Left),
+            key(slider, W::tr("A large step up"), Qt::Key_PageUp),
+            key(slider, W::tr("Back to the default"), Qt::Key_Home),
+            key(runs, W::tr("Restore the run"), Qt::Key_Return),
+            key(runs, W::tr("Pin the run"), Qt::Key_Space),
+            key(runs, W::tr("Rename the run"), Qt::Key_F2),
+            key(runs, W::tr("Remove the run"), Qt::Key_Delete)};
+}
+
+}  // namespace
+
+std::vector<Command> MainWindow::allCommands() {
+    std::vector<Command> all = commands::commandsOf(*this);
+    const bool open = m_workbench->dataset() != nullptr;
+    if (!open) return all;
+    const plugin::MethodInfo& method = m_registry.method(m_workbench->settings().method).info();
+    for (const plugin::Parameter& parameter : method.parameters)
+        all.push_back({tr("Parameter"),
+                       QString::fromStdString(parameter.title),
+                       {},
+                       true,
+                       [this, key = parameter.key] {
+                           m_tuningDock->show();
+                           m_tuningDock->raise();
+                           tuning::ParameterControl* control = m_tuning->control(key);
+                           if (control == nullptr) return;
+                           if (!control->isVisible()) m_tuning->setAdvancedShown(true);
+                           m_tuning->ensureWidgetVisible(control);
+                           // A control hands the focus on to the part that takes keys.
+                           for (QWidget* part : control->findChildren<QWidget*>())
+                               if (part->focusPolicy() & Qt::TabFocus) {
+                                   part->setFocus(Qt::ShortcutFocusReason);
+                                   return;
+                               }
+                       }});
+    for (const auto& other : m_registry.methods())
+        all.push_back({tr("Method"),
+                       QString::fromStdString(other->info().title),
+                       {},
+                       true,
+                       [this, id = other->info().id] { m_workbench->setMethod(id); }});
+    for (const embedding::ColourChoice& choice : colourChoices(m_workbench->results(), m_registry))
+        all.push_back({tr("Colour by"), choice.title, {}, true, [this, key = choice.key] {
+                           m_views->setColourKey(1, key);
+                       }});
+    for (const KeptRun& run : m_workbench->history().runs())
+        all.push_back({tr("Run"),
+                       tr("%1 %2 %3")
+                           .arg(run.number)
+                           .arg(run.name, methodSettingsText(run.settings, m_registry)),
+                       {},
+                       true,
+                       [this, number = run.number] { restoreRun(number); }});
+    return all;
+}
+
+void MainWindow::showCommands() {
+    m_commandSearch->open(allCommands());
+}
+
+void MainWindow::showKeys() {
+    auto* keys = new commands::KeyList(commands::commandsOf(*this), keysOfParts(), this);
+    keys->setAttribute(Qt::WA_DeleteOnClose);
+    keys->open();
+}
+
+void MainWindow::copyText(const QString& what, const QString& text) {
+    QApplication::clipboard()->setText(text);
+    statusBar()->showMessage(tr("%1: done").arg(what), 4000);
+}
+
+}  // namespace counterpoint::workbench

@@ -141,6 +141,28 @@ void CategoryTree::mousePressEvent(QMouseEvent* event) {
     }
 }
 
+void CategoryTree::point(const QModelIndex& index) {
+    const bool onCategory =
+        index.isValid() && index.parent().isValid() && index.data(CheckableRole).toBool();
+    const QModelIndex now = onCategory ? index : QModelIndex();
+    if (m_pointed == now) return;
+    m_pointed = now;
+    if (onCategory)
+        Q_EMIT pointed(now.parent().row(), now.data(CodeRole).toInt());
+    else
+        Q_EMIT pointed(0, Category::missingCode);
+}
+
+void CategoryTree::mouseMoveEvent(QMouseEvent* event) {
+    QTreeView::mouseMoveEvent(event);
+    point(indexAt(event->position().toPoint()));
+}
+
+void CategoryTree::leaveEvent(QEvent* event) {
+    QTreeView::leaveEvent(event);
+    point({});
+}
+
 void CategoryTree::mouseDoubleClickEvent(QMouseEvent* event) {
     const QModelIndex index = indexAt(event->position().toPoint());
     const bool onName =

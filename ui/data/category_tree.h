@@ -46,6 +46,8 @@ class CategoryTree : public QTreeView {
     void visibilityChanged(int section, const std::vector<int>& hiddenCodes);
     void isolated(int section, int code);
     void swatchClicked(int section, int code);
+    /// The pointer is on another category; code −1: on none, or on cells without a value.
+    void pointed(int section, int code);
 
   protected:
     void drawBranches(QPainter* painter, const QRect& rect,
@@ -53,11 +55,15 @@ class CategoryTree : public QTreeView {
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
 
   private:
     void fill(QStandardItem& item, const Category& category, bool checkable) const;
     void announce(int section);
+    void point(const QModelIndex& index);
 
+    QPersistentModelIndex m_pointed;
     QStandardItemModel* m_model;
 };
 

@@ -78,6 +78,8 @@ void DataPanel::connectTree() {
             [this](int section, int code) { Q_EMIT isolated(roleOf(section), code); });
     connect(m_tree, &CategoryTree::swatchClicked, this,
             [this](int section, int code) { Q_EMIT colorRequested(roleOf(section), code); });
+    connect(m_tree, &CategoryTree::pointed, this,
+            [this](int section, int code) { Q_EMIT categoryPointed(roleOf(section), code); });
 }
 
 void DataPanel::setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles) {
@@ -113,6 +115,17 @@ std::vector<int> DataPanel::hidden(Role role) const {
 
 void DataPanel::setHiddenCodes(Role role, const std::vector<int>& codes) {
     m_tree->setHiddenCodes(sectionOf(role), codes);
+}
+
+void DataPanel::isolate(const std::string& column, const std::string& level) {
+    for (const Role role : m_sectionRoles) {
+        if (columnOf(role) != column) continue;
+        const auto levels = data::asCategories(*m_dataset->obs.find(column)).levels;
+        const auto found = std::ranges::find(levels, level);
+        const bool known = found != levels.end();
+        m_tree->isolate(sectionOf(role),
+                        known ? int(found - levels.begin()) : Category::missingCode);
+    }
 }
 
 QSize DataPanel::sizeHint() const {

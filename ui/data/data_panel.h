@@ -40,6 +40,9 @@ class DataPanel : public QWidget {
     /// Unchecks exactly these, without a signal.
     void setHiddenCodes(Role role, const std::vector<int>& codes);
 
+    /// Shows one level of a role's column alone; done again, all of them.
+    void isolate(const std::string& column, const std::string& level);
+
     CategoryTree* tree() const { return m_tree; }
     QComboBox* combo(Role role) const { return m_combos[static_cast<std::size_t>(role)]; }
 
@@ -53,6 +56,8 @@ class DataPanel : public QWidget {
     void isolated(counterpoint::datapanel::Role role, int code);
     /// The user wants another colour for this category.
     void colorRequested(counterpoint::datapanel::Role role, int code);
+    /// The pointer is on another category; −1: on none.
+    void categoryPointed(counterpoint::datapanel::Role role, int code);
 
   protected:
     void paintEvent(QPaintEvent* event) override;

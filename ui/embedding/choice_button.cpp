@@ -2,8 +2,9 @@
 
 #include <QFontMetrics>
 #include <QKeyEvent>
-#include <QMenu>
+#include <QLineEdit>
 #include <QPainter>
+#include <QScreen>
 
 #include <algorithm>
 #include <array>
@@ -30,15 +31,21 @@ void ChoiceButton::setViewStyle(const ViewStyle& style) {
 
 void ChoiceButton::setChoices(std::vector<ColourChoice> choices) {
     m_choices = std::move(choices);
-    setChosen(m_chosen);
+    setChosen(m_chosen, m_chosenTitle);
 }
 
-void ChoiceButton::setChosen(const QString& key) {
-    m_chosen = key;
+const ColourChoice* ChoiceButton::find(const QString& key) const {
     const auto found =
         std::find_if(m_choices.begin(), m_choices.end(),
                      [&key](const ColourChoice& choice) { return choice.key == key; });
-    setText(found == m_choices.end() ? QString() : found->title);
+    return found == m_choices.end() ? nullptr : &*found;
+}
+
+void ChoiceButton::setChosen(const QString& key, const QString& title) {
+    m_chosen = key;
+    m_chosenTitle = title;
+    const ColourChoice* listed = find(key);
+    setText(listed != nullptr ? listed->title : title);
     updateGeometry();
     update();
 }
@@ -50,17 +57,20 @@ QSize ChoiceButton::sizeHint() const {
 
 void ChoiceButton::openList() {
     if (m_choices.empty()) return;
-    QMenu menu(this);
-    for (const ColourChoice& choice : m_choices) {
-        QAction* action = menu.addAction(choice.title);
-        action->setData(choice.key);
-        action->setCheckable(true);
-        action->setChecked(choice.key == m_chosen);
-    }
-    const QAction* taken = menu.exec(mapToGlobal(QPoint(0, height())));
-    if (taken == nullptr || taken->data().toString() == m_chosen) return;
-    setChosen(taken->data().toString());
-    Q_EMIT chosenByUser(m_chosen);
+    auto* chooser = new ColourChooser(m_choices, m_search, m_chosen, m_style, this);
+    connect(chooser, &ColourChooser::taken, this, [this](const QString& key, const QString& title) {
+        if (key == m_chosen) return;
+        setChosen(key, title);
+        Q_EMIT chosenByUser(key);
+    });
+    const QRect screen = this->screen()->availableGeometry();
+    QPoint at = mapToGlobal(QPoint(0, height()));
+    at.setX(std::min(at.x(), screen.right() - chooser->width()));
+    if (at.y() + chooser->height() > screen.bottom())
+        at.setY(mapToGlobal(QPoint()).y() - chooser->height());
+    chooser->move(at);
+    chooser->show();
+    chooser->field()->setFocus();
 }
 
 void ChoiceButton::step(int direction) {

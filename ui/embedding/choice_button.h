@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/embedding/colour_chooser.h"
 #include "ui/embedding/view_style.h"
 
 #include <QAbstractButton>
@@ -8,14 +9,7 @@
 
 namespace counterpoint::embedding {
 
-/// Something the cells can be coloured by; the key is what the program calls it.
-struct ColourChoice {
-    QString key;
-    QString title;
-    bool operator==(const ColourChoice&) const = default;
-};
-
-/// A flat combo: the chosen title and a chevron; a click opens the list.
+/// A flat combo: the chosen title and a chevron; a click opens the list with its search field.
 class ChoiceButton : public QAbstractButton {
     Q_OBJECT
 
@@ -25,8 +19,11 @@ class ChoiceButton : public QAbstractButton {
     void setViewStyle(const ViewStyle& style);
     void setChoices(std::vector<ColourChoice> choices);
     const std::vector<ColourChoice>& choices() const { return m_choices; }
-    /// Shows `key` as chosen without a signal; unknown keys show as nothing.
-    void setChosen(const QString& key);
+    /// Where choices come from that are not in the list.
+    void setSearch(ChoiceSearch search) { m_search = std::move(search); }
+    /// Shows `key` as chosen without a signal. `title` is for keys that are not in the list;
+    /// without one they show as nothing.
+    void setChosen(const QString& key, const QString& title = {});
     const QString& chosen() const { return m_chosen; }
 
     QSize sizeHint() const override;
@@ -44,11 +41,14 @@ class ChoiceButton : public QAbstractButton {
 
   private:
     void openList();
+    const ColourChoice* find(const QString& key) const;
     void step(int direction);
 
     ViewStyle m_style;
     std::vector<ColourChoice> m_choices;
+    ChoiceSearch m_search;
     QString m_chosen;
+    QString m_chosenTitle;  ///< of a key that is not in the list
 };
 
 }  // namespace counterpoint::embedding

@@ -25,6 +25,38 @@ float percentile(std::vector<float>& values, double fraction) {
     return values[static_cast<std::size_t>(rank)];
 }
 
+/// Which values have a colour: not NaN, and zeros only where there are values below.
+class Shown {
+  public:
+    explicit Shown(std::span<const float> values)
+        : m_zeroMeansNone(std::none_of(values.begin(), values.end(),
+                                       [](float value) { return value < 0.0F; })) {}
+    bool operator()(float value) const {
+        return std::isfinite(value) && !(m_zeroMeansNone && value == 0.0F);
+    }
+
+  private:
+    bool m_zeroMeansNone;
+};
+
+/// The lowest first; random among equals, so that ties do not bring the file's order back.
+template <class Height>
+std::vector<std::uint32_t> orderByHeight(std::size_t cells, Height height) {
+    struct Keyed {
+        float height;
+        std::uint32_t cell;
+    };
+    std::vector<Keyed> keyed;
+    keyed.reserve(cells);
+    for (const std::uint32_t cell : randomOrder(cells)) keyed.push_back({height(cell), cell});
+    std::stable_sort(keyed.begin(), keyed.end(),
+                     [](const Keyed& a, const Keyed& b) { return a.height < b.height; });
+    std::vector<std::uint32_t> order;
+    order.reserve(cells);
+    for (const Keyed& each : keyed) order.push_back(each.cell);
+    return order;
+}
+
 }  // namespace
 
 Colouring colourByCategory(QString title, const data::Categories& categories,
@@ -57,37 +89,84 @@ Colouring colourByCategory(QString title, const data::Categories& categories,
 Colouring colourByValue(QString title, std::span<const float> values, QColor none) {
     Colouring colouring;
     colouring.title = std::move(title);
+    colouring.values.assign(values.begin(), values.end());
 
-    const bool zeroMeansNone =
-        std::none_of(values.begin(), values.end(), [](float value) { return value < 0.0F; });
-    const auto shown = [zeroMeansNone](float value) {
-        return std::isfinite(value) && !(zeroMeansNone && value == 0.0F);
-    };
+    const Shown shown(values);
     std::vector<float> sorted;
     std::copy_if(values.begin(), values.end(), std::back_inserter(sorted), shown);
-    ColourRange range{0.0, 0.0};
-    if (!sorted.empty()) range = {percentile(sorted, 0.01), percentile(sorted, 0.99)};
+    ColourRange range{0.0, 0.0, 0.0, 0.0};
+    if (!sorted.empty()) {
+        range = {percentile(sorted, 0.01), percentile(sorted, 0.99), 0.0, 0.0};
+        const auto [least, most] = std::minmax_element(sorted.begin(), sorted.end());
+        range.least = double{*least};
+        range.most = double{*most};
+    }
     colouring.range = range;
+    colouring.perCell.resize(values.size());
+    clip(colouring, range.low, range.high, none);
+    colouring.order = orderByHeight(values.size(), [&](std::uint32_t cell) {
+        return shown(values[cell]) ? values[cell] : -std::numeric_limits<float>::infinity();
+    });
+    return colouring;
+}
 
-    const double width = range.high > range.low ? range.high - range.low : 1.0;
+void clip(Colouring& colouring, double low, double high, QColor none) {
+    colouring.range->low = low;
+    colouring.range->high = high;
+    const double width = high > low ? high - low : 1.0;
     std::array<QRgb, 256> table{};
     for (std::size_t i = 0; i < table.size(); ++i)
         table[i] = support::viridis(static_cast<double>(i) / 255.0).rgba();
-    colouring.perCell.reserve(values.size());
-    for (const float value : values) {
-        const double fraction = std::clamp((double{value} - range.low) / width, 0.0, 1.0);
-        colouring.perCell.push_back(
-            shown(value) ? table[static_cast<std::size_t>(std::lround(fraction * 255.0))]
-                         : none.rgba());
+    const QRgb without = none.rgba();
+    const Shown shown(colouring.values);
+    for (std::size_t cell = 0; cell < colouring.values.size(); ++cell) {
+        const float value = colouring.values[cell];
+        const double at = std::clamp((double{value} - low) / width, 0.0, 1.0);
+        colouring.perCell[cell] =
+            shown(value) ? table[static_cast<std::size_t>(at * 255.0 + 0.5)] : without;
     }
+}
 
-    // Random among equals, so that ties do not bring the file's order back.
-    colouring.order = randomOrder(values.size());
-    const auto height = [&](std::uint32_t cell) {
-        return shown(values[cell]) ? values[cell] : -std::numeric_limits<float>::infinity();
+QColor blendColor(double first, double second, QColor none, bool dark) {
+    const QColor blue(0x0072B2);
+    const QColor orange(0xE69F00);
+    const QColor both = dark ? QColor(Qt::white) : QColor(Qt::black);
+    return support::mixed(support::mixed(none, blue, first), support::mixed(orange, both, first),
+                          second);
+}
+
+Colouring colourByTwo(QString first, std::span<const float> firstValues, QString second,
+                      std::span<const float> secondValues, QColor none, bool dark) {
+    const auto highOf = [](std::span<const float> values) {
+        std::vector<float> sorted;
+        std::copy_if(values.begin(), values.end(), std::back_inserter(sorted),
+                     [](float value) { return value > 0.0F; });
+        return sorted.empty() ? 1.0 : double{percentile(sorted, 0.99)};
     };
-    std::stable_sort(colouring.order.begin(), colouring.order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return height(a) < height(b); });
+    Colouring colouring;
+    colouring.title = QStringLiteral("%1 + %2").arg(first, second);
+    colouring.blend = {std::move(first), std::move(second), highOf(firstValues),
+                       highOf(secondValues)};
+
+    constexpr std::size_t steps = 32;
+    std::array<QRgb, steps * steps> table{};
+    for (std::size_t i = 0; i < steps; ++i)
+        for (std::size_t j = 0; j < steps; ++j)
+            table[i * steps + j] = blendColor(static_cast<double>(i) / (steps - 1),
+                                              static_cast<double>(j) / (steps - 1), none, dark)
+                                       .rgba();
+    const auto stepOf = [](float value, double high) {
+        const double share = std::clamp(double{value} / high, 0.0, 1.0);
+        return static_cast<std::size_t>(share * (steps - 1) + 0.5);
+    };
+    for (std::size_t cell = 0; cell < firstValues.size(); ++cell)
+        colouring.perCell.push_back(
+            table[stepOf(firstValues[cell], colouring.blend->firstHigh) * steps +
+                  stepOf(secondValues[cell], colouring.blend->secondHigh)]);
+    colouring.order = orderByHeight(firstValues.size(), [&](std::uint32_t cell) {
+        return static_cast<float>(double{firstValues[cell]} / colouring.blend->firstHigh +
+                                  double{secondValues[cell]} / colouring.blend->secondHigh);
+    });
     return colouring;
 }
 

@@ -18,6 +18,7 @@ constexpr int line = 1;
 
 EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* parent)
     : QWidget(parent),
+      m_title(new QLabel(this)),
       m_caption(new QLabel(QStringLiteral("Colour by"), this)),
       m_choice(new ChoiceButton(this)),
       m_view(new EmbeddingView(std::move(camera), this)),
@@ -25,10 +26,16 @@ EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* pare
     m_caption->setBuddy(m_choice);
     m_choice->setAccessibleName(m_caption->text());
     connect(m_choice, &ChoiceButton::chosenByUser, this, &EmbeddingPanel::colourChosen);
+    connect(m_legend, &Legend::categoryPointed, this, &EmbeddingPanel::categoryPointed);
+    connect(m_legend, &Legend::recolorRequested, this, &EmbeddingPanel::recolorRequested);
+    connect(m_legend, &Legend::isolateRequested, this, &EmbeddingPanel::isolateRequested);
+    connect(m_legend, &Legend::clipChanged, this, &EmbeddingPanel::clipChanged);
 
     auto* head = new QHBoxLayout;
     head->setContentsMargins(inset, 0, inset, 0);
     head->setSpacing(2);
+    m_title->hide();
+    head->addWidget(m_title);
     head->addWidget(m_caption);
     head->addWidget(m_choice);
     head->addStretch();
@@ -50,15 +57,33 @@ void EmbeddingPanel::setViewStyle(const ViewStyle& style) {
     QPalette palette = m_caption->palette();
     palette.setColor(QPalette::WindowText, style.quiet);
     m_caption->setPalette(palette);
+    palette.setColor(QPalette::WindowText, style.text);
+    m_title->setFont(style.label);
+    m_title->setPalette(palette);
     m_choice->setViewStyle(style);
     m_view->setViewStyle(style);
     m_legend->setViewStyle(style);
     update();
 }
 
-void EmbeddingPanel::setChoices(std::vector<ColourChoice> choices, const QString& chosen) {
+void EmbeddingPanel::setChoices(std::vector<ColourChoice> choices, const QString& chosen,
+                                const QString& title) {
     m_choice->setChoices(std::move(choices));
-    m_choice->setChosen(chosen);
+    m_choice->setChosen(chosen, title);
+}
+
+void EmbeddingPanel::setSearch(ChoiceSearch search) {
+    m_choice->setSearch(std::move(search));
+}
+
+void EmbeddingPanel::setTitle(const QString& title) {
+    m_title->setText(title);
+    m_title->setContentsMargins(0, 0, 8, 0);
+    m_title->setVisible(!title.isEmpty());
+}
+
+void EmbeddingPanel::setCompact(bool compact) {
+    m_legend->setCompact(compact);
 }
 
 void EmbeddingPanel::setColouring(Colouring colouring) {

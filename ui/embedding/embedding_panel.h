@@ -26,22 +26,37 @@ class EmbeddingPanel : public QWidget {
                             QWidget* parent = nullptr);
 
     void setViewStyle(const ViewStyle& style);
-    /// What the cells can be coloured by, and what they are coloured by now.
-    void setChoices(std::vector<ColourChoice> choices, const QString& chosen);
+    /// What the cells can be coloured by, and what they are coloured by now; `title` names a choice
+    /// that is not in the list, as a gene.
+    void setChoices(std::vector<ColourChoice> choices, const QString& chosen,
+                    const QString& title = {});
+    void setSearch(ChoiceSearch search);
+    /// What tells this view from the others ("Before", a batch), in bold before "Colour by".
+    void setTitle(const QString& title);
+    /// A legend of one line, where views are small.
+    void setCompact(bool compact);
     /// Colours the view and fills the legend.
     void setColouring(Colouring colouring);
     /// Everything else is set on the view itself.
     EmbeddingView& view() { return *m_view; }
+    Legend& legend() { return *m_legend; }
+    ChoiceButton& choice() { return *m_choice; }
 
   Q_SIGNALS:
     /// The user wants other colours: answer with `setColouring`.
     void colourChosen(const QString& key);
+    /// What the user does with the legend: see Legend.
+    void categoryPointed(int category);
+    void recolorRequested(int category);
+    void isolateRequested(int category);
+    void clipChanged(double low, double high);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
 
   private:
     ViewStyle m_style;
+    QLabel* m_title;
     QLabel* m_caption;
     ChoiceButton* m_choice;
     EmbeddingView* m_view;

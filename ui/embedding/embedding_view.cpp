@@ -5,10 +5,6 @@
 #include "ui/embedding/opengl_setup.h"
 #include "ui/embedding/view_overlay.h"
 
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QWheelEvent>
-
 #include <algorithm>
 #include <cmath>
 
@@ -20,9 +16,7 @@ constexpr int frameInterval = 16;
 constexpr int settleTime = 180;
 constexpr std::size_t thinAbove = 200'000;
 constexpr std::size_t thinTo = 100'000;
-constexpr double wheelStep = 1.2;  // per notch of 120 units
 constexpr std::size_t mostLabels = 200;
-constexpr double keyStep = 40.0;  // logical pixels
 
 }  // namespace
 
@@ -38,6 +32,7 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
                                 this);
     m_overlay->raise();
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
     setAccessibleName(QStringLiteral("Embedding"));
     connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
     m_ticks.setInterval(frameInterval);
@@ -84,6 +79,8 @@ void EmbeddingView::setPositions(const std::shared_ptr<const data::Embedding>& l
         m_layout.setTarget(layout, isVisible() ? motion : Motion::Jump, now());
     if (m_layout.cells() != before) m_orderStale = true;
     m_positionsStale = true;
+    m_finder.forget();
+    setMarkedCell(std::nullopt);
 
     measureTarget();
     m_camera->setContent(this, m_bounds, size());
@@ -111,8 +108,11 @@ void EmbeddingView::measureTarget() {
 }
 
 void EmbeddingView::setColouring(Colouring colouring) {
+    // The same order needs no new positions, which is what makes hiding, clipping and recolouring
+    // of many cells quick.
+    if (colouring.order != m_colouring.order) m_orderStale = true;
     m_colouring = std::move(colouring);
-    m_orderStale = true;
+    m_coloursStale = true;
     updateLabels({});
     redraw();
 }
@@ -161,6 +161,17 @@ void EmbeddingView::setEmptyText(const QString& headline, const QString& sentenc
     m_emptyHeadline = headline;
     m_emptySentence = sentence;
     updateMessage();
+}
+
+void EmbeddingView::setMarkedCell(std::optional<std::uint32_t> cell) {
+    std::optional<QPointF> at;
+    if (cell && *cell < m_layout.cells()) at = placeOf(*cell);
+    m_overlay->setMark(at, pointSize());
+}
+
+QPointF EmbeddingView::placeOf(std::uint32_t cell) const {
+    const std::span<const float> xy = m_layout.target();
+    return {double{xy[2 * std::size_t{cell}]}, double{xy[2 * std::size_t{cell} + 1]}};
 }
 
 void EmbeddingView::fit(Motion motion) {
@@ -290,74 +301,6 @@ void EmbeddingView::resizeEvent(QResizeEvent*) {
     m_overlay->setGeometry(rect());
     m_camera->setContent(this, m_bounds, size());
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
-}
-
-void EmbeddingView::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
-    m_dragging = true;
-    m_lastPointer = event->position();
-    setCursor(Qt::ClosedHandCursor);
-}
-
-void EmbeddingView::mouseMoveEvent(QMouseEvent* event) {
-    if (!m_dragging) return;
-    const QPointF moved = event->position() - m_lastPointer;
-    m_lastPointer = event->position();
-    if (!moved.isNull()) m_camera->pan(moved);
-}
-
-void EmbeddingView::mouseReleaseEvent(QMouseEvent*) {
-    m_dragging = false;
-    unsetCursor();
-}
-
-void EmbeddingView::mouseDoubleClickEvent(QMouseEvent*) {
-    fit();
-}
-
-void EmbeddingView::wheelEvent(QWheelEvent* event) {
-    const double notches = event->angleDelta().y() / 120.0;
-    if (notches != 0.0) m_camera->zoom(std::pow(wheelStep, notches), event->position(), size());
-    event->accept();
-}
-
-void EmbeddingView::keyPressEvent(QKeyEvent* event) {
-    const QPointF middle = QRectF(rect()).center();
-    switch (event->key()) {
-        case Qt::Key_Space:
-            fit();
-            break;
-        case Qt::Key_Plus:
-        case Qt::Key_Equal:
-            m_camera->zoom(wheelStep, middle, size());
-            break;
-        case Qt::Key_Minus:
-            m_camera->zoom(1.0 / wheelStep, middle, size());
-            break;
-        case Qt::Key_Left:
-            m_camera->pan({keyStep, 0.0});
-            break;
-        case Qt::Key_Right:
-            m_camera->pan({-keyStep, 0.0});
-            break;
-        case Qt::Key_Up:
-            m_camera->pan({0.0, keyStep});
-            break;
-        case Qt::Key_Down:
-            m_camera->pan({0.0, -keyStep});
-            break;
-        default:
-            QWidget::keyPressEvent(event);
-    }
-}
-
-void EmbeddingView::focusInEvent(QFocusEvent* event) {
-    m_overlay->setFocusRing(event->reason() == Qt::TabFocusReason ||
-                            event->reason() == Qt::BacktabFocusReason);
-}
-
-void EmbeddingView::focusOutEvent(QFocusEvent*) {
-    m_overlay->setFocusRing(false);
 }
 
 }  // namespace counterpoint::embedding

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/data/matrix.h"
+#include "ui/embedding/cell_finder.h"
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/layout_motion.h"
 #include "ui/embedding/point_renderer.h"
+#include "ui/embedding/region_gesture.h"
 #include "ui/embedding/view_camera.h"
 #include "ui/embedding/view_style.h"
 
@@ -20,8 +22,9 @@ namespace counterpoint::embedding {
 class GlCanvas;
 class ViewOverlay;
 
-/// Cells as points in the plane, drawn by VTK inside an OpenGL widget of ours. Drag pans, the wheel
-/// zooms to the pointer, Space or a double click fits; arrow keys, + and − do the same by keyboard.
+/// Cells as points in the plane, drawn by VTK inside an OpenGL widget of ours. Drag pans or draws a
+/// region, the wheel zooms to the pointer, Space or a double click fits; arrow keys, + and − do the
+/// same by keyboard.
 /// Views given the same camera move together. Everything may be set at any time and in any order,
 /// also before the view is shown, and without working OpenGL: the view then says so and stays
 /// empty.
@@ -61,6 +64,13 @@ class EmbeddingView : public QWidget {
     /// What an empty view says.
     void setEmptyText(const QString& headline, const QString& sentence);
 
+    /// What the left button does: pan, or draw a region of cells to select (Shift adds, Alt takes
+    /// away). The middle button always pans.
+    void setTool(Tool tool);
+    Tool tool() const { return m_tool; }
+    /// Rings a cell, as the one another view points at.
+    void setMarkedCell(std::optional<std::uint32_t> cell);
+
     /// Frames all cells of the linked views.
     void fit(Motion motion = Motion::Glide);
     /// Cells now drawn; fewer than shown while thinned.
@@ -73,6 +83,13 @@ class EmbeddingView : public QWidget {
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+  Q_SIGNALS:
+    /// The user drew around these cells, ascending; perhaps none.
+    void regionChosen(const std::vector<std::uint32_t>& cells,
+                      counterpoint::embedding::SelectMode mode);
+    /// The pointer is on another cell; −1: on none.
+    void cellPointed(qint64 cell);
+
   protected:
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -81,6 +98,7 @@ class EmbeddingView : public QWidget {
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
@@ -97,6 +115,10 @@ class EmbeddingView : public QWidget {
     void forgetDrawn();
     void paint(PointRenderer& renderer, PointRenderer::Frame frame);
     void measureTarget();
+    QPointF placeOf(std::uint32_t cell) const;
+    void point(std::optional<std::uint32_t> cell);
+    void cancelGesture();
+    void showCursor();
 
     std::shared_ptr<ViewCamera> m_camera;
     ViewStyle m_style;
@@ -115,6 +137,10 @@ class EmbeddingView : public QWidget {
     QTimer m_ticks;   ///< frames of a glide
     QTimer m_settle;  ///< runs out when nothing has moved for a while
     QPointF m_lastPointer;
+    Tool m_tool = Tool::Pan;
+    RegionGesture m_gesture;
+    CellFinder m_finder;
+    std::optional<std::uint32_t> m_pointedCell;
     bool m_dragging = false;
     bool m_orderStale = true;
     bool m_positionsStale = true;

@@ -5,11 +5,14 @@
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLinearGradient>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -18,6 +21,7 @@ namespace counterpoint::embedding {
 namespace {
 
 constexpr int defaultHeight = 66;
+constexpr int compactHeight = 26;
 constexpr double inset = 12.0;
 constexpr double leading = 18.0;
 constexpr double disc = 9.0;
@@ -26,6 +30,7 @@ constexpr double columnGap = 16.0;
 constexpr double leastColumn = 64.0;
 constexpr double barWidth = 160.0;
 constexpr double barHeight = 8.0;
+constexpr double handleReach = 8.0;  // logical pixels around a handle that take hold of it
 
 QString tooltip(const LegendEntry& entry) {
     return QStringLiteral("%1, %2 cells").arg(entry.name, grouped(entry.cells));
@@ -36,6 +41,7 @@ QString tooltip(const LegendEntry& entry) {
 Legend::Legend(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setAccessibleName(QStringLiteral("Legend"));
+    setMouseTracking(true);
 }
 
 void Legend::setViewStyle(const ViewStyle& style) {
@@ -44,19 +50,37 @@ void Legend::setViewStyle(const ViewStyle& style) {
 }
 
 void Legend::setColouring(const Colouring& colouring) {
-    m_entries = colouring.legend;
-    std::erase_if(m_entries, [](const LegendEntry& entry) { return entry.cells == 0; });
-    std::stable_sort(m_entries.begin(), m_entries.end(),
-                     [](const LegendEntry& a, const LegendEntry& b) { return a.cells > b.cells; });
-    m_range = colouring.range;
+    m_entries.clear();
     QStringList names;
-    for (const LegendEntry& entry : m_entries) names.append(tooltip(entry));
+    for (std::size_t i = 0; i < colouring.legend.size(); ++i)
+        if (colouring.legend[i].cells > 0)
+            m_entries.push_back({colouring.legend[i], static_cast<int>(i)});
+    std::stable_sort(m_entries.begin(), m_entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.shown.cells > b.shown.cells; });
+    for (const Entry& entry : m_entries) names.append(tooltip(entry.shown));
+    m_range = colouring.range;
+    m_blend = colouring.blend;
+    setFocusPolicy(m_range ? Qt::TabFocus : Qt::NoFocus);
     setAccessibleDescription(names.join(QStringLiteral("; ")));
+    describeRange();
     update();
 }
 
+void Legend::describeRange() {
+    if (m_range)
+        setAccessibleDescription(QStringLiteral("colours from %1 to %2; arrow keys move the upper "
+                                                "end, with Shift the lower one")
+                                     .arg(m_range->low)
+                                     .arg(m_range->high));
+}
+
+void Legend::setCompact(bool compact) {
+    m_compact = compact;
+    updateGeometry();
+}
+
 QSize Legend::sizeHint() const {
-    return {320, defaultHeight};
+    return {320, m_compact ? compactHeight : defaultHeight};
 }
 QSize Legend::minimumSizeHint() const {
     return {120, static_cast<int>(leading) + 12};
@@ -78,9 +102,9 @@ std::vector<Legend::Item> Legend::layoutItems() const {
 
     std::vector<double> widths(columns, leastColumn);
     for (std::size_t i = 0; i < named; ++i)
-        widths[i % columns] =
-            std::max(widths[i % columns], std::ceil(metrics.horizontalAdvance(m_entries[i].name)) +
-                                              textOffset + columnGap);
+        widths[i % columns] = std::max(
+            widths[i % columns],
+            std::ceil(metrics.horizontalAdvance(m_entries[i].shown.name)) + textOffset + columnGap);
     // The widest columns give way first.
     const auto total = [&widths] { return std::accumulate(widths.begin(), widths.end(), 0.0); };
     while (total() > width) {
@@ -103,16 +127,18 @@ std::vector<Legend::Item> Legend::layoutItems() const {
     };
     for (std::size_t i = 0; i < named; ++i) {
         const QRectF box = boxOf(i);
-        items.push_back(
-            {box,
-             metrics.elidedText(m_entries[i].name, Qt::ElideRight, box.width() - textOffset + 1.0),
-             tooltip(m_entries[i]), m_entries[i].color});
+        items.push_back({box,
+                         metrics.elidedText(m_entries[i].shown.name, Qt::ElideRight,
+                                            box.width() - textOffset + 1.0),
+                         tooltip(m_entries[i].shown), m_entries[i].shown.color,
+                         m_entries[i].category});
     }
     if (overflow) {
         QStringList rest;
-        for (std::size_t i = named; i < m_entries.size(); ++i) rest.append(tooltip(m_entries[i]));
+        for (std::size_t i = named; i < m_entries.size(); ++i)
+            rest.append(tooltip(m_entries[i].shown));
         items.push_back({boxOf(named), QStringLiteral("+%1").arg(rest.size()),
-                         rest.join(QLatin1Char('\n')), QColor()});
+                         rest.join(QLatin1Char('\n')), QColor(), -1});
     }
     return items;
 }
@@ -126,8 +152,17 @@ void Legend::paintEvent(QPaintEvent*) {
         paintRange(painter);
         return;
     }
+    if (m_blend) {
+        paintBlend(painter);
+        return;
+    }
     for (const Item& item : layoutItems()) {
         QRectF text = item.box;
+        if (item.category >= 0 && item.category == m_pointed) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(m_style.hover);
+            painter.drawRoundedRect(item.box.adjusted(-4.0, 0.0, 4.0, 0.0), 4.0, 4.0);
+        }
         if (item.color.isValid()) {
             const QRectF circle(item.box.left(), item.box.center().y() - disc / 2.0, disc, disc);
             painter.setPen(QPen(m_style.swatchRing, 1.0));
@@ -142,39 +177,196 @@ void Legend::paintEvent(QPaintEvent*) {
     }
 }
 
+/// The whole span of values; the handles stand where the colours end.
+QRectF Legend::barBox() const {
+    const QFontMetricsF metrics(m_style.sentence);
+    const double left =
+        inset + std::ceil(metrics.horizontalAdvance(QString::number(m_range->least, 'g', 3))) +
+        10.0;
+    return {left, height() / 2.0 - barHeight / 2.0 - (m_compact ? 0.0 : 8.0),
+            std::min(barWidth, width() / 2.0), barHeight};
+}
+
+double Legend::xOf(double value) const {
+    const QRectF bar = barBox();
+    const double span = m_range->most - m_range->least;
+    return bar.left() + bar.width() * (span > 0.0 ? (value - m_range->least) / span : 0.0);
+}
+
+double Legend::valueAt(double x) const {
+    const QRectF bar = barBox();
+    const double share = std::clamp((x - bar.left()) / bar.width(), 0.0, 1.0);
+    return m_range->least + share * (m_range->most - m_range->least);
+}
+
 void Legend::paintRange(QPainter& painter) const {
     const QFontMetricsF metrics(m_style.sentence);
-    const QString low = QString::number(m_range->low, 'g', 3);
-    const QString high = QString::number(m_range->high, 'g', 3);
-    const double middle = height() / 2.0;
-    const double barLeft = inset + std::ceil(metrics.horizontalAdvance(low)) + 8.0;
-    const QRectF bar(barLeft, middle - barHeight / 2.0, std::min(barWidth, width() / 2.0),
-                     barHeight);
-
-    QLinearGradient gradient(bar.topLeft(), bar.topRight());
+    const QRectF bar = barBox();
+    const double low = xOf(m_range->low);
+    const double high = xOf(m_range->high);
+    QLinearGradient gradient(QPointF(low, 0.0), QPointF(std::max(high, low + 1.0), 0.0));
     constexpr int stops = 20;
     for (int i = 0; i <= stops; ++i)
         gradient.setColorAt(static_cast<double>(i) / stops,
                             support::viridis(static_cast<double>(i) / stops));
-    painter.setPen(Qt::NoPen);
+    painter.setPen(QPen(m_style.swatchRing, 1.0));
     painter.setBrush(gradient);
-    painter.drawRoundedRect(bar, 2.0, 2.0);
+    painter.drawRoundedRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5), 2.0, 2.0);
 
+    painter.setPen(m_style.quiet);
+    const double base = bar.center().y() + (metrics.ascent() - metrics.descent()) / 2.0;
+    const QString least = QString::number(m_range->least, 'g', 3);
+    painter.drawText(QPointF(bar.left() - 8.0 - metrics.horizontalAdvance(least), base), least);
+    painter.drawText(QPointF(bar.right() + 8.0, base), QString::number(m_range->most, 'g', 3));
+
+    const auto handle = [&](double x) {
+        const std::array<QPointF, 3> triangle{QPointF(x, bar.bottom()),
+                                              QPointF(x - 4.5, bar.bottom() + 7.0),
+                                              QPointF(x + 4.5, bar.bottom() + 7.0)};
+        painter.setPen(QPen(m_style.panel, 1.0));
+        painter.setBrush(m_style.text);
+        painter.drawPolygon(triangle.data(), static_cast<int>(triangle.size()));
+    };
+    handle(low);
+    handle(high);
+    if (hasFocus()) {
+        painter.setPen(QPen(m_style.accent, 2.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(bar.adjusted(-7.0, -6.0, 7.0, 11.0), 4.0, 4.0);
+    }
+    if (m_compact) return;
     painter.setPen(m_style.text);
-    const double base = middle + (metrics.ascent() - metrics.descent()) / 2.0;
-    painter.drawText(QPointF(inset, base), low);
-    painter.drawText(QPointF(bar.right() + 8.0, base), high);
+    const QString lowText = QString::number(m_range->low, 'g', 3);
+    const QString highText = QString::number(m_range->high, 'g', 3);
+    const double below = bar.bottom() + 8.0 + metrics.ascent();
+    const double lowWidth = metrics.horizontalAdvance(lowText);
+    const double highWidth = metrics.horizontalAdvance(highText);
+    const double lowLeft = std::max(inset, low - lowWidth / 2.0);
+    painter.drawText(QPointF(lowLeft, below), lowText);
+    painter.drawText(QPointF(std::max(high - highWidth / 2.0, lowLeft + lowWidth + 6.0), below),
+                     highText);
+}
+
+void Legend::paintBlend(QPainter& painter) const {
+    const QFontMetricsF metrics(m_style.sentence);
+    const double side = std::min(44.0, height() - 8.0);
+    const QRectF square(inset, (height() - side) / 2.0, side, side);
+    constexpr int steps = 11;
+    const double step = side / steps;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(Qt::NoPen);
+    for (int i = 0; i < steps; ++i)
+        for (int j = 0; j < steps; ++j) {
+            painter.setBrush(blendColor(static_cast<double>(i) / (steps - 1),
+                                        static_cast<double>(j) / (steps - 1), m_style.zero,
+                                        m_style.dark));
+            painter.drawRect(QRectF(square.left() + i * step, square.bottom() - (j + 1) * step,
+                                    step + 1.0, step + 1.0));
+        }
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setPen(m_style.text);
+    const double left = square.right() + 10.0;
+    const auto line = [&](double middle, const QString& text) {
+        painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2.0),
+                         metrics.elidedText(text, Qt::ElideRight, width() - left - inset));
+    };
+    const QString up = QStringLiteral("↑ %1 to %2")
+                           .arg(m_blend->second, QString::number(m_blend->secondHigh, 'g', 3));
+    const QString across = QStringLiteral("→ %1 to %2")
+                               .arg(m_blend->first, QString::number(m_blend->firstHigh, 'g', 3));
+    if (m_compact) {
+        line(square.center().y(), up + QStringLiteral("   ") + across);
+        return;
+    }
+    line(square.center().y() - leading / 2.0, up);
+    line(square.center().y() + leading / 2.0, across);
+}
+
+const Legend::Item* Legend::itemAt(const std::vector<Item>& items, QPointF at) const {
+    const auto found = std::find_if(items.begin(), items.end(),
+                                    [at](const Item& item) { return item.box.contains(at); });
+    return found == items.end() ? nullptr : &*found;
+}
+
+void Legend::point(int category) {
+    if (category == m_pointed) return;
+    m_pointed = category;
+    update();
+    Q_EMIT categoryPointed(category);
+}
+
+void Legend::moveHandle(Handle handle, double value) {
+    if (handle == Handle::Low)
+        m_range->low = std::clamp(value, m_range->least, m_range->high);
+    else
+        m_range->high = std::clamp(value, m_range->low, m_range->most);
+    m_lastHeld = handle;
+    describeRange();
+    update();
+    Q_EMIT clipChanged(m_range->low, m_range->high);
+}
+
+void Legend::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return;
+    const QPointF at = event->position();
+    if (m_range) {
+        const double low = std::abs(at.x() - xOf(m_range->low));
+        const double high = std::abs(at.x() - xOf(m_range->high));
+        if (std::min(low, high) <= handleReach) m_held = low < high ? Handle::Low : Handle::High;
+        return;
+    }
+    const auto items = layoutItems();
+    const Item* item = itemAt(items, at);
+    if (item != nullptr && item->category >= 0 && at.x() < item->box.left() + textOffset)
+        Q_EMIT recolorRequested(item->category);
+}
+
+void Legend::mouseMoveEvent(QMouseEvent* event) {
+    if (m_held != Handle::None) {
+        moveHandle(m_held, valueAt(event->position().x()));
+        return;
+    }
+    const auto items = layoutItems();
+    const Item* item = m_range || m_blend ? nullptr : itemAt(items, event->position());
+    point(item == nullptr ? -1 : item->category);
+}
+
+void Legend::mouseReleaseEvent(QMouseEvent*) {
+    m_held = Handle::None;
+}
+
+void Legend::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (m_range) return;
+    const auto items = layoutItems();
+    const Item* item = itemAt(items, event->position());
+    if (item != nullptr && item->category >= 0 &&
+        event->position().x() >= item->box.left() + textOffset)
+        Q_EMIT isolateRequested(item->category);
+}
+
+void Legend::leaveEvent(QEvent*) {
+    point(-1);
+}
+
+void Legend::keyPressEvent(QKeyEvent* event) {
+    const int direction = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
+    if (!m_range || direction == 0) return QWidget::keyPressEvent(event);
+    const Handle handle =
+        event->modifiers().testFlag(Qt::ShiftModifier) ? Handle::Low : Handle::High;
+    constexpr double steps = 50.0;
+    const double now = handle == Handle::Low ? m_range->low : m_range->high;
+    moveHandle(handle, now + direction * (m_range->most - m_range->least) / steps);
 }
 
 bool Legend::event(QEvent* event) {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) update();
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    for (const Item& item : layoutItems())
-        if (item.box.contains(help->pos())) {
-            QToolTip::showText(help->globalPos(), item.tip, this, item.box.toRect());
-            return true;
-        }
-    QToolTip::hideText();
+    const auto items = m_range || m_blend ? std::vector<Item>() : layoutItems();
+    if (const Item* item = itemAt(items, help->pos()); item != nullptr)
+        QToolTip::showText(help->globalPos(), item->tip, this, item->box.toRect());
+    else
+        QToolTip::hideText();
     return true;
 }
 

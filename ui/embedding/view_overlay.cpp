@@ -93,6 +93,18 @@ void ViewOverlay::setMessage(const QString& headline, const QString& sentence) {
     update();
 }
 
+void ViewOverlay::setRegion(const QPolygonF& region) {
+    m_region = region;
+    update();
+}
+
+void ViewOverlay::setMark(std::optional<QPointF> place, double diameter) {
+    if (!m_mark && !place) return;
+    m_mark = place;
+    m_markedDiameter = diameter;
+    update();
+}
+
 void ViewOverlay::setFocusRing(bool shown) {
     m_focusRing = shown;
     update();
@@ -110,6 +122,8 @@ void ViewOverlay::paintEvent(QPaintEvent*) {
     if (m_headline.isEmpty() && m_sentence.isEmpty()) {
         paintAxes(painter);
         if (m_labelsShown) paintLabels(painter);
+        paintMark(painter);
+        paintRegion(painter);
         paintBadges(painter);
     } else {
         paintMessage(painter);
@@ -228,6 +242,27 @@ void ViewOverlay::paintBadges(QPainter& painter) const {
         painter.drawText(QPointF(box.left() + 28.0,
                                  box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0),
                          m_badges[static_cast<int>(i)]);
+    }
+}
+
+void ViewOverlay::paintRegion(QPainter& painter) const {
+    if (m_region.isEmpty()) return;
+    // A light line under a dark one shows on every colour of cells.
+    painter.setBrush(Qt::NoBrush);
+    for (const QPen& pen : {QPen(m_style.canvas, 3.0), QPen(m_style.accent, 1.4)}) {
+        painter.setPen(pen);
+        painter.drawPolygon(m_region);
+    }
+}
+
+void ViewOverlay::paintMark(QPainter& painter) const {
+    if (!m_mark) return;
+    const QPointF centre = m_camera->toScreen(*m_mark, size());
+    const double radius = m_markedDiameter / 2.0 + 3.0;
+    painter.setBrush(Qt::NoBrush);
+    for (const QPen& pen : {QPen(m_style.canvas, 4.0), QPen(m_style.text, 1.6)}) {
+        painter.setPen(pen);
+        painter.drawEllipse(centre, radius, radius);
     }
 }
 

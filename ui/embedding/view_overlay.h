@@ -6,11 +6,13 @@
 #include "ui/embedding/view_camera.h"
 #include "ui/embedding/view_style.h"
 
+#include <QPolygonF>
 #include <QStringList>
 #include <QWidget>
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace counterpoint::embedding {
@@ -33,6 +35,10 @@ class ViewOverlay : public QWidget {
     void setBadges(const QStringList& badges);
     /// Covers the view with a headline and a sentence; both empty: uncovers it.
     void setMessage(const QString& headline, const QString& sentence);
+    /// The outline being drawn, in logical pixels; empty: none.
+    void setRegion(const QPolygonF& region);
+    /// A ring around the cell at this place of the layout, drawn with that diameter.
+    void setMark(std::optional<QPointF> place, double diameter);
     /// A ring that shows where the keyboard goes.
     void setFocusRing(bool shown);
 
@@ -46,6 +52,8 @@ class ViewOverlay : public QWidget {
     void paintAxes(QPainter& painter) const;
     void paintLabels(QPainter& painter) const;
     void paintBadges(QPainter& painter) const;
+    void paintRegion(QPainter& painter) const;
+    void paintMark(QPainter& painter) const;
     void paintMessage(QPainter& painter) const;
 
     std::shared_ptr<const ViewCamera> m_camera;
@@ -59,6 +67,9 @@ class ViewOverlay : public QWidget {
     QStringList m_badges;
     QString m_headline;
     QString m_sentence;
+    QPolygonF m_region;
+    std::optional<QPointF> m_mark;
+    double m_markedDiameter = 0.0;
     bool m_labelsShown = true;
     bool m_focusRing = false;
 };

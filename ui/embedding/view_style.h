@@ -7,13 +7,16 @@ namespace counterpoint::embedding {
 
 /// Every colour and font the widgets of this room use; the theme fills it in.
 struct ViewStyle {
+    bool dark = false;
     QColor canvas;       ///< behind the points and in the halo of labels
     QColor panel;        ///< view head and legend
     QColor hover;        ///< the choice under the pointer
+    QColor chosen;       ///< the current row of a list
     QColor separator;    ///< 1 px lines
     QColor text;         ///< content
     QColor quiet;        ///< axes, units, hints
     QColor dimmed;       ///< cells without a colour
+    QColor zero;         ///< cells in which a gene was not seen
     QColor swatchRing;   ///< 1 px ring of legend discs
     QColor accent;       ///< focus
     QColor caution;      ///< badge border and text

@@ -71,6 +71,16 @@ const char* fileOf(Icon name) {
             return "lasso";
         case Icon::Label:
             return "label";
+        case Icon::OneView:
+            return "one_view";
+        case Icon::TwoViews:
+            return "two_views";
+        case Icon::FourViews:
+            return "four_views";
+        case Icon::BeforeAfter:
+            return "before_after";
+        case Icon::ViewEach:
+            return "view_each";
         case Icon::File:
             return "file";
         case Icon::Pin:

@@ -41,6 +41,11 @@ enum class Icon {
     Box,
     Lasso,
     Label,
+    OneView,
+    TwoViews,
+    FourViews,
+    BeforeAfter,
+    ViewEach,
     File,
     Pin,
 };

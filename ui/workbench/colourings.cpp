@@ -1,9 +1,12 @@
 #include "ui/workbench/colourings.h"
 
+#include "core/data/palette.h"
 #include "ui/data/category.h"
+#include "ui/support/palette.h"
 #include "ui/support/theme.h"
 
 #include <algorithm>
+#include <array>
 
 namespace counterpoint::workbench {
 
@@ -13,7 +16,13 @@ const QString obsPrefix = QStringLiteral("obs:");
 const QString scorePrefix = QStringLiteral("score:");
 const QString evidencePrefix = QStringLiteral("evidence:");
 const QString movementPrefix = QStringLiteral("movement:");
+const QString genePrefix = QStringLiteral("gene:");
+const QString genesPrefix = QStringLiteral("genes:");
+const QString blendPrefix = QStringLiteral("blend:");
+const QString setsKey = QStringLiteral("sets:");
+constexpr QChar between = u'\t';
 constexpr std::size_t mostLevels = 102;  // beyond that no palette can tell categories apart
+constexpr std::size_t mostHits = 60;
 
 /// What the verdict knows of every cell.
 struct EvidenceField {
@@ -60,34 +69,124 @@ QString scoreKey(const std::string& metric) {
     return scorePrefix + QString::fromStdString(metric);
 }
 
-std::vector<embedding::ColourChoice> colourChoices(const pipeline::Results& results,
-                                                   const plugin::Registry& registry) {
+QString geneKey(const QString& gene) {
+    return genePrefix + gene;
+}
+
+Colourings::Colourings(const plugin::Registry& registry, const selection::CellSelection& selection,
+                       int threads, QObject* parent)
+    : QObject(parent), m_registry(registry), m_selection(selection), m_values(threads) {
+    connect(&m_values, &genes::GeneValues::arrived, this, &Colourings::ready);
+}
+
+void Colourings::setResults(const pipeline::Results& results) {
+    const bool otherCells = results.filtered != m_results.filtered;
+    m_results = results;
+    if (!otherCells) return;
+    const auto& filtered = m_results.filtered;
+    const bool hasGenes = filtered && filtered->logNormalised.rows > 0;
+    m_values.setMatrix(
+        hasGenes ? std::shared_ptr<const data::CsrMatrix>(filtered, &filtered->logNormalised)
+                 : nullptr);
+    m_search = hasGenes ? genes::GeneSearch(results.dataset->var, filtered->quality.keptGenes)
+                        : genes::GeneSearch();
+}
+
+std::vector<embedding::ColourChoice> Colourings::choices() const {
     std::vector<embedding::ColourChoice> choices;
-    if (!results.cells) return choices;
-    for (const data::Column& column : results.cells->obs.columns)
+    if (!m_results.cells) return choices;
+    for (const data::Column& column : m_results.cells->obs.columns)
         if (canColour(column))
-            choices.push_back({obsKey(column.name), QString::fromStdString(column.name)});
-    for (const auto& metric : registry.metrics()) {
-        const auto found = results.scores.find(metric->info().id);
-        if (found != results.scores.end() && !found->second->perCell.empty())
             choices.push_back(
-                {scorePrefix + QString::fromStdString(metric->info().id),
-                 QObject::tr("%1 per cell").arg(QString::fromStdString(metric->info().title))});
+                {obsKey(column.name), QString::fromStdString(column.name), tr("column")});
+    if (!m_selection.sets().empty()) choices.push_back({setsKey, title(setsKey), tr("sets")});
+    for (const auto& metric : m_registry.metrics()) {
+        const auto found = m_results.scores.find(metric->info().id);
+        if (found == m_results.scores.end() || found->second->perCell.empty()) continue;
+        const QString key = scoreKey(metric->info().id);
+        choices.push_back({key, title(key), tr("score")});
     }
-    if (results.diagnosis && results.diagnosis->exact)
+    if (m_results.diagnosis && m_results.diagnosis->exact)
         for (const EvidenceField& field : evidenceFields)
-            choices.push_back({evidencePrefix + QLatin1String(field.id), QObject::tr(field.title)});
-    if (results.movement)
+            choices.push_back({evidencePrefix + QLatin1String(field.id), QObject::tr(field.title),
+                               tr("evidence")});
+    if (m_results.movement)
         for (const MovementField& field : movementFields)
-            if (!(results.movement.get()->*field.values).empty())
-                choices.push_back(
-                    {movementPrefix + QLatin1String(field.id), QObject::tr(field.title)});
+            if (!(m_results.movement.get()->*field.values).empty())
+                choices.push_back({movementPrefix + QLatin1String(field.id),
+                                   QObject::tr(field.title), tr("movement")});
     return choices;
 }
 
-std::vector<QColor> survivingColors(const data::Dataset& dataset, const std::string& column,
-                                    const std::vector<std::string>& levels) {
+std::vector<embedding::ColourChoice> Colourings::search(const QString& text) const {
+    std::vector<embedding::ColourChoice> found;
+    if (m_search.size() == 0) return found;
+    const QStringList words = genes::GeneSearch::split(text);
+    if (words.size() < 2) {
+        for (const std::uint32_t gene : m_search.find(text, mostHits)) {
+            const bool second = m_search.title(gene) != m_search.name(gene);
+            found.push_back({geneKey(m_search.name(gene)), m_search.title(gene),
+                             second ? tr("gene %1").arg(m_search.name(gene)) : tr("gene")});
+        }
+        return found;
+    }
+    QStringList names;
+    QStringList unknown;
+    for (const QString& word : words) {
+        if (const auto gene = m_search.exactly(word))
+            names.append(m_search.name(*gene));
+        else
+            unknown.append(word);
+    }
+    names.removeDuplicates();
+    if (names.size() == 2) {
+        const QString key = blendPrefix + names.join(between);
+        found.push_back({key, title(key), tr("two genes")});
+    }
+    if (names.size() > 1) {
+        const QString key = genesPrefix + names.join(between);
+        found.push_back({key, title(key), tr("mean of %1").arg(names.size())});
+    }
+    if (names.size() == 1)
+        found.push_back({geneKey(names.front()), title(geneKey(names.front())), tr("gene")});
+    if (!unknown.isEmpty())
+        found.push_back({{},
+                         tr("Not in this file: %1").arg(unknown.join(QStringLiteral(", "))),
+                         QString::number(unknown.size())});
+    return found;
+}
+
+QString Colourings::title(const QString& key) const {
+    const QString rest = key.section(u':', 1);
+    const auto shown = [this](const QString& name) {
+        const auto gene = m_search.exactly(name);
+        return gene ? m_search.title(*gene) : name;
+    };
+    if (key.startsWith(genePrefix)) return shown(rest);
+    if (key.startsWith(blendPrefix))
+        return tr("%1 and %2")
+            .arg(shown(rest.section(between, 0, 0)), shown(rest.section(between, 1)));
+    if (key.startsWith(genesPrefix)) {
+        QStringList names;
+        for (const QString& name : rest.split(between)) names.append(shown(name));
+        return tr("mean of %1").arg(names.join(QStringLiteral(", ")));
+    }
+    if (key == setsKey) return tr("Named selections");
+    if (key.startsWith(scorePrefix))
+        return tr("%1 per cell")
+            .arg(QString::fromStdString(m_registry.metric(rest.toStdString()).info().title));
+    return rest;
+}
+
+std::optional<std::string> Colourings::columnOf(const QString& key) {
+    if (!key.startsWith(obsPrefix)) return std::nullopt;
+    return key.mid(obsPrefix.size()).toStdString();
+}
+
+std::vector<QColor> Colourings::colorsOf(const std::string& column,
+                                         const std::vector<std::string>& levels) const {
     const support::Theme& theme = support::Theme::current();
+    const data::Dataset& dataset = *m_results.dataset;
     const std::vector<QColor> all = datapanel::columnColors(dataset, column, theme);
     const std::vector<std::string> names = data::asCategories(*dataset.obs.find(column)).levels;
     std::vector<QColor> colors;
@@ -96,48 +195,74 @@ std::vector<QColor> survivingColors(const data::Dataset& dataset, const std::str
             static_cast<std::size_t>(std::ranges::find(names, level) - names.begin());
         colors.push_back(place < all.size() ? all[place] : theme.missing);
     }
-    return colors;
+    return m_book.apply(column, levels, std::move(colors));
 }
 
-embedding::Colouring colouringOf(const QString& key, const pipeline::Results& results,
-                                 const plugin::Registry& registry) {
+std::optional<embedding::Colouring> Colourings::find(const QString& key) {
     const support::Theme& theme = support::Theme::current();
-    if (!results.cells) return {};
+    const QString rest = key.section(u':', 1);
+    if (!m_results.cells) return embedding::Colouring();
     if (key.startsWith(scorePrefix)) {
-        const std::string id = key.mid(scorePrefix.size()).toStdString();
-        const auto found = results.scores.find(id);
-        if (found == results.scores.end()) return {};
-        const QString title = QString::fromStdString(registry.metric(id).info().title);
-        return embedding::colourByValue(title, found->second->perCell, theme.zero);
+        const auto found = m_results.scores.find(rest.toStdString());
+        if (found == m_results.scores.end()) return embedding::Colouring();
+        return embedding::colourByValue(title(key), found->second->perCell, theme.zero);
     }
     if (key.startsWith(evidencePrefix)) {
-        const QString id = key.mid(evidencePrefix.size());
         for (const EvidenceField& field : evidenceFields)
-            if (results.diagnosis && id == QLatin1String(field.id))
-                return embedding::colourByValue(
-                    QObject::tr(field.title), results.diagnosis->perCell.*field.values, theme.zero);
-        return {};
+            if (m_results.diagnosis && rest == QLatin1String(field.id))
+                return embedding::colourByValue(QObject::tr(field.title),
+                                                m_results.diagnosis->perCell.*field.values,
+                                                theme.zero);
+        return embedding::Colouring();
     }
     if (key.startsWith(movementPrefix)) {
-        const QString id = key.mid(movementPrefix.size());
         for (const MovementField& field : movementFields)
-            if (results.movement && id == QLatin1String(field.id))
-                return embedding::colourByValue(QObject::tr(field.title),
-                                                results.movement.get()->*field.values, theme.zero);
-        return {};
+            if (m_results.movement && rest == QLatin1String(field.id))
+                return embedding::colourByValue(
+                    QObject::tr(field.title), m_results.movement.get()->*field.values, theme.zero);
+        return embedding::Colouring();
     }
-    const std::string name = key.mid(obsPrefix.size()).toStdString();
-    const data::Column* column = results.cells->obs.find(name);
-    if (column == nullptr) return {};
+    if (key.startsWith(genePrefix) || key.startsWith(genesPrefix) || key.startsWith(blendPrefix))
+        return findGenes(key.section(u':', 0, 0) + u':', rest.split(between));
+    if (key == setsKey) {
+        const data::Categories sets = m_selection.asColumn();
+        const auto palette = support::themed(data::categoryPalette(sets.levelCount()), theme);
+        return embedding::colourByCategory(title(key), sets, palette, theme.outside);
+    }
+    return findColumn(rest.toStdString());
+}
+
+std::optional<embedding::Colouring> Colourings::findColumn(const std::string& name) const {
+    const support::Theme& theme = support::Theme::current();
+    const data::Column* column = m_results.cells->obs.find(name);
+    if (column == nullptr) return embedding::Colouring();
     const QString title = QString::fromStdString(name);
     if (const auto* numbers = asValues(*column)) {
         const std::vector<float> values(numbers->begin(), numbers->end());
         return embedding::colourByValue(title, values, theme.zero);
     }
     const data::Categories categories = data::asCategories(*column);
-    return embedding::colourByCategory(title, categories,
-                                       survivingColors(*results.dataset, name, categories.levels),
+    return embedding::colourByCategory(title, categories, colorsOf(name, categories.levels),
                                        theme.missing);
+}
+
+std::optional<embedding::Colouring> Colourings::findGenes(const QString& kind,
+                                                          const QStringList& names) {
+    const support::Theme& theme = support::Theme::current();
+    genes::GeneValues::Genes found;
+    for (const QString& name : names)
+        if (const auto gene = m_search.exactly(name)) found.push_back(*gene);
+    if (found.empty()) return embedding::Colouring();
+    if (kind == blendPrefix && found.size() == 2) {
+        const auto first = m_values.find({found[0]});
+        const auto second = m_values.find({found[1]});
+        if (!first || !second) return std::nullopt;
+        return embedding::colourByTwo(m_search.title(found[0]), *first, m_search.title(found[1]),
+                                      *second, theme.zero, theme.dark);
+    }
+    const auto values = m_values.find(found);
+    if (!values) return std::nullopt;
+    return embedding::colourByValue(title(kind + names.join(between)), *values, theme.zero);
 }
 
 }  // namespace counterpoint::workbench

@@ -18,6 +18,7 @@
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/selection_page.h"
 #include "ui/workbench/session_keeper.h"
 #include "ui/workbench/status_line.h"
 #include "ui/workbench/verdict_view.h"
@@ -90,6 +91,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     makeDocks();
     makeMenus();
     connectWorkbench();
+    connectCategories();
     showMethod();
     updateActions();
     m_defaultLayout = saveState();
@@ -133,7 +135,10 @@ void MainWindow::connectWorkbench() {
     });
     connect(bench, &Workbench::settingsChanged, this, [this] {
         const data::Roles& roles = m_workbench->settings().roles;
-        m_data->setRoles(roles);
+        if (m_data->roles() != roles) {
+            m_data->setRoles(roles);
+            showColours();
+        }
         m_scores->setLabelled(!roles.label.empty());
         m_tuning->setContext("theta", QString::fromStdString(roles.batch));
         if (m_method->currentData().toString().toStdString() != m_workbench->settings().method)
@@ -173,8 +178,10 @@ void MainWindow::connectWorkbench() {
                 m_messages->showError(sentence, detail);
                 ended();
             });
-    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
-            &MainWindow::showPopulations);
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, [this] {
+        showColours();
+        showPopulations();
+    });
     connect(bench, &Workbench::savingStarted, this, &MainWindow::updateActions);
     connect(bench, &Workbench::saved, this, [this](const QString& folder) {
         statusBar()->showMessage(tr("Saved to %1").arg(folder), 6000);
@@ -186,19 +193,6 @@ void MainWindow::connectWorkbench() {
     connect(m_tuning, &tuning::TuningForm::settled, bench,
             [bench](const plugin::Values& values) { bench->setMethodValues(values, false); });
     connect(m_data, &datapanel::DataPanel::rolesChanged, bench, &Workbench::setRoles);
-    connect(m_data, &datapanel::DataPanel::visibilityChanged, this,
-            [this](datapanel::Role role, const std::vector<int>& codes) {
-                const data::Roles& roles = m_workbench->settings().roles;
-                const std::string& name =
-                    role == datapanel::Role::Batch ? roles.batch : roles.label;
-                const data::Column* column = m_workbench->dataset()->obs.find(name);
-                if (column == nullptr) return;
-                const auto categories = data::asCategories(*column);
-                std::set<std::string> hidden;
-                for (const int code : codes)
-                    if (code >= 0) hidden.insert(categories.levels[static_cast<std::size_t>(code)]);
-                m_views->setHiddenLevels(name, hidden);
-            });
     connect(&m_workbench->history(), &RunHistory::changed, this, &MainWindow::showRuns);
     connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
     connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);
@@ -212,6 +206,61 @@ void MainWindow::connectWorkbench() {
             &MainWindow::selectPopulation);
     connect(m_scores, &scores::ScoreBoard::colorRequested, this,
             [this](const std::string& id) { m_views->setColourKey(0, scoreKey(id)); });
+}
+
+/// The Data panel, the views and the selection speak of the same categories.
+void MainWindow::connectCategories() {
+    const auto column = [this](datapanel::Role role) -> const std::string& {
+        const data::Roles& roles = m_workbench->settings().roles;
+        return role == datapanel::Role::Batch ? roles.batch : roles.label;
+    };
+    const auto levelOf = [this, column](datapanel::Role role, int code) {
+        const data::Column* found = m_workbench->dataset()->obs.find(column(role));
+        if (found == nullptr || code < 0) return std::optional<std::string>();
+        return std::optional(data::asCategories(*found).levels.at(static_cast<std::size_t>(code)));
+    };
+    connect(m_data, &datapanel::DataPanel::visibilityChanged, this,
+            [this, column, levelOf](datapanel::Role role, const std::vector<int>& codes) {
+                std::set<std::string> hidden;
+                for (const int code : codes)
+                    if (const auto level = levelOf(role, code)) hidden.insert(*level);
+                m_views->setHiddenLevels(column(role), hidden);
+            });
+    connect(m_data, &datapanel::DataPanel::colorRequested, this,
+            [this, column, levelOf](datapanel::Role role, int code) {
+                if (const auto level = levelOf(role, code))
+                    m_views->askForColor(column(role), *level);
+            });
+    connect(m_data, &datapanel::DataPanel::categoryPointed, this,
+            [this, column, levelOf](datapanel::Role role, int code) {
+                m_views->highlight(column(role), levelOf(role, code));
+            });
+    connect(m_views, &ViewArea::isolateRequested, m_data, &datapanel::DataPanel::isolate);
+    connect(m_views, &ViewArea::regionSelected, m_selectionDock, &QWidget::raise);
+    connect(&m_views->colourings().book(), &ColourBook::changed, this, [this] {
+        showColours();
+        showPopulations();
+    });
+    connect(m_selection, &SelectionPage::saved, this, [this](const QString& path) {
+        statusBar()->showMessage(tr("Saved to %1").arg(path), 6000);
+    });
+    connect(m_selection, &SelectionPage::failed, m_messages, &MessageBar::showError);
+}
+
+/// The user's colours of categories in the Data panel.
+void MainWindow::showColours() {
+    const auto dataset = m_workbench->dataset();
+    const data::Roles& roles = m_workbench->settings().roles;
+    if (m_views->colourings().book().colors().empty()) return;
+    for (const auto& [role, name] : {std::pair(datapanel::Role::Batch, roles.batch),
+                                     std::pair(datapanel::Role::Label, roles.label)}) {
+        const data::Column* column = dataset ? dataset->obs.find(name) : nullptr;
+        if (column == nullptr) continue;
+        const ColourBook& book = m_views->colourings().book();
+        m_data->setColors(
+            role, book.apply(name, data::asCategories(*column).levels,
+                             datapanel::columnColors(*dataset, name, support::Theme::current())));
+    }
 }
 
 void MainWindow::showMethod() {
@@ -270,7 +319,7 @@ void MainWindow::showPopulations() {
     }
     if (!results.scores.contains("asw_label")) return;
     const std::string& column = m_workbench->settings().roles.label;
-    const auto colors = survivingColors(*results.dataset, column, results.cells->label->levels);
+    const auto colors = m_views->colourings().colorsOf(column, results.cells->label->levels);
     std::map<std::string, QColor> colorOf;
     for (std::size_t level = 0; level < colors.size(); ++level)
         colorOf[results.cells->label->levels[level]] = colors[level];

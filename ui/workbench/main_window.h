@@ -59,6 +59,7 @@ class TuningForm;
 namespace counterpoint::workbench {
 
 class MessageBar;
+class SelectionPage;
 class SessionKeeper;
 class StatusLine;
 class SweepPage;
@@ -82,6 +83,8 @@ class MainWindow : public QMainWindow {
     tuning::TuningForm& tuningForm() { return *m_tuning; }
     scores::ScoreBoard& scoreBoard() { return *m_scores; }
     SweepPage& sweep() { return *m_sweep; }
+    SelectionPage& selectionPage() { return *m_selection; }
+    datapanel::DataPanel& dataPanel() { return *m_data; }
     diagnosis::VerdictPanel& verdict() { return *m_verdict; }
     runs::RunsTable& runsTable() { return *m_runs; }
     scores::PopulationTable& populationTable() { return *m_populations; }
@@ -124,6 +127,8 @@ class MainWindow : public QMainWindow {
     void makeMenus();
     void makeDocks();
     void connectWorkbench();
+    void connectCategories();
+    void showColours();
 
     void makeStart();
     void askForFile();
@@ -184,6 +189,8 @@ class MainWindow : public QMainWindow {
     QDockWidget* m_tuningDock = nullptr;
     QDockWidget* m_scoresDock = nullptr;
     QDockWidget* m_runsDock = nullptr;
+    QDockWidget* m_selectionDock = nullptr;
+    SelectionPage* m_selection = nullptr;
     runs::RunsTable* m_runs = nullptr;
     charts::TradeOffChart* m_tradeOff = nullptr;
     SweepPage* m_sweep = nullptr;

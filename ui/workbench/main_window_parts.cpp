@@ -19,6 +19,7 @@
 #include "ui/workbench/bar.h"
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/selection_page.h"
 #include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
 
@@ -223,6 +224,14 @@ void MainWindow::makeDocks() {
     table->setAutoRaise(true);
     m_runsHead->addWidget(table);
 
+    m_selection = new SelectionPage(*m_workbench, *m_views, this);
+    m_selectionDock = dock(QStringLiteral("selectionDock"), tr("Selection"), m_selection,
+                           Qt::BottomDockWidgetArea);
+    support::dress(*m_selectionDock);
+    setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+    tabifyDockWidget(m_runsDock, m_selectionDock);
+    m_runsDock->raise();
+
     resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
     resizeDocks({m_runsDock}, {257}, Qt::Vertical);
     resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
@@ -261,10 +270,28 @@ void MainWindow::makeMenus() {
     edit->addSeparator();
     edit->addAction(m_searchAction);
 
+    auto* select = menus->addMenu(tr("&Select"));
+    ViewBar& bar = m_views->bar();
+    for (const auto tool : {embedding::Tool::Pan, embedding::Tool::Box, embedding::Tool::Lasso})
+        select->addAction(bar.toolAction(tool));
+    select->addSeparator();
+    select->addAction(m_views->invertAction());
+    select->addAction(tr("Select nothing"), m_views, &ViewArea::clearSelection);
+    select->addSeparator();
+    select->addAction(tr("Find markers"), m_selection, [this] {
+        m_selectionDock->raise();
+        m_selection->findMarkers();
+    });
+
     auto* view = menus->addMenu(tr("&View"));
-    view->addAction(tr("Show all cells"), this, [this] { m_views->fit(); });
+    view->addAction(bar.fitAction());
+    view->addAction(bar.labelsAction());
     view->addSeparator();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock})
+    for (const auto layout : {ViewLayout::One, ViewLayout::Two, ViewLayout::Four,
+                              ViewLayout::BeforeAfter, ViewLayout::EachBatch})
+        view->addAction(bar.layoutAction(layout));
+    view->addSeparator();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
         view->addAction(dock->toggleViewAction());
     view->addAction(tr("Reset layout"), this, [this] { restoreState(m_defaultLayout); });
     view->addSeparator();

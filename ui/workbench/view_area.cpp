@@ -1,117 +1,210 @@
 #include "ui/workbench/view_area.h"
 
 #include "ui/embedding/embedding_panel.h"
-#include "ui/support/fonts.h"
-#include "ui/support/icons.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
-#include "ui/workbench/bar.h"
-#include "ui/workbench/colourings.h"
 #include "ui/workbench/view_style.h"
 
-#include <QLabel>
-#include <QSlider>
-#include <QSplitter>
-#include <QToolButton>
+#include <QAction>
+#include <QGridLayout>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace counterpoint::workbench {
 
 using embedding::EmbeddingPanel;
-using support::Icon;
+
+namespace {
+
+constexpr std::size_t mostViews = 16;
+constexpr int highlightDelay = 60;
+
+}  // namespace
 
 ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench) {
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_colourings(workbench.registry(), m_selection, workbench.threads()),
+      m_before(workbench.threads()),
+      m_camera(std::make_shared<embedding::ViewCamera>()),
+      m_bar(new ViewBar(this)),
+      m_stage(new QWidget(this)),
+      m_grid(new QGridLayout(m_stage)),
+      m_invertAction(new QAction(tr("Invert the selection"), this)) {
     setObjectName(QStringLiteral("viewArea"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* views = new QSplitter(Qt::Horizontal, this);
-    views->setChildrenCollapsible(false);
-    views->setHandleWidth(1);
-    auto camera = std::make_shared<embedding::ViewCamera>();
-    for (std::size_t side = 0; side < m_panels.size(); ++side) {
-        m_panels[side] = new EmbeddingPanel(camera, views);
-        m_panels[side]->view().setObjectName(side == 0 ? QStringLiteral("leftView")
-                                                       : QStringLiteral("rightView"));
-        m_panels[side]->view().setAccessibleName(side == 0 ? tr("Cells, left view")
-                                                           : tr("Cells, right view"));
-        m_panels[side]->view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
-        views->addWidget(m_panels[side]);
-        connect(m_panels[side], &EmbeddingPanel::colourChosen, this,
-                [this, side](const QString& key) {
-                    m_chosenByUser[side] = true;
-                    setColourKey(side, key);
-                });
-    }
-    column->addWidget(makeBar());
-    column->addWidget(views, 1);
+    column->addWidget(m_bar);
+    column->addWidget(m_stage, 1);
+    m_stage->setAutoFillBackground(true);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(1);  // the separator colour shows between
+
+    m_invertAction->setShortcut(Qt::Key_I);
+    connect(m_invertAction, &QAction::triggered, this, &ViewArea::invertSelection);
+    connect(m_bar, &ViewBar::layoutChosen, this, &ViewArea::setViewLayout);
+    connect(m_bar, &ViewBar::toolChosen, this, &ViewArea::setTool);
+    connect(m_bar, &ViewBar::clearRequested, this, &ViewArea::clearSelection);
+    connect(m_bar->fitAction(), &QAction::triggered, this, &ViewArea::fit);
+    connect(m_bar->labelsAction(), &QAction::toggled, this, &ViewArea::setLabelsShown);
+    connect(m_bar, &ViewBar::pointSizeChosen, this, [this](double diameter) {
+        m_pointSize = diameter;
+        for (const View& view : m_views) view.panel->view().setPointSize(diameter);
+    });
+    connect(m_bar, &ViewBar::opacityChosen, this, [this](double opacity) {
+        m_opacity = opacity;
+        for (const View& view : m_views) view.panel->view().setOpacity(opacity);
+    });
+    m_highlightTimer.setSingleShot(true);
+    m_highlightTimer.setInterval(highlightDelay);
+    connect(&m_highlightTimer, &QTimer::timeout, this, [this] {
+        if (m_highlighted == m_nextHighlighted) return;
+        m_highlighted = m_nextHighlighted;
+        showAll();
+    });
 
     connect(&workbench, &Workbench::opened, this, &ViewArea::datasetOpened);
     connect(&workbench, &Workbench::resultsChanged, this, &ViewArea::resultsChanged);
+    connect(&workbench, &Workbench::runFinished, this, [this] {
+        const embedding::EmbeddingView& view = m_views.front().panel->view();
+        m_bar->showPoint(view.pointSize(), view.opacity());
+    });
+    connect(&m_selection, &selection::CellSelection::changed, this, &ViewArea::showSelection);
+    connect(&m_selection, &selection::CellSelection::setsChanged, this, [this] {
+        for (View& view : m_views) {
+            fillChoices(view);
+            if (view.key == QStringLiteral("sets:")) recolour(view);
+        }
+    });
+    const auto recolourAll = [this] {
+        for (View& view : m_views) recolour(view);
+    };
+    connect(&m_before, &BeforeMap::arrived, this, [this] { showLayout(embedding::Motion::Glide); });
+    connect(&m_colourings, &Colourings::ready, this, recolourAll);
+    connect(&m_colourings.book(), &ColourBook::changed, this, recolourAll);
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, &ViewArea::restyle);
-    restyle();
-    fillEmptyText();
+    setViewLayout(ViewLayout::Two);
 }
 
-QWidget* ViewArea::makeBar() {
-    auto* bar = new Bar(36, this);
-    const auto button = [&](Icon icon, const QString& text, const QString& does) {
-        auto* made = new QToolButton(bar);
-        made->setIcon(support::icon(icon));
-        made->setText(text);
-        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        made->setToolTip(does);
-        made->setAutoRaise(true);
-        bar->add(made, 4);
-        return made;
-    };
-    connect(button(Icon::Fit, tr("Fit"), tr("Show all cells (Space)")), &QToolButton::clicked, this,
-            &ViewArea::fit);
-    auto* labels = button(Icon::Label, tr("Labels"), tr("Names on the cells"));
-    labels->setCheckable(true);
-    labels->setChecked(true);
-    connect(labels, &QToolButton::toggled, this, &ViewArea::setLabelsShown);
-    m_selectionButton = button(Icon::Close, {}, tr("Show all cells in colour again"));
-    m_selectionButton->setObjectName(QStringLiteral("selection"));
-    m_selectionButton->hide();
-    connect(m_selectionButton, &QToolButton::clicked, this, &ViewArea::clearSelection);
-    bar->addStretch();
+ViewArea::~ViewArea() = default;
 
-    const auto slider = [&](const QString& name, int low, int high) {
-        auto* label = new QLabel(name, bar);
-        label->setFont(support::fontOf(support::Type::Body));
-        auto* made = new QSlider(Qt::Horizontal, bar);
-        made->setRange(low, high);
-        made->setFixedWidth(88);
-        made->setAccessibleName(name);
-        label->setBuddy(made);
-        bar->add(label, 16);
-        bar->add(made);
-        return made;
-    };
-    // Size in tenths of a pixel, opacity in per cent; untouched, both follow the number of cells.
-    auto* size = slider(tr("Size"), 5, 120);
-    size->setValue(32);
-    connect(size, &QSlider::valueChanged, this, [this](int tenths) {
-        for (EmbeddingPanel* panel : m_panels) panel->view().setPointSize(tenths / 10.0);
+void ViewArea::makeView(std::size_t place) {
+    View view;
+    view.panel = new EmbeddingPanel(m_camera, m_stage);
+    embedding::EmbeddingView& cells = view.panel->view();
+    cells.setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
+    cells.setAccessibleName(tr("Cells, view %1").arg(place + 1));
+    cells.setTool(m_tool);
+    cells.setPointSize(m_pointSize);
+    cells.setOpacity(m_opacity);
+    view.panel->setViewStyle(currentViewStyle());
+    view.panel->setSearch([this](const QString& text) { return m_colourings.search(text); });
+    m_views.push_back(std::move(view));
+
+    // Views are found by their place: the list itself may move.
+    EmbeddingPanel* panel = m_views.back().panel;
+    connect(panel, &EmbeddingPanel::colourChosen, this, [this, place](const QString& key) {
+        m_views[place].chosenByUser = true;
+        setColourKey(place, key);
     });
-    auto* opacity = slider(tr("Opacity"), 5, 100);
-    opacity->setValue(80);
-    connect(opacity, &QSlider::valueChanged, this, [this](int percent) {
-        for (EmbeddingPanel* panel : m_panels) panel->view().setOpacity(percent / 100.0);
+    connect(panel, &EmbeddingPanel::categoryPointed, this,
+            [this, place](int category) { highlightCategory(m_views[place], category); });
+    connect(panel, &EmbeddingPanel::isolateRequested, this,
+            [this, place](int category) { isolate(m_views[place], category); });
+    connect(panel, &EmbeddingPanel::recolorRequested, this,
+            [this, place](int category) { recolorCategory(m_views[place], category); });
+    connect(panel, &EmbeddingPanel::clipChanged, this, [this, place](double low, double high) {
+        embedding::clip(m_views[place].colouring, low, high, support::Theme::current().zero);
+        show(m_views[place]);
     });
-    // The automatic sizes are shown on the sliders without becoming fixed by that.
-    connect(&m_workbench, &Workbench::runFinished, this, [this, size, opacity] {
-        const QSignalBlocker quietSize(size);
-        const QSignalBlocker quietOpacity(opacity);
-        size->setValue(static_cast<int>(std::lround(10.0 * m_panels[0]->view().pointSize())));
-        opacity->setValue(static_cast<int>(std::lround(100.0 * m_panels[0]->view().opacity())));
-    });
-    return bar;
+    connect(&cells, &embedding::EmbeddingView::cellPointed, this,
+            [this, place](qint64 cell) { pointAt(m_views[place], cell); });
+    connect(&cells, &embedding::EmbeddingView::regionChosen, this,
+            [this](const std::vector<std::uint32_t>& found, embedding::SelectMode mode) {
+                m_selection.change(found, mode);
+                Q_EMIT regionSelected();
+            });
+}
+
+void ViewArea::setViewLayout(ViewLayout layout) {
+    m_layout = layout;
+    m_bar->layoutAction(layout)->setChecked(true);
+    arrange();
+}
+
+bool ViewArea::colouredAlike() const {
+    return m_layout == ViewLayout::BeforeAfter || m_layout == ViewLayout::EachBatch;
+}
+
+void ViewArea::arrange() {
+    std::size_t wanted = 2;
+    if (m_layout == ViewLayout::One) wanted = 1;
+    if (m_layout == ViewLayout::Four) wanted = 4;
+    if (m_layout == ViewLayout::EachBatch && m_shownCells)
+        wanted = std::min(m_shownCells->batch.levelCount(), mostViews);
+    for (; m_views.size() > wanted; m_views.pop_back()) delete m_views.back().panel;
+    while (m_views.size() < wanted) makeView(m_views.size());
+
+    const bool square = m_layout == ViewLayout::Four || wanted > 3;
+    const std::size_t columns =
+        square ? static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(wanted))))
+               : wanted;
+    for (std::size_t place = 0; place < wanted; ++place) {
+        View& view = m_views[place];
+        const bool each = m_layout == ViewLayout::EachBatch && m_shownCells;
+        view.batch = each ? std::optional(place) : std::nullopt;
+        view.before = m_layout == ViewLayout::BeforeAfter && place == 0;
+        view.panel->view().setBadge({});
+        if (each)
+            view.panel->setTitle(QString::fromStdString(m_shownCells->batch.levels[place]));
+        else if (m_layout == ViewLayout::BeforeAfter)
+            view.panel->setTitle(view.before ? tr("Before") : tr("After"));
+        else
+            view.panel->setTitle({});
+        view.panel->setCompact(wanted > columns || wanted > 2);
+        m_grid->addWidget(view.panel, static_cast<int>(place / columns),
+                          static_cast<int>(place % columns));
+        view.panel->show();
+    }
+    for (int line = 0; line < 4; ++line) {
+        const auto at = static_cast<std::size_t>(line);
+        m_grid->setColumnStretch(line, at < columns ? 1 : 0);
+        m_grid->setRowStretch(line, at < (wanted + columns - 1) / columns ? 1 : 0);
+    }
+    chooseKeys();
+    for (View& view : m_views) {
+        fillEmptyText(view);
+        fillChoices(view);
+        recolour(view);
+    }
+    restyle();
+    showLayout(embedding::Motion::Jump);
+}
+
+/// Batch first, cell types second, then what the scores see; what the user chose stays.
+void ViewArea::chooseKeys() {
+    const data::Roles& roles = m_workbench.settings().roles;
+    const QString batch = obsKey(roles.batch);
+    const QString label = obsKey(roles.label.empty() ? roles.batch : roles.label);
+    for (std::size_t place = 0; place < m_views.size(); ++place) {
+        View& view = m_views[place];
+        if (colouredAlike()) {
+            if (!m_views.front().chosenByUser)
+                view.key = m_layout == ViewLayout::EachBatch ? label : batch;
+            else
+                view.key = m_views.front().key;
+        } else if (!view.chosenByUser) {
+            const std::vector<QString> keys{batch, label, scoreKey("ilisi"),
+                                            QStringLiteral("evidence:own_loss")};
+            view.key = keys[place % keys.size()];
+        }
+    }
 }
 
 void ViewArea::datasetOpened() {
@@ -120,14 +213,17 @@ void ViewArea::datasetOpened() {
     m_shownCells.reset();
     m_shownScores.clear();
     m_shownDiagnosis.reset();
-    m_chosenByUser = {};
-    clearSelection();
-    for (EmbeddingPanel* panel : m_panels) {
-        panel->view().setPositions(nullptr);
-        panel->setColouring({});
-        panel->setChoices({}, {});
+    m_highlighted.reset();
+    m_selection.reset();
+    m_colourings.setResults({});
+    for (View& view : m_views) {
+        view.chosenByUser = false;
+        view.colouring = {};
+        view.panel->view().setPositions(nullptr);
+        view.panel->setColouring({});
+        view.panel->setChoices({}, {});
+        fillEmptyText(view);
     }
-    fillEmptyText();
 }
 
 void ViewArea::resultsChanged() {
@@ -137,64 +233,122 @@ void ViewArea::resultsChanged() {
     // The list of choices grows with the scores; colours change only with cells or the shown score.
     const bool newScores = results.scores != m_shownScores || results.diagnosis != m_shownDiagnosis;
     const bool firstMap = m_shownLayout == nullptr;
-    if (newCells && m_shownCells && results.cells->batch.size() != m_shownCells->batch.size())
-        clearSelection();  // the cells it numbered are others now
     m_shownCells = results.cells;
     m_shownScores = results.scores;
     m_shownDiagnosis = results.diagnosis;
+    m_colourings.setResults(results);
     if (newCells) {
-        const data::Roles& roles = m_workbench.settings().roles;
-        if (!m_chosenByUser[0]) m_keys[0] = obsKey(roles.batch);
-        if (!m_chosenByUser[1]) m_keys[1] = obsKey(roles.label.empty() ? roles.batch : roles.label);
+        m_selection.setKept(results.cells->batch.size(), results.filtered
+                                                             ? results.filtered->quality.keptCells
+                                                             : std::vector<std::uint32_t>());
+        m_highlighted.reset();
+        if (m_layout == ViewLayout::EachBatch) arrange();
+        chooseKeys();
     }
     if (results.layout != m_shownLayout) {
         m_shownLayout = results.layout;
         showLayout(firstMap || newCells ? embedding::Motion::Jump : embedding::Motion::Glide);
     }
-    if (newCells || newScores) {
-        const auto choices = colourChoices(results, m_workbench.registry());
-        for (std::size_t side = 0; side < m_panels.size(); ++side) {
-            m_panels[side]->setChoices(choices, m_keys[side]);
-            if (newCells || !m_keys[side].startsWith(QStringLiteral("obs:"))) recolour(side);
-        }
+    if (!newCells && !newScores) return;
+    for (View& view : m_views) {
+        fillChoices(view);
+        if (newCells || view.key.startsWith(QStringLiteral("score:")) ||
+            view.key.startsWith(QStringLiteral("evidence:")))
+            recolour(view);
     }
 }
 
-void ViewArea::setColourKey(std::size_t side, const QString& key) {
-    m_keys[side] = key;
-    m_panels[side]->setChoices(colourChoices(m_workbench.results(), m_workbench.registry()), key);
-    recolour(side);
+void ViewArea::setColourKey(std::size_t place, const QString& key) {
+    for (std::size_t other = 0; other < m_views.size(); ++other) {
+        View& view = m_views[other];
+        if (other != place && !colouredAlike()) continue;
+        view.key = key;
+        fillChoices(view);
+        recolour(view);
+    }
 }
 
-void ViewArea::recolour(std::size_t side) {
+void ViewArea::fillChoices(View& view) {
+    view.panel->setChoices(m_colourings.choices(), view.key, m_colourings.title(view.key));
+}
+
+void ViewArea::recolour(View& view) {
+    if (!m_shownCells) return;
+    auto colouring = m_colourings.find(view.key);
+    if (!colouring) return;  // the expression it needs is on its way
+    view.colouring = std::move(*colouring);
     // Batches lie everywhere once they are mixed: their names belong in the legend only.
-    const bool byBatch = m_keys[side] == obsKey(m_workbench.settings().roles.batch);
-    m_panels[side]->view().setLabelsShown(m_labelsShown && !byBatch);
-    embedding::Colouring colouring =
-        colouringOf(m_keys[side], m_workbench.results(), m_workbench.registry());
-    if (!m_selection.empty())
-        colouring = embedding::onlyInColour(std::move(colouring), m_selection,
+    const bool byBatch = view.key == obsKey(m_workbench.settings().roles.batch);
+    view.panel->view().setLabelsShown(m_labelsShown && !byBatch && !view.batch);
+    show(view);
+}
+
+/// The colouring with only those cells in colour that are selected, pointed at and of the batch.
+void ViewArea::show(View& view) {
+    embedding::Colouring colouring = view.colouring;
+    const std::vector<std::uint32_t>* chosen = nullptr;
+    if (!m_selection.cells().empty()) chosen = &m_selection.cells();
+    if (m_highlighted) chosen = &*m_highlighted;
+    std::vector<std::uint32_t> ofBatch;
+    if (view.batch && m_shownCells && *view.batch < m_shownCells->batch.levelCount()) {
+        const auto& codes = m_shownCells->batch.codes;
+        const auto code = static_cast<std::int32_t>(*view.batch);
+        if (chosen == nullptr) {
+            for (std::size_t cell = 0; cell < codes.size(); ++cell)
+                if (codes[cell] == code) ofBatch.push_back(static_cast<std::uint32_t>(cell));
+        } else {
+            std::copy_if(chosen->begin(), chosen->end(), std::back_inserter(ofBatch),
+                         [&](std::uint32_t cell) { return codes[cell] == code; });
+        }
+        chosen = &ofBatch;
+    }
+    if (chosen != nullptr)
+        colouring = embedding::onlyInColour(std::move(colouring), *chosen,
                                             support::Theme::current().outside);
-    m_panels[side]->setColouring(std::move(colouring));
+    view.panel->setColouring(std::move(colouring));
+}
+
+void ViewArea::showAll() {
+    for (View& view : m_views) show(view);
 }
 
 void ViewArea::select(std::vector<std::uint32_t> cells, const QString& what) {
-    m_selection = std::move(cells);
-    const bool any = !m_selection.empty();
-    m_selectionButton->setVisible(any);
-    constexpr int longest = 40;
-    const QString name =
-        what.size() > longest ? what.left(longest - 1) + QStringLiteral("…") : what;
-    const auto count = static_cast<qint64>(m_selection.size());
-    m_selectionButton->setText(
-        (count == 1 ? tr("%1: %2 cell") : tr("%1: %2 cells")).arg(name, support::count(count)));
-    m_selectionButton->setAccessibleName(tr("Clear the selection of %1").arg(what));
-    if (m_shownCells)
-        for (std::size_t side = 0; side < m_panels.size(); ++side) recolour(side);
+    m_selection.select(std::move(cells), what);
 }
 
-void ViewArea::clearSelection() {
-    select({}, {});
+void ViewArea::showSelection() {
+    constexpr int longest = 40;
+    const auto cells = static_cast<qint64>(m_selection.cells().size());
+    const QString& what = m_selection.what();
+    const QString name =
+        what.size() > longest ? what.left(longest - 1) + QStringLiteral("…") : what;
+    if (cells == 0)
+        m_bar->setSelection({}, {});
+    else
+        m_bar->setSelection(
+            (cells == 1 ? tr("%1: %2 cell") : tr("%1: %2 cells")).arg(name, support::count(cells)),
+            tr("Clear the selection of %1").arg(what));
+    if (m_shownCells) showAll();
+}
+
+std::vector<bool> ViewArea::visibleCells() const {
+    if (!m_shownCells) return {};
+    std::vector<bool> visible(m_shownCells->batch.size(), true);
+    for (const auto& [name, levels] : m_hidden) {
+        const data::Column* column = levels.empty() ? nullptr : m_shownCells->obs.find(name);
+        if (column == nullptr) continue;
+        const data::Categories categories = data::asCategories(*column);
+        for (std::size_t cell = 0; cell < visible.size(); ++cell) {
+            const std::int32_t code = categories.codes[cell];
+            if (code >= 0 && levels.contains(categories.levels[static_cast<std::size_t>(code)]))
+                visible[cell] = false;
+        }
+    }
+    return visible;
+}
+
+void ViewArea::invertSelection() {
+    m_selection.invert(visibleCells());
 }
 
 void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::string>& levels) {
@@ -202,49 +356,81 @@ void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::st
     if (m_shownLayout) showLayout(embedding::Motion::Jump);
 }
 
+namespace {
+
+/// The layout with the cells that are not visible nowhere.
+std::shared_ptr<const data::Embedding> onlyVisible(std::shared_ptr<const data::Embedding> layout,
+                                                   const std::vector<bool>& visible) {
+    if (std::ranges::find(visible, false) == visible.end()) return layout;
+    auto reduced = std::make_shared<data::Embedding>(*layout);
+    for (std::size_t cell = 0; cell < visible.size(); ++cell)
+        if (!visible[cell]) (*reduced)(cell, 0) = std::numeric_limits<float>::quiet_NaN();
+    return reduced;
+}
+
+}  // namespace
+
 void ViewArea::showLayout(embedding::Motion motion) {
-    std::shared_ptr<const data::Embedding> layout = m_shownLayout;
-    for (const auto& [name, levels] : m_hidden) {
-        const data::Column* column = levels.empty() ? nullptr : m_shownCells->obs.find(name);
-        if (column == nullptr) continue;
-        const data::Categories categories = data::asCategories(*column);
-        auto reduced = std::make_shared<data::Embedding>(*layout);
-        for (std::size_t cell = 0; cell < categories.size(); ++cell) {
-            const std::int32_t code = categories.codes[cell];
-            if (code >= 0 && levels.contains(categories.levels[static_cast<std::size_t>(code)]))
-                (*reduced)(cell, 0) = std::numeric_limits<float>::quiet_NaN();
-        }
-        layout = std::move(reduced);
-    }
-    for (EmbeddingPanel* panel : m_panels) panel->view().setPositions(layout, motion);
+    if (!m_shownLayout) return;
+    const std::vector<bool> visible = visibleCells();
+    const auto layout = onlyVisible(m_shownLayout, visible);
+    for (View& view : m_views)
+        if (view.before)
+            showBefore(view, visible, motion);
+        else
+            view.panel->view().setPositions(layout, motion);
+}
+
+void ViewArea::showBefore(View& view, const std::vector<bool>& visible, embedding::Motion motion) {
+    const auto map = m_before.find(m_workbench.results().pca, m_workbench.settings());
+    const bool fits = map && map->rows == visible.size();
+    view.panel->view().setPositions(fits ? onlyVisible(map, visible) : nullptr, motion);
+    view.panel->view().setEmptyText(tr("No map of before"),
+                                    tr("This run started from an embedding of the file."));
+    view.panel->view().setBadge(
+        fits && !m_before.isSettled() ? tr("first two PCs, until their UMAP is there") : QString());
+}
+
+void ViewArea::setTool(embedding::Tool tool) {
+    m_tool = tool;
+    m_bar->toolAction(tool)->setChecked(true);
+    for (const View& view : m_views) view.panel->view().setTool(tool);
 }
 
 void ViewArea::fit() {
-    m_panels[0]->view().fit();
+    m_views.front().panel->view().fit();
 }
 
 void ViewArea::setLabelsShown(bool shown) {
     m_labelsShown = shown;
-    for (std::size_t side = 0; side < m_panels.size(); ++side) recolour(side);
+    for (View& view : m_views) recolour(view);
 }
 
 void ViewArea::restyle() {
     const embedding::ViewStyle style = currentViewStyle();
-    for (std::size_t side = 0; side < m_panels.size(); ++side) {
-        m_panels[side]->setViewStyle(style);
-        if (m_shownCells) recolour(side);
+    QPalette palette = m_stage->palette();
+    palette.setColor(QPalette::Window, style.separator);
+    m_stage->setPalette(palette);
+    for (View& view : m_views) {
+        view.panel->setViewStyle(style);
+        if (m_shownCells) recolour(view);
     }
 }
 
-void ViewArea::fillEmptyText() {
-    for (EmbeddingPanel* panel : m_panels) {
-        if (m_workbench.dataset())
-            panel->view().setEmptyText(
-                tr("No map yet"), tr("It appears as soon as the first run has placed the cells."));
-        else
-            panel->view().setEmptyText(tr("Drop a file here"),
-                                       tr("An .h5ad with two or more batches"));
-    }
+void ViewArea::fillEmptyText(View& view) {
+    if (m_workbench.dataset())
+        view.panel->view().setEmptyText(
+            tr("No map yet"), tr("It appears as soon as the first run has placed the cells."));
+    else
+        view.panel->view().setEmptyText(tr("Drop a file here"),
+                                        tr("An .h5ad with two or more batches"));
+}
+
+void ViewArea::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && !selection().empty())
+        clearSelection();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 }  // namespace counterpoint::workbench

@@ -1,17 +1,22 @@
 #pragma once
 
 #include "ui/embedding/embedding_view.h"
+#include "ui/selection/cell_selection.h"
+#include "ui/workbench/before_map.h"
+#include "ui/workbench/colourings.h"
+#include "ui/workbench/view_bar.h"
 #include "ui/workbench/workbench.h"
 
+#include <QTimer>
 #include <QWidget>
 
-#include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-class QToolButton;
+class QGridLayout;
 
 namespace counterpoint::embedding {
 class EmbeddingPanel;
@@ -19,44 +24,106 @@ class EmbeddingPanel;
 
 namespace counterpoint::workbench {
 
-/// The centre of the window: the same cells twice under one camera, by batch and by cell type, and
-/// the view bar above them.
+/// The centre of the window: the same cells in several views under one camera, first of all by
+/// batch and by cell type, and the view bar above them. Selection, hidden categories and what the
+/// pointer is on are the same in all views.
 class ViewArea : public QWidget {
     Q_OBJECT
 
   public:
     explicit ViewArea(Workbench& workbench, QWidget* parent = nullptr);
+    ~ViewArea() override;
+
+    void setViewLayout(ViewLayout layout);
+    ViewLayout viewLayout() const { return m_layout; }
+    std::size_t panelCount() const { return m_views.size(); }
+    embedding::EmbeddingPanel& panel(std::size_t view) { return *m_views[view].panel; }
+    /// Colours one of the views: see Colourings. Views that are coloured alike change together.
+    void setColourKey(std::size_t view, const QString& key);
+    QString colourKey(std::size_t view) const { return m_views[view].key; }
+    Colourings& colourings() { return m_colourings; }
 
     /// Cells of these levels of an obs column are not drawn.
     void setHiddenLevels(const std::string& column, const std::set<std::string>& levels);
     /// Shows only these cells in colour, in every view, and says what they are; see clearSelection.
     void select(std::vector<std::uint32_t> cells, const QString& what);
-    void clearSelection();
-    const std::vector<std::uint32_t>& selection() const { return m_selection; }
+    void clearSelection() { m_selection.clear(); }
+    const std::vector<std::uint32_t>& selection() const { return m_selection.cells(); }
+    selection::CellSelection& cellSelection() { return m_selection; }
+    void invertSelection();
+    /// Shows one level of an obs column alone in colour while the pointer is on it; no level ends
+    /// that.
+    void highlight(const std::string& column, const std::optional<std::string>& level);
+    /// Asks for another colour of a level.
+    void askForColor(const std::string& column, const std::string& level);
+
+    void setTool(embedding::Tool tool);
     void fit();
     void setLabelsShown(bool shown);
-    embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
-    /// Colours one of the two views ("obs:NAME", "score:ID").
-    void setColourKey(std::size_t side, const QString& key);
-    QString colourKey(std::size_t side) const { return m_keys[side]; }
+    ViewBar& bar() { return *m_bar; }
+    QAction* invertAction() const { return m_invertAction; }
+
+  Q_SIGNALS:
+    /// The user wants to see one level of an obs column alone.
+    void isolateRequested(const std::string& column, const std::string& level);
+    /// The user drew around cells.
+    void regionSelected();
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
-    QWidget* makeBar();
+    struct View {
+        embedding::EmbeddingPanel* panel = nullptr;
+        QString key;
+        bool chosenByUser = false;
+        bool before = false;               ///< shows the cells before integration
+        std::optional<std::size_t> batch;  ///< only this one in colour
+        embedding::Colouring colouring;    ///< with every cell in colour
+    };
+
+    void makeView(std::size_t place);
+    void arrange();
     void datasetOpened();
     void resultsChanged();
     void restyle();
-    void recolour(std::size_t side);
+    void chooseKeys();
+    bool colouredAlike() const;
+    void recolour(View& view);
+    void show(View& view);
+    void showAll();
+    void showSelection();
     void showLayout(embedding::Motion motion);
-    void fillEmptyText();
+    void showBefore(View& view, const std::vector<bool>& visible, embedding::Motion motion);
+    void fillChoices(View& view);
+    void fillEmptyText(View& view);
+    void highlightCategory(const View& view, int category);
+    void setHighlighted(std::optional<std::vector<std::uint32_t>> cells);
+    void isolate(const View& view, int category);
+    void recolorCategory(const View& view, int category);
+    void pointAt(const View& view, qint64 cell);
+    QString describe(const View& view, std::size_t cell) const;
+    std::vector<bool> visibleCells() const;
 
     Workbench& m_workbench;
-    std::array<embedding::EmbeddingPanel*, 2> m_panels{};
-    std::array<QString, 2> m_keys;
-    std::array<bool, 2> m_chosenByUser{};
+    selection::CellSelection m_selection;
+    Colourings m_colourings;
+    BeforeMap m_before;
+    ViewLayout m_layout = ViewLayout::Two;
+    std::shared_ptr<embedding::ViewCamera> m_camera;
+    std::vector<View> m_views;
+    ViewBar* m_bar;
+    QWidget* m_stage;  ///< holds the views
+    QGridLayout* m_grid;
+    QAction* m_invertAction;
+    embedding::Tool m_tool = embedding::Tool::Pan;
     std::map<std::string, std::set<std::string>> m_hidden;
-    std::vector<std::uint32_t> m_selection;  ///< cells of a run; none selected when empty
-    QToolButton* m_selectionButton = nullptr;
+    std::optional<std::vector<std::uint32_t>> m_highlighted;
+    std::optional<std::vector<std::uint32_t>> m_nextHighlighted;
+    QTimer m_highlightTimer;  ///< a pointer passing over a list does not recolour for each row
     bool m_labelsShown = true;
+    std::optional<double> m_pointSize;
+    std::optional<double> m_opacity;
     std::shared_ptr<const data::Embedding> m_shownLayout;
     std::shared_ptr<const pipeline::Cells> m_shownCells;
     pipeline::Scores m_shownScores;

@@ -10,13 +10,16 @@ embedding::ViewStyle currentViewStyle() {
     using support::Type;
     const support::Theme& theme = support::Theme::current();
     return {
+        .dark = theme.dark,
         .canvas = theme.canvas,
         .panel = theme.panel,
         .hover = theme.hover,
+        .chosen = theme.accentSoft,
         .separator = theme.separator,
         .text = theme.text,
         .quiet = theme.quiet,
         .dimmed = theme.outside,
+        .zero = theme.zero,
         .swatchRing = theme.swatchRing,
         .accent = theme.accent,
         .caution = theme.caution,

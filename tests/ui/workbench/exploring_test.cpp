@@ -1,0 +1,295 @@
+// Exploring the cells in the real window: genes, selections, markers, layouts, categories.
+
+#include "core/pipeline/builtins.h"
+#include "ui/data/category_tree.h"
+#include "ui/data/data_panel.h"
+#include "ui/embedding/embedding_panel.h"
+#include "ui/embedding/legend.h"
+#include "ui/embedding/opengl_setup.h"
+#include "ui/selection/markers_table.h"
+#include "ui/selection/selection_card.h"
+#include "ui/support/theme.h"
+#include "ui/workbench/main_window.h"
+#include "ui/workbench/selection_page.h"
+#include "ui/workbench/view_area.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QColorDialog>
+#include <QDir>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+#include <QTimer>
+
+using namespace counterpoint;
+using embedding::Tool;
+using workbench::ViewLayout;
+
+namespace {
+
+constexpr int patience = 60000;  // ms; how long it takes is the bench's business
+
+int pixelsOf(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (qAbs(qRed(image.pixel(x, y)) - color.red()) +
+                    qAbs(qGreen(image.pixel(x, y)) - color.green()) +
+                    qAbs(qBlue(image.pixel(x, y)) - color.blue()) <
+                40)
+                ++count;
+    return count;
+}
+
+void drag(QWidget& widget, const QList<QPoint>& path, Qt::KeyboardModifiers held = {}) {
+    QTest::mousePress(&widget, Qt::LeftButton, held, path.front());
+    for (const QPoint& at : path) {
+        QMouseEvent move(QEvent::MouseMove, at, widget.mapToGlobal(QPointF(at)), Qt::NoButton,
+                         Qt::LeftButton, held);
+        QApplication::sendEvent(&widget, &move);
+    }
+    QTest::mouseRelease(&widget, Qt::LeftButton, held, path.back());
+}
+
+}  // namespace
+
+class ExploringTest : public QObject {
+    Q_OBJECT
+
+    plugin::Registry m_registry;
+    std::unique_ptr<workbench::MainWindow> m_window;
+
+    workbench::Workbench& bench() { return m_window->workbench(); }
+    workbench::ViewArea& views() { return m_window->views(); }
+    embedding::EmbeddingView& view(std::size_t place) { return views().panel(place).view(); }
+    std::size_t cells() { return bench().results().cells->batch.size(); }
+    QImage grab(std::size_t place) { return view(place).grabFramebuffer(); }
+
+    void screenshot(const QString& name) {
+        const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
+        if (folder.isEmpty()) return;
+        QDir().mkpath(folder);
+        for (const bool dark : {false, true}) {
+            support::applyTheme(*qApp,
+                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
+            for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
+                m_window->resize(size);
+                QTest::qWait(500);
+                m_window->grab().save(QDir(folder).filePath(
+                    QStringLiteral("%1-%2-%3.png")
+                        .arg(name, dark ? QStringLiteral("dark") : QStringLiteral("light"))
+                        .arg(size.width())));
+            }
+        }
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        m_window->resize(1440, 900);
+        QTest::qWait(300);
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        if (!embedding::openGlProblem().isEmpty())
+            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
+        pipeline::registerBuiltins(m_registry);
+        m_window = std::make_unique<workbench::MainWindow>(m_registry);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        const QString file = qEnvironmentVariable("COUNTERPOINT_TEST_FILE");
+        if (file.isEmpty())
+            bench().openDemo();
+        else
+            m_window->openFiles({file});
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning() && !bench().isStale() && bench().dataset() &&
+                                     bench().results().layoutSettled,
+                                 patience);
+        QTest::qWait(400);
+    }
+
+    void cleanupTestCase() { m_window.reset(); }
+
+    void aGeneIsFoundByTypingAndColoursTheView() {
+        auto& choice = views().panel(0).choice();
+        QTest::mouseClick(&choice, Qt::LeftButton);
+        auto* chooser = choice.findChild<embedding::ColourChooser*>();
+        QVERIFY(chooser);
+        const auto& search = views().colourings().geneSearch();
+        QVERIFY(search.size() > 100);
+        const QString gene = search.title(3);
+        QTest::keyClicks(chooser->field(), gene.toLower());
+        QVERIFY(chooser->list()->count() > 0);
+        QCOMPARE(chooser->list()->item(0)->text(), gene);
+        if (!qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS").isEmpty())
+            chooser->grab().save(QDir(qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS"))
+                                     .filePath(QStringLiteral("chooser.png")));
+        QTest::keyClick(chooser->field(), Qt::Key_Return);
+        QCOMPARE(views().colourKey(0), workbench::geneKey(search.name(3)));
+        QTRY_VERIFY(choice.text() == gene);
+        QTRY_VERIFY(pixelsOf(grab(0), support::Theme::current().zero) > 100);
+        screenshot(QStringLiteral("gene"));
+    }
+
+    void theHandlesOfTheLegendClip() {
+        auto& legend = views().panel(0).legend();
+        QSignalSpy clipped(&legend, &embedding::Legend::clipChanged);
+        const QImage before = grab(0);
+        for (int step = 0; step < 20; ++step) QTest::keyClick(&legend, Qt::Key_Left);
+        QCOMPARE(clipped.size(), 20);
+        QVERIFY(clipped.last()[1].toDouble() < clipped.first()[1].toDouble());
+        QVERIFY(grab(0) != before);
+    }
+
+    void aPastedListIsAMeanAndTwoAreABlend() {
+        const auto& search = views().colourings().geneSearch();
+        const QString two = search.title(1) + QStringLiteral(", ") + search.title(2);
+        const auto found = views().colourings().search(two);
+        QCOMPARE(found.size(), std::size_t{2});
+        for (const auto& choice : found) {
+            views().setColourKey(0, choice.key);
+            QTRY_COMPARE(views().panel(0).choice().text(), choice.title);
+            QTest::qWait(100);
+        }
+        views().setColourKey(0, found.front().key);
+        screenshot(QStringLiteral("blend"));
+        const auto unknown = views().colourings().search(two + QStringLiteral(" NOSUCHGENE"));
+        QVERIFY(unknown.back().key.isEmpty());
+        QVERIFY(unknown.back().title.contains(QStringLiteral("NOSUCHGENE")));
+        views().setColourKey(0, workbench::obsKey(bench().settings().roles.batch));
+    }
+
+    void aBoxAndALassoSelectInEveryView() {
+        QTest::keyClick(m_window.get(), Qt::Key_R);
+        QCOMPARE(view(1).tool(), Tool::Box);
+        const QRect area = view(0).rect();
+        drag(view(0), {area.center(), area.bottomRight() - QPoint(2, 2)});
+        QTRY_VERIFY(!views().selection().empty());
+        const std::size_t boxed = views().selection().size();
+        QVERIFY(boxed < cells());
+        QTest::keyClick(m_window.get(), Qt::Key_L);
+        QCOMPARE(view(0).tool(), Tool::Lasso);
+        drag(view(1), {QPoint(4, 4), QPoint(area.width() - 4, 4), area.center()},
+             Qt::ShiftModifier);
+        QTRY_VERIFY(views().selection().size() > boxed);
+        const std::size_t both = views().selection().size();
+        drag(view(0),
+             {area.center(), QPoint(area.right() - 2, area.center().y()),
+              area.bottomRight() - QPoint(2, 2), QPoint(area.center().x(), area.bottom())},
+             Qt::AltModifier);
+        QTRY_VERIFY(views().selection().size() < both);
+        const std::size_t left = views().selection().size();
+        QTest::keyClick(m_window.get(), Qt::Key_I);
+        QCOMPARE(views().selection().size(), cells() - left);
+        QVERIFY(pixelsOf(grab(0), support::Theme::current().outside) > 500);
+        QVERIFY(pixelsOf(grab(1), support::Theme::current().outside) > 500);
+    }
+
+    void aNamedSetIsKeptAndColours() {
+        auto& card = m_window->selectionPage().card();
+        card.name()->setText(QStringLiteral("My cells"));
+        QTest::keyClick(card.name(), Qt::Key_Return);
+        QCOMPARE(card.sets()->count(), 1);
+        views().setColourKey(1, QStringLiteral("sets:"));
+        QCOMPARE(views().panel(1).choice().text(), QStringLiteral("Named selections"));
+        screenshot(QStringLiteral("selection"));
+        view(0).setFocus();
+        QTest::keyClick(&view(0), Qt::Key_Escape);
+        QVERIFY(views().selection().empty());
+        QTest::mouseClick(card.sets()->viewport(), Qt::LeftButton, {},
+                          card.sets()->visualItemRect(card.sets()->item(0)).center());
+        QVERIFY(!views().selection().empty());
+        views().setColourKey(1, workbench::obsKey(bench().settings().roles.label));
+    }
+
+    void markersOfASelectionAreRankedAndColour() {
+        auto& page = m_window->selectionPage();
+        page.findMarkers();
+        QVERIFY(page.isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!page.isBusy(), patience);
+        QCOMPARE(page.markers().markers().size(),
+                 std::size_t{views().colourings().geneSearch().size()});
+        QVERIFY(page.markers().markers().front().auc > 0.5);
+        QTest::mouseClick(page.markers().viewport(), Qt::LeftButton, {}, QPoint(40, 10));
+        QVERIFY(views().colourKey(0).startsWith(QStringLiteral("gene:")));
+        QTest::qWait(300);
+        screenshot(QStringLiteral("markers"));
+        views().setColourKey(0, workbench::obsKey(bench().settings().roles.batch));
+        views().clearSelection();
+    }
+
+    void layoutsShareCameraAndCells() {
+        views().setViewLayout(ViewLayout::Four);
+        QCOMPARE(views().panelCount(), std::size_t{4});
+        QTRY_COMPARE(view(3).drawnCells(), cells());
+        screenshot(QStringLiteral("layout-four"));
+        views().setViewLayout(ViewLayout::EachBatch);
+        QCOMPARE(views().panelCount(), bench().results().cells->batch.levelCount());
+        QTest::qWait(300);
+        QVERIFY(pixelsOf(grab(0), support::Theme::current().outside) > 500);
+        screenshot(QStringLiteral("layout-batches"));
+        views().setViewLayout(ViewLayout::BeforeAfter);
+        QCOMPARE(views().panelCount(), std::size_t{2});
+        QTest::qWait(300);
+        screenshot(QStringLiteral("layout-before-after"));
+        views().setViewLayout(ViewLayout::One);
+        QCOMPARE(views().panelCount(), std::size_t{1});
+        QTRY_COMPARE(view(0).drawnCells(), cells());
+        screenshot(QStringLiteral("layout-one"));
+        views().setViewLayout(ViewLayout::Two);
+        QTRY_COMPARE(view(1).drawnCells(), cells());
+    }
+
+    void aCategoryTakesAnotherColourEverywhere() {
+        const std::string column = bench().settings().roles.label;
+        const auto levels = bench().results().cells->label->levels;
+        const QColor color(0x12, 0x34, 0xAB);
+        QTimer::singleShot(300, this, [color] {
+            auto* dialog = qobject_cast<QColorDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            dialog->setCurrentColor(color);
+            dialog->accept();
+        });
+        views().askForColor(column, levels.front());
+        QCOMPARE(views().colourings().colorsOf(column, levels).front(), color);
+        QCOMPARE(m_window->dataPanel().colors(datapanel::Role::Label).front(), color);
+        QTRY_VERIFY(pixelsOf(grab(1), color) > 50);
+    }
+
+    void pointingAtACategoryHighlightsAndADoubleClickIsolates() {
+        auto& legend = views().panel(1).legend();
+        const int before = pixelsOf(grab(1), support::Theme::current().outside);
+        Q_EMIT legend.categoryPointed(0);
+        QTRY_VERIFY(pixelsOf(grab(1), support::Theme::current().outside) > before + 500);
+        Q_EMIT legend.categoryPointed(-1);
+        QTRY_VERIFY(pixelsOf(grab(1), support::Theme::current().outside) <= before + 100);
+
+        Q_EMIT legend.isolateRequested(0);
+        const std::size_t levels = bench().results().cells->label->levelCount();
+        QCOMPARE(m_window->dataPanel().hidden(datapanel::Role::Label).size(), levels - 1);
+        // Hidden cells cannot be selected.
+        views().setTool(Tool::Box);
+        drag(view(0), {QPoint(1, 1), view(0).rect().bottomRight() - QPoint(1, 1)});
+        QTRY_VERIFY(!views().selection().empty());
+        QVERIFY(views().selection().size() <= bench().results().cells->label->counts().front());
+        views().clearSelection();
+        Q_EMIT legend.isolateRequested(0);
+        QVERIFY(m_window->dataPanel().hidden(datapanel::Role::Label).empty());
+    }
+};
+
+int main(int argc, char** argv) {
+    embedding::setUpOpenGl();
+    QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
+    QApplication::setApplicationName(QStringLiteral("exploring_test"));
+    QSettings().clear();
+    support::applyTheme(application, support::ThemeChoice::Light);
+    ExploringTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "exploring_test.moc"

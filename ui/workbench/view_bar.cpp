@@ -1,0 +1,139 @@
+#include "ui/workbench/view_bar.h"
+
+#include "ui/support/fonts.h"
+#include "ui/support/icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace counterpoint::workbench {
+
+using embedding::Tool;
+using support::Icon;
+
+namespace {
+
+/// A label that gives way first when the bar is narrow.
+class ShyLabel : public QLabel {
+  public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+};
+
+}  // namespace
+
+ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
+    auto* layouts = new QActionGroup(this);
+    const auto layout = [&](ViewLayout kind, Icon icon, const QString& text, const QString& does) {
+        auto* action = new QAction(support::icon(icon), text, layouts);
+        action->setCheckable(true);
+        action->setToolTip(does);
+        connect(action, &QAction::triggered, this, [this, kind] { Q_EMIT layoutChosen(kind); });
+        m_layouts[kind] = action;
+        addButton(action, 0);
+    };
+    layout(ViewLayout::One, Icon::OneView, tr("One view"), tr("One view"));
+    layout(ViewLayout::Two, Icon::TwoViews, tr("Two views"), tr("Two views side by side"));
+    layout(ViewLayout::Four, Icon::FourViews, tr("Four views"), tr("Four views, two by two"));
+    layout(ViewLayout::BeforeAfter, Icon::BeforeAfter, tr("Before and after"),
+           tr("Before and after integration, coloured alike"));
+    layout(ViewLayout::EachBatch, Icon::ViewEach, tr("One view a batch"),
+           tr("One view a batch, the other cells grey"));
+    m_layouts[ViewLayout::Two]->setChecked(true);
+    addSeparator();
+
+    auto* tools = new QActionGroup(this);
+    const auto tool = [&](Tool kind, Icon icon, const QString& text, const QKeySequence& key,
+                          const QString& does) {
+        auto* action = new QAction(support::icon(icon), text, tools);
+        action->setCheckable(true);
+        action->setShortcut(key);
+        action->setToolTip(does);
+        connect(action, &QAction::triggered, this, [this, kind] { Q_EMIT toolChosen(kind); });
+        m_tools[kind] = action;
+        addButton(action, 0);
+    };
+    const QString how = tr("Shift adds, Alt takes away, Esc clears, I inverts.");
+    tool(Tool::Pan, Icon::Pan, tr("Move"), Qt::Key_V, tr("Drag to move the cells (V)"));
+    tool(Tool::Box, Icon::Box, tr("Select in a box"), Qt::Key_R,
+         tr("Drag a box around cells to select them (R). %1").arg(how));
+    tool(Tool::Lasso, Icon::Lasso, tr("Select with a lasso"), Qt::Key_L,
+         tr("Draw around cells to select them (L). %1").arg(how));
+    m_tools[Tool::Pan]->setChecked(true);
+
+    m_fit = new QAction(support::icon(Icon::Fit), tr("Show all cells"), this);
+    m_fit->setToolTip(tr("Show all cells (Space)"));
+    addButton(m_fit, 8);
+    m_labels = new QAction(support::icon(Icon::Label), tr("Names on the cells"), this);
+    m_labels->setCheckable(true);
+    m_labels->setChecked(true);
+    addButton(m_labels, 0);
+
+    m_selection = new QToolButton(this);
+    m_selection->setIcon(support::icon(Icon::Close));
+    m_selection->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_selection->setToolTip(tr("Show all cells in colour again (Esc)"));
+    m_selection->setAutoRaise(true);
+    m_selection->setObjectName(QStringLiteral("selection"));
+    m_selection->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_selection->hide();
+    connect(m_selection, &QToolButton::clicked, this, &ViewBar::clearRequested);
+    add(m_selection, 8);
+    addStretch();
+
+    // Size in tenths of a pixel, opacity in per cent; untouched, both follow the number of cells.
+    m_size = addSlider(tr("Size"), 5, 120);
+    connect(m_size, &QSlider::valueChanged, this,
+            [this](int tenths) { Q_EMIT pointSizeChosen(tenths / 10.0); });
+    m_opacity = addSlider(tr("Opacity"), 5, 100);
+    connect(m_opacity, &QSlider::valueChanged, this,
+            [this](int percent) { Q_EMIT opacityChosen(percent / 100.0); });
+    showPoint(3.2, 0.8);
+}
+
+QToolButton* ViewBar::addButton(QAction* action, int gap) {
+    auto* button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setAccessibleName(action->text());
+    button->setAutoRaise(true);
+    add(button, gap);
+    return button;
+}
+
+QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
+    auto* label = new ShyLabel(name, this);
+    label->setFont(support::fontOf(support::Type::Body));
+    auto* slider = new QSlider(Qt::Horizontal, this);
+    slider->setRange(low, high);
+    slider->setMinimumWidth(40);
+    slider->setMaximumWidth(72);
+    slider->setAccessibleName(name);
+    slider->setToolTip(name);
+    label->setBuddy(slider);
+    add(label, 8);
+    add(slider, 4);
+    return slider;
+}
+
+void ViewBar::setSelection(const QString& text, const QString& accessibleName) {
+    m_selection->setText(text);
+    m_selection->setAccessibleName(accessibleName);
+    m_selection->setMaximumWidth(m_selection->sizeHint().width());
+    m_selection->setVisible(!text.isEmpty());
+}
+
+void ViewBar::showPoint(double size, double opacity) {
+    const QSignalBlocker quietSize(m_size);
+    const QSignalBlocker quietOpacity(m_opacity);
+    m_size->setValue(static_cast<int>(std::lround(10.0 * size)));
+    m_opacity->setValue(static_cast<int>(std::lround(100.0 * opacity)));
+}
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ui/embedding/region_gesture.h"
+#include "ui/workbench/bar.h"
+
+#include <map>
+
+class QAction;
+class QActionGroup;
+class QSlider;
+class QToolButton;
+
+namespace counterpoint::workbench {
+
+/// How the views share the centre of the window.
+enum class ViewLayout { One, Two, Four, BeforeAfter, EachBatch };
+
+/// The bar above the views: layout, what the pointer does, what is selected, size and opacity of
+/// points. Every choice is also an action with a name, for menus and shortcuts.
+class ViewBar : public Bar {
+    Q_OBJECT
+
+  public:
+    explicit ViewBar(QWidget* parent = nullptr);
+
+    QAction* layoutAction(ViewLayout layout) const { return m_layouts.at(layout); }
+    QAction* toolAction(embedding::Tool tool) const { return m_tools.at(tool); }
+    QAction* fitAction() const { return m_fit; }
+    QAction* labelsAction() const { return m_labels; }
+    /// What is selected, beside the button that clears it; empty hides it.
+    void setSelection(const QString& text, const QString& accessibleName);
+    /// Shows the automatic size (logical pixels) and opacity (0–1) without fixing them.
+    void showPoint(double size, double opacity);
+
+  Q_SIGNALS:
+    void layoutChosen(counterpoint::workbench::ViewLayout layout);
+    void toolChosen(counterpoint::embedding::Tool tool);
+    void clearRequested();
+    void pointSizeChosen(double diameter);
+    void opacityChosen(double opacity);
+
+  private:
+    QToolButton* addButton(QAction* action, int gap);
+    QSlider* addSlider(const QString& name, int low, int high);
+
+    std::map<ViewLayout, QAction*> m_layouts;
+    std::map<embedding::Tool, QAction*> m_tools;
+    QAction* m_fit;
+    QAction* m_labels;
+    QToolButton* m_selection;
+    QSlider* m_size;
+    QSlider* m_opacity;
+};
+
+}  // namespace counterpoint::workbench

@@ -32,6 +32,7 @@ void addSimulate(CLI::App& app, Common& common);
 void addConvert(CLI::App& app, Common& common);
 void addRun(CLI::App& app, Common& common);
 void addSweep(CLI::App& app, Common& common);
+void addStress(CLI::App& app, Common& common);
 void addMetrics(CLI::App& app, Common& common);
 void addScores(CLI::App& app, Common& common);
 void addMethods(CLI::App& app, Common& common);

@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     cli::addConvert(app, common);
     cli::addRun(app, common);
     cli::addSweep(app, common);
+    cli::addStress(app, common);
     cli::addMetrics(app, common);
     cli::addSimulate(app, common);
     cli::addScores(app, common);

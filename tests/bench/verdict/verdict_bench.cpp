@@ -1,10 +1,12 @@
 // Is the verdict right? Made-up data sets of all scenarios of spec/diagnosis.md §7, corrected from
 // too weakly to destructively, judged by the diagnosis and by the simulator:
 //     verdict_bench [--rounds N] [--fresh] [--seed S] [--only KIND,…] [--quick] [--csv FILE]
-//                   [--threads N] [--no-scores]
+//                   [--threads N] [--no-scores] [--real SHARED]
 // Every round has one data set of each kind. The rule is tuned on the development sets; --fresh
 // takes the other seeds, to be looked at only when the rule is settled. --quick: one round, without
 // the field's scores. --no-scores leaves these out.
+// --real judges the labelled sets of the shared data and controls planted in them instead, without
+// and with labels.
 
 #include "core/base/parallel.h"
 #include "core/diagnose/diagnosis.h"
@@ -13,6 +15,7 @@
 #include "core/pipeline/builtins.h"
 #include "tests/bench/verdict/corrections.h"
 #include "tests/bench/verdict/outcome.h"
+#include "tests/bench/verdict/real_sets.h"
 
 #include <algorithm>
 #include <array>
@@ -43,6 +46,7 @@ struct Arguments {
     bool scores = true;
     std::set<std::string> only;
     std::string csv;
+    std::string shared;
 };
 
 Arguments read(int argc, char** argv) {
@@ -66,6 +70,8 @@ Arguments read(int argc, char** argv) {
             arguments.scores = false;
         } else if (name == "--csv") {
             arguments.csv = value();
+        } else if (name == "--real") {
+            arguments.shared = value();
         } else if (name == "--threads") {
             arguments.threads = std::stoi(value());
         } else {
@@ -118,12 +124,94 @@ std::vector<bench::Outcome> outcomesOf(const simulate::Scenario& scenario,
     return outcomes;
 }
 
+/// A graver truth than the simulator's, since labels are somebody's opinion.
+std::optional<diagnose::Verdict> rightByLabels(const bench::Truth& truth) {
+    const auto clear = [](double x) { return x < 0.10 || x > 0.15; };
+    if (!clear(truth.under) || !clear(truth.over)) return std::nullopt;
+    return bench::rightVerdict({truth.under > 0.15 ? 1.0 : 0.0, truth.over > 0.15 ? 1.0 : 0.0});
+}
+
+/// U within labels and the purity lost by the label that lost most.
+bench::Truth truthByLabels(const diagnose::Diagnosis& diagnosis) {
+    constexpr std::size_t leastCells = 20;
+    bench::Truth truth{diagnosis.underByLabel.value, 0.0};
+    if (!diagnosis.underByLabel.defined()) truth.under = 0.0;  // nothing shared: nothing missing
+    for (const diagnose::Population& population : diagnosis.populations)
+        if (population.cells >= leastCells && population.purityLost > truth.over)
+            truth.over = population.purityLost;
+    return truth;
+}
+
+std::vector<bench::Correction> realCorrections(const bench::RealSet& set,
+                                               const plugin::Registry& registry,
+                                               const base::Job& job) {
+    std::vector<bench::Correction> all = bench::destructive(set.pcs, set.batch, job);
+    all.push_back({"none", set.pcs});
+    const auto add = [&](const std::string& name, const char* method,
+                         const plugin::Values& values) {
+        all.push_back(
+            {name, bench::correctedBy(registry.method(method), values, set.pcs, set.batch, job)});
+    };
+    add("centre", "centre", {});
+    add("combat", "combat", {});
+    for (const double theta : {0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 20.0})
+        add("harmony theta " + plugin::textOf(theta), "harmony", {{"theta", theta}});
+    return all;
+}
+
+/// The outcomes without labels, then those with.
+std::array<std::vector<bench::Outcome>, 2> outcomesOf(const bench::RealSet& set,
+                                                      const plugin::Registry& registry) {
+    const base::Job job({}, 1, 1);
+    const diagnose::ProtectionMap map =
+        diagnose::protect({set.pcs, set.batch, {&set.logNormalised, set.genes}}, job);
+    std::array<std::vector<bench::Outcome>, 2> outcomes;
+    for (const bench::Correction& correction : realCorrections(set, registry, job)) {
+        const data::NeighborGraph graph =
+            neighbors::findNeighbors(correction.embedding, {.search = "exact"}, job);
+        const diagnose::Diagnosis labelled =
+            diagnose::judge(map, correction.embedding, graph, {.labels = &set.label}, job);
+        bench::Outcome outcome;
+        outcome.set = outcome.kind = set.name;
+        outcome.correction = correction.name;
+        outcome.truth = truthByLabels(labelled);
+        outcome.right = rightByLabels(outcome.truth);
+        addDiagnosis(outcome, labelled);
+        outcomes[1].push_back(outcome);
+        addDiagnosis(outcome, diagnose::judge(map, correction.embedding, graph, {}, job));
+        outcomes[0].push_back(std::move(outcome));
+    }
+    return outcomes;
+}
+
+int judgeReal(const Arguments& arguments, const plugin::Registry& registry) {
+    const std::vector<bench::RealSet> sets =
+        bench::realSets(arguments.shared, base::Job({}, arguments.threads, 0));
+    std::vector<std::array<std::vector<bench::Outcome>, 2>> parts(sets.size());
+    base::parallelBlocks(
+        base::Job({}, arguments.threads, 0), sets.size(), 1,
+        [&](std::size_t i, std::size_t, std::size_t) { parts[i] = outcomesOf(sets[i], registry); });
+    for (const bool labels : {false, true}) {
+        std::vector<bench::Outcome> all;
+        for (const auto& part : parts)
+            all.insert(all.end(), part[labels ? 1 : 0].begin(), part[labels ? 1 : 0].end());
+        std::cout << "Real sets judged by their labels; the verdict "
+                  << (labels ? "knows them\n" : "does not know them\n");
+        bench::tellVerdicts(std::cout, all);
+        if (arguments.csv.empty()) continue;
+        std::ofstream csv(labels ? arguments.csv + ".labels" : arguments.csv);
+        bench::writeCsv(csv, all);
+    }
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     const Arguments arguments = read(argc, argv);
     plugin::Registry registry;
     pipeline::registerBuiltins(registry);
+    if (!arguments.shared.empty()) return judgeReal(arguments, registry);
     std::vector<simulate::Scenario> scenarios =
         simulate::drawScenarios(arguments.rounds, arguments.seed);
     if (!arguments.only.empty())
@@ -136,10 +224,14 @@ int main(int argc, char** argv) {
     base::parallelBlocks(base::Job({}, arguments.threads, 0), scenarios.size(), 1,
                          [&](std::size_t i, std::size_t, std::size_t) {
                              parts[i] = outcomesOf(scenarios[i], registry, arguments.scores);
-                             std::cerr << '\r' << ++done << " of " << scenarios.size()
-                                       << std::flush;
+                             std::size_t wrong = 0;
+                             for (const bench::Outcome& outcome : parts[i])
+                                 wrong += outcome.right && !outcome.correct() ? 1 : 0;
+                             std::ostringstream line;
+                             line << ++done << " of " << scenarios.size() << ": "
+                                  << scenarios[i].name() << ", " << wrong << " wrong\n";
+                             std::cerr << line.str();
                          });
-    std::cerr << '\n';
     std::vector<bench::Outcome> judged;
     std::vector<bench::Outcome> confounded;
     for (auto& part : parts)

@@ -34,6 +34,7 @@ void addConvert(CLI::App& app, Common& common);
 void addRun(CLI::App& app, Common& common);
 void addSweep(CLI::App& app, Common& common);
 void addIntegrate(CLI::App& app, Common& common);
+void addStress(CLI::App& app, Common& common);
 void addMetrics(CLI::App& app, Common& common);
 void addEmbed(CLI::App& app, Common& common);
 void addScores(CLI::App& app, Common& common);

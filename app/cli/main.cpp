@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     cli::addRun(app, common);
     cli::addSweep(app, common);
     cli::addIntegrate(app, common);
+    cli::addStress(app, common);
     cli::addMetrics(app, common);
     cli::addEmbed(app, common);
     cli::addSimulate(app, common);

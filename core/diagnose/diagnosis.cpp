@@ -22,7 +22,10 @@ void check(const ProtectionMap& map, const data::Embedding& corrected, const Con
     const auto fits = [&](const data::Categories* column) {
         return column == nullptr || column->size() == map.cells();
     };
-    if (corrected.rows != map.cells() || !fits(context.labels) || !fits(context.keepApart))
+    const bool genesFit =
+        !context.expression.known() || context.expression.values->rows == map.cells();
+    if (corrected.rows != map.cells() || !fits(context.labels) || !fits(context.keepApart) ||
+        !genesFit)
         throw base::Error(base::ErrorKind::BadInput,
                           "the corrected embedding and the cells diagnosed before correction are "
                           "not the same cells");
@@ -167,6 +170,8 @@ Diagnosis judgeSampled(const ProtectionMap& map, const data::Embedding& correcte
                       {},
                       {},
                       overStatistic(valid, corrected, sample, &graph, job),
+                      {},
+                      {},
                       std::move(groupNames),
                       setNames(valid.testing, context.labels, "group"),
                       clusterNames(valid, context.labels)};
@@ -178,6 +183,14 @@ Diagnosis judgeSampled(const ProtectionMap& map, const data::Embedding& correcte
         evidence.underByLabel = underStatistic(
             corrected, valid.batch, {context.labels->codes, context.labels->levelCount()}, sample,
             &graph, job);
+    if (context.labels != nullptr && context.expression.known() &&
+        sample.cells.size() == map.cells()) {
+        const auto retention = [&](const NeighborTable& nearest) {
+            return markerRetention(context.expression, *context.labels, valid.batch, nearest, job);
+        };
+        evidence.markers = retention(evidence.nearest);
+        evidence.markersBefore = retention(valid.uncorrectedNeighbors);
+    }
     judgeEvidence(evidence, result);
     return result;
 }

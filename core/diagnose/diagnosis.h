@@ -5,6 +5,7 @@
 #include "core/data/neighbor_graph.h"
 #include "core/data/table.h"
 #include "core/diagnose/estimate.h"
+#include "core/diagnose/markers.h"
 #include "core/diagnose/protection_map.h"
 #include "core/diagnose/verdict.h"
 
@@ -28,6 +29,7 @@ enum class SentenceKind {
     Borderline,
     DependsOnLink,
     SmallCluster,
+    MarkersLost,
 };
 
 /// One claim in words and the cells behind it, which a link on the sentence selects.
@@ -52,6 +54,7 @@ struct Population {
     double purityLost = unknown;        ///< needs labels
     double keptApartBefore = unknown;   ///< how well the condition to keep is told apart, 0.5–1
     double keptApartNow = unknown;
+    MarkerRetention markers;       ///< needs labels and genes, and every cell asked
     std::int32_t mergedWith = -1;  ///< population it now mixes with and did not before, or −1
 };
 
@@ -131,6 +134,7 @@ struct Diagnosis {
 struct Context {
     const data::Categories* labels = nullptr;     ///< populations; codes may be −1
     const data::Categories* keepApart = nullptr;  ///< a condition that is biology
+    Expression expression = {};             ///< log1p(CP10k) and its variable genes, where known
     std::vector<std::int32_t> linkChoices;  ///< per link of the map: 1 confirmed, −1 rejected, 0
                                             ///< open (labels may veto it); may be shorter
 };

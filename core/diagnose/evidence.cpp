@@ -201,6 +201,7 @@ std::vector<Population> populationTable(const Evidence& evidence) {
         row.mergedWith = labels != nullptr ? byLabel[set].mergedWith : merged[set];
         row.keptApartBefore = apartBefore[set];
         row.keptApartNow = apartNow[set];
+        if (!evidence.markers.empty()) row.markers = evidence.markers[set];
     }
     return table;
 }

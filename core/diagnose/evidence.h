@@ -23,6 +23,8 @@ struct Evidence {
     Estimate underWithoutLinks;
     std::optional<UnderStatistic> underByLabel;
     OverStatistic over;
+    std::vector<MarkerRetention> markers;  ///< per label; empty where not measured
+    std::vector<MarkerRetention> markersBefore;
     std::vector<std::string> groupNames;
     std::vector<std::string> testingNames;
     std::vector<std::string> clusterNames;

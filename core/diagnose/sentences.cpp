@@ -70,6 +70,7 @@ class Writer {
         if (verdict == Verdict::Balanced) balanced();
         dependsOnLinks();
         smallClusters();
+        markersLost();
         for (const AmbiguousMerge& merge : m_diagnosis.ambiguous) ambiguous(merge);
         if (m_diagnosis.borderline) borderline();
         return std::move(m_sentences);
@@ -231,6 +232,33 @@ class Writer {
         say(SentenceKind::SmallCluster,
             "One small cluster to check: " + clusterOf(loss) + " now lie among " + now + ".",
             cellsOfCluster(loss.cluster), clusterOf(loss));
+    }
+
+    /// The population whose markers fade most, where they told it apart before.
+    void markersLost() {
+        constexpr std::size_t leastCells = 20;
+        const auto& before = m_evidence.markersBefore;
+        std::size_t worst = before.size();
+        for (std::size_t p = 0; p < before.size(); ++p)
+            if (m_diagnosis.populations[p].cells >= leastCells && !before[p].lost() &&
+                m_evidence.markers[p].lost() &&
+                (worst == before.size() ||
+                 m_evidence.markers[p].auroc < m_evidence.markers[worst].auroc))
+                worst = p;
+        if (worst == before.size()) return;
+        const MarkerRetention& now = m_evidence.markers[worst];
+        const std::string& name = m_diagnosis.populations[worst].name;
+        say(SentenceKind::MarkersLost,
+            "The markers of " + name +
+                " fade among its neighbours: they tell it apart with an "
+                "area under the curve of " +
+                fixed(now.auroc, 2) + " (" + fixed(before[worst].auroc, 2) +
+                " before), and fold changes agree with r = " + fixed(now.correlation, 2) + ".",
+            cellsWhere(m_map.cells(),
+                       [&](std::uint32_t i) {
+                           return m_diagnosis.populationOf[i] == static_cast<std::int32_t>(worst);
+                       }),
+            name);
     }
 
     void dependsOnLinks() {

@@ -6,9 +6,14 @@ namespace counterpoint::pipeline {
 namespace {
 
 constexpr int protectionVersion = 1;
-constexpr int diagnosisVersion = 1;
+constexpr int diagnosisVersion = 2;
 /// Cells a live verdict on many cells is asked of.
 constexpr std::size_t sampledCells = 2000;
+
+diagnose::Expression expressionOf(const Results& results) {
+    if (!results.variableGenes) return {};
+    return {&results.filtered->logNormalised, results.variableGenes->selected};
+}
 
 }  // namespace
 
@@ -28,10 +33,8 @@ void protect(Run& run) {
                                   .add(run.settings().seed)
                                   .value();
     run.results.protection = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
-        diagnose::Uncorrected before{results.pca->scores, results.cells->batch};
-        if (results.variableGenes)
-            before.expression = {&results.filtered->logNormalised, results.variableGenes->selected};
-        return diagnose::protect(before, job);
+        return diagnose::protect({results.pca->scores, results.cells->batch, expressionOf(results)},
+                                 job);
     });
 }
 
@@ -42,6 +45,7 @@ std::shared_ptr<const diagnose::Diagnosis> diagnose(Run& run, const Space& space
     diagnose::Context context;
     context.labels = cells.label ? &*cells.label : nullptr;
     context.keepApart = cells.keepApart ? &*cells.keepApart : nullptr;
+    context.expression = expressionOf(run.results);
     std::uint64_t key = Unremembered;
     if (around.key != Unremembered)
         key = keyOf("diagnose", diagnosisVersion, around.key).add(run.cellsKey).value();

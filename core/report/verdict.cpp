@@ -48,6 +48,8 @@ std::string idOf(diagnose::SentenceKind kind) {
             return "depends_on_link";
         case Kind::SmallCluster:
             return "small_cluster";
+        case Kind::MarkersLost:
+            return "markers_lost";
     }
     return {};
 }
@@ -72,6 +74,9 @@ json populationsOf(const diagnose::Diagnosis& diagnosis) {
                  {"purity_lost", number(population.purityLost)},
                  {"kept_apart_before", number(population.keptApartBefore)},
                  {"kept_apart_now", number(population.keptApartNow)},
+                 {"markers_auroc", number(population.markers.auroc)},
+                 {"markers_correlation", number(population.markers.correlation)},
+                 {"controls_falsely_different", number(population.markers.falselyDifferent)},
                  {"merged_with", nullptr}};
         add(row, "U", population.under);
         if (population.mergedWith >= 0)

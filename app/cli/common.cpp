@@ -74,7 +74,7 @@ std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& f
     }
     if (!subset.empty())
         dataset = std::make_shared<const data::Dataset>(
-            data::takeCells(*dataset, cellsWith(*dataset, subset)));
+            data::takeCells(*dataset, cellsWith(*dataset, subset), common.job()));
     if (!common.quiet)
         for (const std::string& note : dataset->notes) std::cerr << "note: " << note << '\n';
     return dataset;

@@ -33,7 +33,10 @@ void convert(const std::vector<std::string>& files, const std::string& genes,
     refuseOwnInput(files, out);
     const auto dataset = openInput(files, "", common, genes);
     io::H5adContents contents;
-    if (dataset->valueKind != data::ValueKind::None) contents.x = &dataset->counts;
+    if (dataset->stream)
+        contents.xStream = dataset->stream.get();
+    else if (dataset->valueKind != data::ValueKind::None)
+        contents.x = &dataset->counts;
     contents.obs = &dataset->obs;
     contents.var = &dataset->var;
     for (const auto& [key, embedding] : dataset->obsm) contents.obsm[key] = &embedding;
@@ -51,7 +54,7 @@ void convert(const std::vector<std::string>& files, const std::string& genes,
         std::cout << nlohmann::json{{"file", out},
                                     {"cells", dataset->cells()},
                                     {"genes", dataset->genes()},
-                                    {"non_zeros", dataset->counts.nonZeros()},
+                                    {"non_zeros", data::storedValues(*dataset)},
                                     {"values", data::nameOf(dataset->valueKind)},
                                     {"notes", dataset->notes}}
                          .dump(2)

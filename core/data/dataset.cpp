@@ -46,6 +46,10 @@ void addTable(base::Hasher& hasher, const Table& table) {
 
 }  // namespace
 
+std::size_t storedValues(const Dataset& dataset) {
+    return dataset.stream ? dataset.stream->nonZeros() : dataset.counts.nonZeros();
+}
+
 Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,
                   const base::Job& job) {
     Dataset taken;

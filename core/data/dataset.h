@@ -47,6 +47,9 @@ struct Dataset {
     std::size_t genes() const { return var.rows(); }
 };
 
+/// Values stored for the main matrix, wherever it is.
+std::size_t storedValues(const Dataset& dataset);
+
 /// The cells `cells` (ascending) of a dataset, everything else kept; notes say how many are left.
 /// Rows that stayed in the file are read.
 Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,

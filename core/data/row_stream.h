@@ -31,6 +31,8 @@ class RowStream {
     virtual CsrMatrix read(std::size_t block, const base::Job& job) const = 0;
     /// Stands for the content in keys of remembered results. Need not read all of it.
     virtual std::uint64_t fingerprint() const = 0;
+    /// Values a file stores, or about as many as will be made.
+    virtual std::size_t nonZeros() const = 0;
 };
 
 /// Calls `body(lane, block, rows)` for every block on the job's threads, in any order. Calls of

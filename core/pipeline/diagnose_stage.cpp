@@ -29,8 +29,8 @@ void protect(Run& run) {
                                   .value();
     run.results.protection = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
         diagnose::Uncorrected before{results.pca->scores, results.cells->batch};
-        if (results.variableGenes)
-            before.expression = {&results.filtered->logNormalised, results.variableGenes->selected};
+        if (results.expression)
+            before.expression = {&results.expression->values, results.expression->genes};
         return diagnose::protect(before, job);
     });
 }

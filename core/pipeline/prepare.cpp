@@ -91,6 +91,46 @@ Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOpti
     return filtered;
 }
 
+Filtered surveyCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
+                     const std::string& batch, const base::Job& job) {
+    std::optional<data::Categories> levels;
+    if (const data::Column* column = dataset.obs.find(batch)) levels = data::asCategories(*column);
+    Filtered filtered;
+    filtered.survey = preprocess::surveyOf(*dataset.stream, dataset.var,
+                                           levels ? &*levels : nullptr, options, job);
+    filtered.quality = filtered.survey->quality;
+    return filtered;
+}
+
+Expression expressionOf(const data::Dataset& dataset, const Filtered& filtered,
+                        const std::vector<std::uint32_t>& selected, const base::Job& job) {
+    const std::vector<std::uint32_t>& cells = filtered.quality.keptCells;
+    Expression expression{{}, allIndices(selected.size())};
+    if (!filtered.survey) {
+        expression.values =
+            data::take(filtered.logNormalised, allIndices(cells.size()), selected, job);
+        return expression;
+    }
+    std::vector<std::uint32_t> genes;
+    for (const std::uint32_t gene : selected) genes.push_back(filtered.quality.keptGenes[gene]);
+    std::vector<double> totals;
+    for (const std::uint32_t cell : cells) totals.push_back(filtered.quality.countsPerCell[cell]);
+    expression.values = preprocess::logNormalise(
+        data::take(*dataset.stream, cells, genes, job), totals, job);
+    return expression;
+}
+
+std::size_t memoryOfRun(const data::Dataset& dataset) {
+    // A cell has its PCs before and after, 90 neighbours with distances and links, scores and a
+    // map; a stored value its copies in the filter and the normalised ones, or, of counts that stay
+    // in their file, a place among the variable genes for one in six.
+    constexpr std::size_t bytesPerCell = 3000;
+    constexpr std::size_t bytesPerValue = 24;
+    constexpr std::size_t bytesPerValueInFile = 4;
+    return data::storedValues(dataset) * (dataset.stream ? bytesPerValueInFile : bytesPerValue) +
+           dataset.cells() * bytesPerCell;
+}
+
 Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
                   const std::vector<std::uint32_t>& kept) {
     if (roles.batch.empty())

@@ -179,6 +179,9 @@ class SimulatedRows : public data::RowStream {
 
     std::size_t rows() const override { return m_rows; }
     std::size_t cols() const override { return m_cols; }
+    std::size_t nonZeros() const override {
+        return read(0, {}).nonZeros() * blockCount();
+    }
     std::size_t blockCount() const override { return base::blockCount(m_rows, blockRows); }
     std::size_t firstRow(std::size_t block) const override {
         return std::min(m_rows, block * blockRows);

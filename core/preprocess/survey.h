@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/data/row_stream.h"
+#include "core/data/table.h"
+#include "core/preprocess/count_tally.h"
+#include "core/preprocess/quality.h"
+
+#include <vector>
+
+namespace counterpoint::preprocess {
+
+/// What one pass over counts that do not fit into memory finds: the quality filter's answer, and
+/// what variable genes are chosen by.
+struct Survey {
+    Quality quality;
+    /// The kept cells of each level of the batch column, and last those without one.
+    std::vector<CountTally> batches;
+};
+
+/// `batch` has an entry for each row of the stream, or is nullptr. Throws Error(BadSettings) as
+/// `qualityFilter` does.
+Survey surveyOf(const data::RowStream& counts, const data::Table& var,
+                const data::Categories* batch, const QualityOptions& options,
+                const base::Job& job);
+
+}  // namespace counterpoint::preprocess

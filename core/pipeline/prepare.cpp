@@ -104,20 +104,11 @@ Filtered surveyCells(const data::Dataset& dataset, const preprocess::QualityOpti
 
 Expression expressionOf(const data::Dataset& dataset, const Filtered& filtered,
                         const std::vector<std::uint32_t>& selected, const base::Job& job) {
-    const std::vector<std::uint32_t>& cells = filtered.quality.keptCells;
-    Expression expression{{}, allIndices(selected.size())};
-    if (!filtered.survey) {
-        expression.values =
-            data::take(filtered.logNormalised, allIndices(cells.size()), selected, job);
-        return expression;
-    }
-    std::vector<std::uint32_t> genes;
-    for (const std::uint32_t gene : selected) genes.push_back(filtered.quality.keptGenes[gene]);
-    std::vector<double> totals;
-    for (const std::uint32_t cell : cells) totals.push_back(filtered.quality.countsPerCell[cell]);
-    expression.values = preprocess::logNormalise(
-        data::take(*dataset.stream, cells, genes, job), totals, job);
-    return expression;
+    return {filtered.survey
+                ? preprocess::logNormalised(*dataset.stream, filtered.quality, selected, job)
+                : data::take(filtered.logNormalised,
+                             allIndices(filtered.logNormalised.rows), selected, job),
+            allIndices(selected.size())};
 }
 
 std::size_t memoryOfRun(const data::Dataset& dataset) {

@@ -1,5 +1,7 @@
 #include "core/preprocess/survey.h"
 
+#include "core/preprocess/normalise.h"
+
 #include <algorithm>
 #include <memory>
 
@@ -59,6 +61,16 @@ Survey surveyOf(const data::RowStream& counts, const data::Table& var,
     filter.keepCells(survey.quality);
     filter.keepGenes(expressed, survey.quality);
     return survey;
+}
+
+data::CsrMatrix logNormalised(const data::RowStream& counts, const Quality& quality,
+                              std::span<const std::uint32_t> selected, const base::Job& job) {
+    std::vector<std::uint32_t> genes;
+    for (const std::uint32_t gene : selected) genes.push_back(quality.keptGenes[gene]);
+    std::vector<double> totals;
+    for (const std::uint32_t cell : quality.keptCells)
+        totals.push_back(quality.countsPerCell[cell]);
+    return logNormalise(data::take(counts, quality.keptCells, genes, job), totals, job);
 }
 
 }  // namespace counterpoint::preprocess

@@ -5,6 +5,8 @@
 #include "core/preprocess/count_tally.h"
 #include "core/preprocess/quality.h"
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint::preprocess {
@@ -22,5 +24,10 @@ struct Survey {
 Survey surveyOf(const data::RowStream& counts, const data::Table& var,
                 const data::Categories* batch, const QualityOptions& options,
                 const base::Job& job);
+
+/// The log-normalised values of the kept cells in some of the kept genes (`selected` are indices
+/// into these, ascending), in a second pass over the same stream.
+data::CsrMatrix logNormalised(const data::RowStream& counts, const Quality& quality,
+                              std::span<const std::uint32_t> selected, const base::Job& job);
 
 }  // namespace counterpoint::preprocess

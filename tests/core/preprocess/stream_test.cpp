@@ -1,7 +1,7 @@
 // Counts that stay in their file give the numbers that counts in memory give, bit for bit.
 #include "core/io/h5ad_writer.h"
 #include "core/io/open.h"
-#include "core/pipeline/prepare.h"
+#include "core/preprocess/normalise.h"
 #include "core/preprocess/pca.h"
 #include "core/preprocess/variable_genes.h"
 #include "core/simulate/simulate.h"
@@ -23,10 +23,16 @@ simulate::SimulateOptions small() {
     return options;
 }
 
+std::vector<std::uint32_t> all(std::size_t count) {
+    std::vector<std::uint32_t> indices(count);
+    std::iota(indices.begin(), indices.end(), 0U);
+    return indices;
+}
+
 struct Prepared {
     preprocess::Quality quality;
     preprocess::VariableGenes genes;
-    pipeline::Expression expression;
+    data::CsrMatrix values;
     preprocess::Pca pca;
 };
 
@@ -35,21 +41,27 @@ Prepared prepared(const data::Dataset& dataset, bool perBatch, const base::Job& 
     quality.minGenes = 190;
     quality.minCells = 40;
     const preprocess::VariableGeneOptions options{200, "seurat_v3", perBatch};
+    const data::Categories batch = data::asCategories(*dataset.obs.find("batch"));
     Prepared result;
-    pipeline::Filtered filtered;
     if (dataset.stream) {
-        filtered = pipeline::surveyCells(dataset, quality, "batch", job);
-        result.genes = preprocess::selectVariableGenes(*filtered.survey, options, job);
+        const auto survey =
+            preprocess::surveyOf(*dataset.stream, dataset.var, &batch, quality, job);
+        result.quality = survey.quality;
+        result.genes = preprocess::selectVariableGenes(survey, options, job);
+        result.values =
+            preprocess::logNormalised(*dataset.stream, result.quality, result.genes.selected, job);
     } else {
-        filtered = pipeline::filterCells(dataset, quality, job);
-        const auto batch = data::takeRows(data::asCategories(*dataset.obs.find("batch")),
-                                          filtered.quality.keptCells);
-        result.genes = preprocess::selectVariableGenes(filtered.counts, filtered.logNormalised,
-                                                       &batch, options, job);
+        result.quality = preprocess::qualityFilter(dataset.counts, dataset.var, quality, job);
+        const auto& cells = result.quality.keptCells;
+        const auto& genes = result.quality.keptGenes;
+        const auto counts = data::take(dataset.counts, cells, genes);
+        const auto logs =
+            data::take(preprocess::logNormalise(dataset.counts, job), cells, genes);
+        const auto ofKept = data::takeRows(batch, cells);
+        result.genes = preprocess::selectVariableGenes(counts, logs, &ofKept, options, job);
+        result.values = data::take(logs, all(cells.size()), result.genes.selected);
     }
-    result.quality = filtered.quality;
-    result.expression = pipeline::expressionOf(dataset, filtered, result.genes.selected, job);
-    result.pca = preprocess::pca(result.expression.values, {20}, job);
+    result.pca = preprocess::pca(result.values, {20}, job);
     return result;
 }
 
@@ -83,15 +95,12 @@ class StreamTest : public QObject {
         const auto read = io::open(m_file, {}, {0});
         QVERIFY(read->stream != nullptr);
         QCOMPARE(read->counts.nonZeros(), std::size_t{0});
-        const auto all = io::open(m_file, {});
-        std::vector<std::uint32_t> cells(all->cells());
-        std::vector<std::uint32_t> genes(all->genes());
-        std::iota(cells.begin(), cells.end(), 0U);
-        std::iota(genes.begin(), genes.end(), 0U);
-        QVERIFY(data::take(*read->stream, cells, genes, base::Job({}, 3, 0)) == all->counts);
+        const auto held = io::open(m_file, {});
+        QVERIFY(data::take(*read->stream, all(held->cells()), all(held->genes()),
+                           base::Job({}, 3, 0)) == held->counts);
         QVERIFY(data::fingerprint(*read) == data::fingerprint(*io::open(m_file, {}, {0})));
         const std::vector<std::uint32_t> some{3, 4, 700, 1499};
-        QVERIFY(data::takeCells(*read, some).counts == data::takeCells(*all, some).counts);
+        QVERIFY(data::takeCells(*read, some).counts == data::takeCells(*held, some).counts);
     }
 
     void bothWaysGiveTheSameGenesAndComponents_data() {
@@ -111,7 +120,7 @@ class StreamTest : public QObject {
             QVERIFY(streamed.quality.mitoPercent == inMemory.quality.mitoPercent);
             QVERIFY(streamed.genes.selected == inMemory.genes.selected);
             QVERIFY(streamed.genes.score == inMemory.genes.score);
-            QVERIFY(streamed.expression.values == inMemory.expression.values);
+            QVERIFY(streamed.values == inMemory.values);
             QVERIFY(streamed.pca.scores == inMemory.pca.scores);
         }
         // The thresholds did leave something out.

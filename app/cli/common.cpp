@@ -94,7 +94,10 @@ void refuseBadOutput(const std::vector<std::string>& files, const std::string& o
 
 io::H5adContents contentsOf(const data::Dataset& dataset) {
     io::H5adContents contents;
-    if (dataset.valueKind != data::ValueKind::None) contents.x = &dataset.counts;
+    if (dataset.stream)
+        contents.xStream = dataset.stream.get();
+    else if (dataset.valueKind != data::ValueKind::None)
+        contents.x = &dataset.counts;
     contents.obs = &dataset.obs;
     contents.var = &dataset.var;
     for (const auto& [key, embedding] : dataset.obsm) contents.obsm[key] = &embedding;
@@ -138,7 +141,7 @@ std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& f
     }
     if (!subset.empty())
         dataset = std::make_shared<const data::Dataset>(
-            data::takeCells(*dataset, cellsWith(*dataset, subset)));
+            data::takeCells(*dataset, cellsWith(*dataset, subset), common.job()));
     if (!common.quiet)
         for (const std::string& note : dataset->notes) std::cerr << "note: " << note << '\n';
     return dataset;

@@ -24,7 +24,7 @@ void convert(const std::vector<std::string>& files, const std::string& genes,
         std::cout << nlohmann::json{{"file", out},
                                     {"cells", dataset->cells()},
                                     {"genes", dataset->genes()},
-                                    {"non_zeros", dataset->counts.nonZeros()},
+                                    {"non_zeros", data::storedValues(*dataset)},
                                     {"values", data::nameOf(dataset->valueKind)},
                                     {"notes", dataset->notes}}
                          .dump(2)

@@ -1,6 +1,8 @@
 #include "app/cli/common.h"
+#include "core/base/memory.h"
 #include "core/data/inspection.h"
 #include "core/io/open.h"
+#include "core/pipeline/prepare.h"
 
 #include <nlohmann/json.hpp>
 
@@ -38,8 +40,10 @@ void addInspection(const data::Inspection& inspection, nlohmann::json& json) {
     json["gene_names"] = data::nameOf(inspection.geneNaming);
     json["mitochondrial_genes"] = {{"count", inspection.mitochondrialGenes},
                                    {"from", inspection.mitochondrialSource}};
-    json["empty_cells"] = inspection.emptyCells;
-    json["empty_genes"] = inspection.emptyGenes;
+    if (!json["stays_in_file"].get<bool>()) {
+        json["empty_cells"] = inspection.emptyCells;
+        json["empty_genes"] = inspection.emptyGenes;
+    }
     json["associations"] = nlohmann::json::array();
     for (const data::Association& pair : inspection.associations)
         json["associations"].push_back({{"columns", {pair.first, pair.second}},
@@ -61,15 +65,18 @@ void addInspection(const data::Inspection& inspection, nlohmann::json& json) {
 
 nlohmann::json overviewJson(const std::string& file, const Common& common) {
     const io::Overview overview = io::inspect(file, common.job());
-    // The kind of values is a fact about every value, so the matrix is read for it.
+    // The kind of values is a fact about every value, so the matrix is read for it where it fits.
     const auto dataset = io::open(file, common.job());
     nlohmann::json json{{"file", file},
                         {"cells", overview.cells},
                         {"genes", overview.genes},
                         {"values", data::nameOf(dataset->valueKind)},
                         {"values_from", dataset->valueSource},
-                        {"non_zeros", dataset->counts.nonZeros()},
+                        {"non_zeros", data::storedValues(*dataset)},
                         {"memory_bytes", overview.memory},
+                        {"memory_of_run_bytes", pipeline::memoryOfRun(*dataset)},
+                        {"memory_available_bytes", base::availableMemory()},
+                        {"stays_in_file", dataset->stream != nullptr},
                         {"layers", dataset->layers},
                         {"notes", dataset->notes}};
     for (const auto* name : {"obs", "var"}) json[name] = nlohmann::json::array();
@@ -103,12 +110,20 @@ void printColumn(const nlohmann::json& column) {
 }
 
 void print(const nlohmann::json& info) {
+    const auto memory = [&](const char* key) {
+        return base::memoryText(info[key].get<std::size_t>());
+    };
     std::cout << info["file"].get<std::string>() << "\n  " << info["cells"] << " cells × "
               << info["genes"] << " genes, " << info["values"].get<std::string>() << " ("
               << info["values_from"].get<std::string>() << "), " << info["non_zeros"]
-              << " non-zeros, about "
-              << (info["memory_bytes"].get<std::size_t>() + (1U << 20U) - 1) / (1U << 20U)
-              << " MiB to open\n";
+              << " non-zeros\n"
+              << "  memory: "
+              << (info["stays_in_file"].get<bool>()
+                      ? "the values stay in the file, because they would take "
+                      : "about ")
+              << memory("memory_bytes") << (info["stays_in_file"].get<bool>() ? "; " : " to open, ")
+              << memory("memory_of_run_bytes") << " more for a run, "
+              << memory("memory_available_bytes") << " free\n";
     std::cout << "obs\n";
     for (const auto& column : info["obs"]) printColumn(column);
     std::cout << "var\n";

@@ -1,6 +1,8 @@
 #include "app/cli/run_choices.h"
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/io/pending_file.h"
+#include "core/pipeline/prepare.h"
 #include "core/report/outputs.h"
 #include "core/report/score_tables.h"
 #include "core/report/verdict.h"
@@ -43,6 +45,12 @@ void run(const RunArguments& arguments, const Common& common) {
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
                                    arguments.choices.genes);
     const pipeline::Settings settings = settingsOf(arguments.choices, *dataset, common);
+    if (!common.quiet)
+        std::cerr << "note: needs about " << base::memoryText(pipeline::memoryOfRun(*dataset))
+                  << " of memory besides the data, of " << base::memoryText(base::availableMemory())
+                  << " free"
+                  << (dataset->stream ? "; the counts stay in the file and are read in parts" : "")
+                  << '\n';
     pipeline::Cache cache;
     pipeline::Results results;
     {

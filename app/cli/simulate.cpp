@@ -24,12 +24,16 @@ void simulateTo(const std::string& out, const std::map<std::string, std::string>
         if (const auto given = texts.find(parameter.key);
             given != texts.end() && !given->second.empty())
             fields.set(options, parameter.key, plugin::parseValue(parameter, given->second));
-    const data::Dataset dataset = simulate::simulate(options, common.job());
+    const data::Dataset dataset = simulate::simulateStream(options, common.job());
     io::H5adContents contents;
-    contents.x = &dataset.counts;
+    contents.xStream = dataset.stream.get();
     contents.obs = &dataset.obs;
     contents.var = &dataset.var;
-    io::writeH5ad(out, contents, common.job());
+    {
+        ProgressLine line(common);
+        io::writeH5ad(out, contents,
+                      common.job([&](double fraction) { line.show("Write", fraction); }));
+    }
     if (common.json)
         std::cout << "{\"file\": " << nlohmann::json(out).dump()
                   << ", \"cells\": " << dataset.cells() << ", \"genes\": " << dataset.genes()

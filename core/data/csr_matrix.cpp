@@ -18,6 +18,10 @@ bool rowIsCanonical(std::span<const std::uint32_t> columns, std::span<const floa
 
 }  // namespace
 
+CsrMatrix emptyMatrix(std::size_t rows, std::size_t cols) {
+    return {rows, cols, std::vector<std::int64_t>(rows + 1, 0), {}, {}};
+}
+
 void canonicalise(CsrMatrix& matrix, const base::Job& job) {
     std::vector<std::pair<std::uint32_t, float>> entries;
     std::int64_t out = 0;
@@ -67,6 +71,13 @@ CsrMatrix take(const CsrMatrix& matrix, std::span<const std::uint32_t> rows,
     taken.rows = rows.size();
     taken.cols = cols.size();
     taken.rowPointers.reserve(rows.size() + 1);
+    // Counted first, because lists that grow hold three times what they need at their largest.
+    std::size_t entries = 0;
+    for (const std::uint32_t row : rows)
+        for (const std::uint32_t column : matrix.rowColumns(row))
+            entries += newColumn[column] == dropped ? 0 : 1;
+    taken.columns.reserve(entries);
+    taken.values.reserve(entries);
     for (const std::uint32_t row : rows) {
         if (taken.rowPointers.size() % rowsPerPoll == 0) job.checkStop();
         const auto columns = matrix.rowColumns(row);

@@ -32,6 +32,9 @@ struct CsrMatrix {
     bool operator==(const CsrMatrix&) const = default;
 };
 
+/// A matrix of that size without non-zeros.
+CsrMatrix emptyMatrix(std::size_t rows, std::size_t cols);
+
 /// Sorts the columns of each row, adds up duplicates and drops zeros, in place. The row pointers
 /// must already be valid; columns must lie below `cols`. Throws Cancelled when stopped; the matrix
 /// is then of no use.

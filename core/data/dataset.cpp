@@ -46,7 +46,12 @@ void addTable(base::Hasher& hasher, const Table& table) {
 
 }  // namespace
 
-Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells) {
+std::size_t storedValues(const Dataset& dataset) {
+    return dataset.stream ? dataset.stream->nonZeros() : dataset.counts.nonZeros();
+}
+
+Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,
+                  const base::Job& job) {
     Dataset taken;
     taken.path = dataset.path;
     taken.name = dataset.name;
@@ -63,7 +68,8 @@ Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells) 
     if (dataset.valueKind != ValueKind::None) {
         std::vector<std::uint32_t> genes(dataset.counts.cols);
         std::iota(genes.begin(), genes.end(), 0U);
-        taken.counts = take(dataset.counts, cells, genes);
+        taken.counts = dataset.stream ? take(*dataset.stream, cells, genes, job)
+                                          : take(dataset.counts, cells, genes, job);
     }
     return taken;
 }
@@ -100,6 +106,7 @@ std::uint64_t fingerprint(const Dataset& dataset, const base::Job& job) {
     addArray(hasher, std::span<const std::int64_t>(dataset.counts.rowPointers), job);
     addArray(hasher, std::span<const std::uint32_t>(dataset.counts.columns), job);
     addArray(hasher, std::span<const float>(dataset.counts.values), job);
+    if (dataset.stream) hasher.add(dataset.stream->fingerprint());
     addTable(hasher, dataset.obs);
     addTable(hasher, dataset.var);
     for (const auto& [key, embedding] : dataset.obsm) {

@@ -2,12 +2,14 @@
 
 #include "core/data/csr_matrix.h"
 #include "core/data/matrix.h"
+#include "core/data/row_stream.h"
 #include "core/data/table.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +31,8 @@ struct Dataset {
     std::filesystem::path path;  ///< where it came from; empty for simulated data
     std::string name;            ///< file stem or demo title, for titles and file names
     CsrMatrix counts;  ///< cells × genes: X, or the counts layer / raw if X is not counts
+    /// The same matrix where it is too large to be held; then `counts` has its size but no values.
+    std::shared_ptr<const RowStream> stream;
     ValueKind valueKind = ValueKind::None;
     std::string valueSource = "X";  ///< where `counts` was found: "X", "layers/counts", "raw/X"
     Table obs;                      ///< one row a cell
@@ -43,8 +47,13 @@ struct Dataset {
     std::size_t genes() const { return var.rows(); }
 };
 
+/// Values stored for the main matrix, wherever it is.
+std::size_t storedValues(const Dataset& dataset);
+
 /// The cells `cells` (ascending) of a dataset, everything else kept; notes say how many are left.
-Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells);
+/// Rows that stayed in the file are read.
+Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,
+                  const base::Job& job = {});
 
 /// What kind of values a matrix holds; looks at every stored value. Throws Cancelled when stopped.
 ValueKind classifyValues(const CsrMatrix& matrix, const base::Job& job = {});

@@ -234,7 +234,8 @@ Inspection inspect(const Dataset& dataset, const base::Job& job) {
     const MitochondrialGenes mito = mitochondrialGenes(dataset.var);
     inspection.mitochondrialGenes = static_cast<std::size_t>(std::ranges::count(mito.flags, true));
     inspection.mitochondrialSource = mito.source;
-    if (dataset.valueKind != ValueKind::None) countEmpty(dataset.counts, inspection, job);
+    if (dataset.valueKind != ValueKind::None && !dataset.stream)
+        countEmpty(dataset.counts, inspection, job);
     for (const Column& column : dataset.obs.columns)
         if (const std::size_t missing = missingIn(column); missing > 0)
             inspection.missing.push_back({column.name, missing});

@@ -33,6 +33,11 @@ Node::Node(Handle handle, std::string path)
       m_path(std::move(path)),
       m_isGroup(H5Iget_type(m_handle.id()) == H5I_GROUP) {}
 
+Node Node::again() const {
+    H5Iinc_ref(m_handle.id());
+    return {Handle(m_handle.id()), m_path};
+}
+
 Node Node::openFile(const std::filesystem::path& file) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS));
     // Network folders often have no locks at all; that is no reason to refuse a file.

@@ -26,6 +26,9 @@ class Node {
     /// Path inside the file without a leading slash ("obs/batch"); "the file" for the root.
     const std::string& path() const { return m_path; }
     bool isGroup() const { return m_isGroup; }
+    Handle::Id id() const { return m_handle.id(); }
+    /// Another owner of the same group or dataset.
+    Node again() const;
 
     bool hasAttribute(const std::string& name) const;
     /// An attribute's text or texts; empty when it is absent or not text.

@@ -1,5 +1,7 @@
 #include "core/io/h5_output.h"
 
+#include "core/io/h5_write.h"
+
 #include <hdf5.h>
 
 #include <algorithm>
@@ -7,15 +9,7 @@
 
 namespace counterpoint::io::h5 {
 
-namespace {
-
-constexpr std::size_t chunkBytes = std::size_t{1} << 20U;
-constexpr std::size_t blockBytes = std::size_t{8} << 20U;   // between two looks at the stop request
-constexpr std::size_t smallBytes = std::size_t{16} << 10U;  // chunks would cost more than they save
-constexpr unsigned gzipLevel = 2;
-
-/// Throws what the operating system said where HDF5 passed it on.
-[[noreturn]] void failWriting() {
+void failWriting() {
     const std::string detail = takeErrorStack();
     const std::string key = "error message = '";
     std::string reason;
@@ -34,9 +28,16 @@ Handle need(Handle::Id id) {
     return Handle(id);
 }
 
-void check(herr_t status) {
+void check(int status) {
     if (status < 0) failWriting();
 }
+
+namespace {
+
+constexpr std::size_t chunkBytes = std::size_t{1} << 20U;
+constexpr std::size_t blockBytes = std::size_t{8} << 20U;   // between two looks at the stop request
+constexpr std::size_t smallBytes = std::size_t{16} << 10U;  // chunks would cost more than they save
+constexpr unsigned gzipLevel = 2;
 
 template <class T>
 hid_t nativeType();

@@ -42,6 +42,8 @@ class Output {
     /// Hands everything to the operating system.
     void flush() const;
 
+    Handle::Id id() const { return m_handle.id(); }
+
   private:
     Output(Handle handle, const base::Job& job) : m_handle(std::move(handle)), m_job(&job) {}
     void blocks(const std::string& name, const std::vector<std::size_t>& shape, Handle::Id fileType,

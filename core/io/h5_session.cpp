@@ -5,6 +5,7 @@
 #include <hdf5.h>
 
 #include <chrono>
+#include <mutex>
 
 namespace counterpoint::io::h5 {
 
@@ -16,6 +17,9 @@ std::timed_mutex& ioMutex() {
     static std::timed_mutex mutex;
     return mutex;
 }
+
+/// Sessions that the current thread holds, one inside the other.
+thread_local int sessionsOfThread = 0;
 
 herr_t appendLine(unsigned, const H5E_error2_t* error, void* text) {
     *static_cast<std::string*>(text) +=
@@ -32,11 +36,29 @@ void startLibrary() {
 
 }  // namespace
 
-Session::Session(const base::Job& job) : m_lock(ioMutex(), std::defer_lock) {
-    while (!m_lock.try_lock_for(std::chrono::milliseconds(20))) job.checkStop();
+Session::Session(const base::Job& job) {
+    if (sessionsOfThread > 0) {
+        ++sessionsOfThread;
+        return;
+    }
+    while (!ioMutex().try_lock_for(std::chrono::milliseconds(20))) job.checkStop();
+    ++sessionsOfThread;
     static const bool started = (startLibrary(), true);
     static_cast<void>(started);
     // Thread-safe builds of HDF5 keep one error stack a thread, so this cannot be done once.
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+Session::~Session() {
+    if (--sessionsOfThread == 0) ioMutex().unlock();
+}
+
+Intermission::Intermission() {
+    ioMutex().unlock();
+}
+
+Intermission::~Intermission() {
+    ioMutex().lock();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 

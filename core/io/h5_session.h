@@ -4,7 +4,6 @@
 #include "core/base/job.h"
 
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <utility>
 
@@ -13,13 +12,24 @@ namespace counterpoint::io::h5 {
 
 /// Holds the program's one I/O lock while it lives, because most builds of HDF5 may be called from
 /// one thread at a time only, and keeps the library from printing its errors. Every public function
-/// of this room makes one before it touches a file. Waiting for the lock polls the stop request.
+/// of this room makes one before it touches a file. Waiting for the lock polls the stop request. A
+/// Session within another of the same thread has nothing to wait for.
 class Session {
   public:
     explicit Session(const base::Job& job);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+};
 
-  private:
-    std::unique_lock<std::timed_mutex> m_lock;
+/// Lets other threads into the library while it lives, in the middle of the one Session of this
+/// thread.
+class Intermission {
+  public:
+    Intermission();
+    ~Intermission();
+    Intermission(const Intermission&) = delete;
+    Intermission& operator=(const Intermission&) = delete;
 };
 
 /// Owns one HDF5 identifier of any kind (file, group, dataset, type, …).

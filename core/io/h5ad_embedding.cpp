@@ -57,7 +57,7 @@ data::Embedding readAny(const h5::Node& node, std::size_t cells, Depth depth,
     if (node.isGroup() && encoding == "dataframe") return fromTable(node, reading);
     if (encoding == "csr_matrix" || encoding == "csc_matrix")
         return fromSparse(node, cells, reading);
-    return depth == Depth::Everything ? readEmbedding(node, reading) : outlineEmbedding(node);
+    return depth == Depth::AllButMatrices ? outlineEmbedding(node) : readEmbedding(node, reading);
 }
 
 }  // namespace

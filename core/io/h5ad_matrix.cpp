@@ -1,5 +1,7 @@
 #include "core/io/h5ad_matrix.h"
 
+#include "core/io/sparse_rows.h"
+
 #include <cmath>
 #include <limits>
 
@@ -87,15 +89,16 @@ std::vector<std::int64_t> readPointers(const h5::Node& node, std::size_t lines, 
     return pointers;
 }
 
-/// The lists of a CSR matrix as they are; for CSC, those of its transpose. `lines` are the
-/// compressed rows (or columns) and `width` bounds the indices.
-data::CsrMatrix readCompressed(const h5::Node& node, Lines form, const Axes& axes,
-                               const Reading& reading) {
-    const bool linesAreCells = form == Lines::Cells;
-    const std::size_t lines = (linesAreCells ? axes.cells : axes.genes).size();
-    const std::size_t width = (linesAreCells ? axes.genes : axes.cells).size();
-    const auto data = sparseList(node, "data");
-    const auto indices = sparseList(node, "indices");
+/// The lists of a compressed matrix, which fit together and can be read.
+struct SparseLists {
+    h5::Node data;
+    h5::Node indices;
+    std::vector<std::int64_t> pointers;
+};
+
+SparseLists openLists(const h5::Node& node, std::size_t lines, const Reading& reading) {
+    auto data = sparseList(node, "data");
+    auto indices = sparseList(node, "indices");
     const std::size_t stored = data.rows();
     if (indices.rows() != stored)
         refuse(node, "holds " + std::to_string(stored) + " values but " +
@@ -103,13 +106,27 @@ data::CsrMatrix readCompressed(const h5::Node& node, Lines form, const Axes& axe
                          " indices, so the file is damaged; write it again");
     data.checkReadable();
     indices.checkReadable();
+    auto pointers = readPointers(node, lines, stored, reading);
+    return {std::move(data), std::move(indices), std::move(pointers)};
+}
+
+/// The lists of a CSR matrix as they are; for CSC, those of its transpose. `lines` are the
+/// compressed rows (or columns) and `width` bounds the indices.
+data::CsrMatrix readCompressed(const h5::Node& node, Lines form, const Axes& axes,
+                               const Reading& reading) {
+    const bool linesAreCells = form == Lines::Cells;
+    const std::size_t lines = (linesAreCells ? axes.cells : axes.genes).size();
+    const std::size_t width = (linesAreCells ? axes.genes : axes.cells).size();
+    SparseLists lists = openLists(node, lines, reading);
+    const h5::Node& data = lists.data;
+    const h5::Node& indices = lists.indices;
 
     data::CsrMatrix matrix;
     matrix.rows = lines;
     matrix.cols = width;
-    matrix.rowPointers = readPointers(node, lines, stored, reading);
-    matrix.columns.resize(stored);
-    matrix.values.resize(stored);
+    matrix.rowPointers = std::move(lists.pointers);
+    matrix.columns.resize(data.rows());
+    matrix.values.resize(data.rows());
 
     std::vector<std::int64_t> block;
     forBlocks(indices, reading.job, 0.0, 0.45, [&](std::size_t first, std::size_t count) {
@@ -224,6 +241,22 @@ data::CsrMatrix readMatrix(const h5::Node& node, const Axes& axes, const Reading
     refuse(node, "has the encoding '" + encoding +
                      "', which is not a matrix this version can read; write it as a sparse "
                      "(CSR) matrix");
+}
+
+std::shared_ptr<const data::RowStream> streamSparse(const h5::Node& group, const Axes& axes,
+                                                    std::vector<std::uint32_t> places,
+                                                    std::size_t cols, const Reading& reading) {
+    requireCountable(group, axes);
+    return std::make_shared<const SparseRows>(
+        group, openLists(group, axes.cells.size(), reading).pointers, std::move(places), cols);
+}
+
+std::shared_ptr<const data::RowStream> streamMatrix(const h5::Node& node, const Axes& axes,
+                                                    std::vector<std::uint32_t> places,
+                                                    std::size_t cols, const Reading& reading) {
+    noteNewerVersion(node, reading);
+    requireSparseShape(node, axes);
+    return streamSparse(node, axes, std::move(places), cols, reading);
 }
 
 std::size_t storedValues(const h5::Node& node) {

@@ -25,6 +25,15 @@ data::CsrMatrix readSparse(const h5::Node& group, Lines lines, const Axes& axes,
 data::CsrMatrix readDense(const h5::Node& node, Lines lines, const Axes& axes,
                           const Reading& reading);
 
+/// The same for counts that stay in the file, which must be compressed rows of cells. The columns
+/// of `axes.genes` go to `places` (SparseRows::Dropped leaves one out) in a stream of `cols`.
+std::shared_ptr<const data::RowStream> streamSparse(const h5::Node& group, const Axes& axes,
+                                                    std::vector<std::uint32_t> places,
+                                                    std::size_t cols, const Reading& reading);
+std::shared_ptr<const data::RowStream> streamMatrix(const h5::Node& node, const Axes& axes,
+                                                    std::vector<std::uint32_t> places,
+                                                    std::size_t cols, const Reading& reading);
+
 /// Stored values of such a matrix: cells × genes when dense.
 std::size_t storedValues(const h5::Node& node);
 

@@ -3,6 +3,7 @@
 #include "core/io/h5ad_embedding.h"
 #include "core/io/h5ad_matrix.h"
 #include "core/io/h5ad_table.h"
+#include "core/io/sparse_rows.h"
 
 #include <algorithm>
 #include <cctype>
@@ -50,9 +51,9 @@ std::vector<Source> findSources(const h5::Node& root) {
     return sources;
 }
 
-/// The columns of raw's matrix that are the dataset's genes, in their order.
-data::CsrMatrix takeGenes(const data::CsrMatrix& matrix, const std::vector<std::string>& from,
-                          const std::vector<std::string>& wanted) {
+/// The column of each wanted gene among those of raw.
+std::vector<std::uint32_t> columnsOf(const std::vector<std::string>& wanted,
+                                     const std::vector<std::string>& from) {
     std::unordered_map<std::string_view, std::uint32_t> columnOf;
     for (std::size_t j = 0; j < from.size(); ++j)
         columnOf.emplace(from[j], static_cast<std::uint32_t>(j));
@@ -63,32 +64,55 @@ data::CsrMatrix takeGenes(const data::CsrMatrix& matrix, const std::vector<std::
             throw Error(ErrorKind::BadInput, "raw/X lacks the gene '" + gene + "' of var");
         columns.push_back(found->second);
     }
-    std::vector<std::uint32_t> rows(matrix.rows);
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(i);
-    auto taken = data::take(matrix, rows, columns);
-    data::canonicalise(taken);
-    return taken;
+    return columns;
+}
+
+/// The names of a source's genes, which raw has of its own.
+std::vector<std::string> genesOf(const Source& source, const data::Dataset& dataset,
+                                 const Reading& reading) {
+    if (!source.genes) return dataset.var.index;
+    auto genes = readTable(*source.genes, std::nullopt, reading).index;
+    std::vector<std::string> unheard;  // var's own repeats were already told
+    makeUnique(genes, "gene", {reading.job, unheard});
+    return genes;
+}
+
+void noteGenesOfRaw(std::size_t inRaw, std::size_t used, const Reading& reading) {
+    reading.notes.push_back("raw/X has " + std::to_string(inRaw) + " genes; the " +
+                            std::to_string(used) + " genes of var are used.");
 }
 
 data::CsrMatrix readSource(const Source& source, const data::Dataset& dataset,
                            const Reading& reading) {
-    if (!source.genes)
-        return readMatrix(source.matrix, {dataset.obs.index, dataset.var.index}, reading);
-    auto genes = readTable(*source.genes, std::nullopt, reading).index;
-    std::vector<std::string> unheard;  // var's own repeats were already told
-    makeUnique(genes, "gene", {reading.job, unheard});
+    const auto genes = genesOf(source, dataset, reading);
     auto matrix = readMatrix(source.matrix, {dataset.obs.index, genes}, reading);
     if (genes == dataset.var.index) return matrix;
-    auto taken = takeGenes(matrix, genes, dataset.var.index);
-    reading.notes.push_back("raw/X has " + std::to_string(genes.size()) + " genes; the " +
-                            std::to_string(taken.cols) + " genes of var are used.");
+    std::vector<std::uint32_t> rows(matrix.rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(i);
+    auto taken = data::take(matrix, rows, columnsOf(dataset.var.index, genes));
+    data::canonicalise(taken);
+    noteGenesOfRaw(genes.size(), taken.cols, reading);
     return taken;
 }
 
+std::shared_ptr<const data::RowStream> streamSource(const Source& source,
+                                                    const data::Dataset& dataset,
+                                                    const Reading& reading) {
+    const auto genes = genesOf(source, dataset, reading);
+    std::vector<std::uint32_t> places(genes.size(), SparseRows::Dropped);
+    const auto columns = columnsOf(dataset.var.index, genes);
+    for (std::size_t gene = 0; gene < columns.size(); ++gene)
+        places[columns[gene]] = static_cast<std::uint32_t>(gene);
+    if (genes != dataset.var.index) noteGenesOfRaw(genes.size(), columns.size(), reading);
+    return streamMatrix(source.matrix, {dataset.obs.index, genes}, std::move(places),
+                        dataset.genes(), reading);
+}
+
 /// Sets counts, valueKind and valueSource from the first source that holds counts, else from the
-/// first source as it is. Without `withValues` the first values of each decide.
-void readValues(const std::vector<Source>& sources, bool withValues, data::Dataset& dataset,
+/// first source as it is. Unless everything is read, the first values of each decide.
+void readValues(const std::vector<Source>& sources, Depth depth, data::Dataset& dataset,
                 const Reading& reading) {
+    const bool withValues = depth == Depth::Everything;
     for (const Source& source : sources) {
         try {
             if (sampleValues(source.matrix, reading).kind != data::ValueKind::Counts) continue;
@@ -96,6 +120,8 @@ void readValues(const std::vector<Source>& sources, bool withValues, data::Datas
             if (withValues) {
                 dataset.counts = readSource(source, dataset, reading);
                 dataset.valueKind = data::classifyValues(dataset.counts);
+            } else if (depth == Depth::RowsInFile) {
+                dataset.stream = streamSource(source, dataset, reading);
             }
             dataset.valueSource = source.name;
             if (dataset.valueKind == data::ValueKind::Counts) {
@@ -192,7 +218,6 @@ bool isH5ad(const h5::Node& root) {
 }
 
 Overview readH5ad(const h5::Node& root, Depth depth, const base::Job& job) {
-    const bool withValues = depth == Depth::Everything;
     Overview overview;
     data::Dataset& dataset = overview.dataset;
     const Reading reading{job, dataset.notes};
@@ -210,17 +235,18 @@ Overview readH5ad(const h5::Node& root, Depth depth, const base::Job& job) {
 
     const auto sources = findSources(root);
     if (sources.empty() || overview.cells == 0 || overview.genes == 0) {
-        dataset.counts.rows = overview.cells;
-        dataset.counts.cols = overview.genes;
-        dataset.counts.rowPointers.assign(overview.cells + 1, 0);
+        dataset.counts = data::emptyMatrix(overview.cells, overview.genes);
         dataset.notes.push_back("The file holds no expression values, only cells and embeddings.");
         return overview;
     }
-    readValues(sources, withValues, dataset, reading);
+    readValues(sources, depth, dataset, reading);
+    if (dataset.stream) dataset.counts = data::emptyMatrix(overview.cells, overview.genes);
     for (const Source& source : sources) {
         if (source.name != dataset.valueSource) continue;
         overview.nonZeros = storedValues(source.matrix);
         overview.memory = estimateMemory(overview, source.matrix, reading);
+        overview.streams = dataset.valueKind == data::ValueKind::Counts &&
+                           encodingOf(source.matrix) == "csr_matrix";
     }
     return overview;
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/io/h5_output.h"
+#include "core/io/h5ad_rows.h"
 #include "core/io/pending_file.h"
 
 #include <algorithm>
@@ -108,6 +109,16 @@ void writeSparse(const Output& parent, const std::string& name, const data::CsrM
     group.array("indptr", {matrix.rowPointers.size()}, matrix.rowPointers.data(), width);
 }
 
+void writeSparse(const Output& parent, const std::string& name, const data::RowStream& stream,
+                 const base::Job& job) {
+    const auto group = parent.group(keyOf(name));
+    encode(group, "csr_matrix", "0.1.0");
+    group.integers("shape", {static_cast<std::int64_t>(stream.rows()),
+                             static_cast<std::int64_t>(stream.cols())});
+    const auto pointers = writeRows(group, stream, job);
+    group.array("indptr", {pointers.size()}, pointers.data(), Stored::Int64);
+}
+
 void writeEmbedding(const Output& obsm, const std::string& name, const data::Embedding& embedding) {
     const auto key = keyOf(name);
     obsm.array(key, {embedding.rows, embedding.cols}, embedding.values.data(), Stored::Float);
@@ -154,6 +165,11 @@ void writeContents(const Output& root, const H5adContents& contents, const base:
     writeUns(root, contents);
     job.progress(0.2);
     if (contents.x != nullptr) writeSparse(root, "X", *contents.x);
+    if (contents.xStream != nullptr)
+        writeSparse(root, "X", *contents.xStream,
+                    base::Job(job.stopToken(), job.threads(), job.seed(), [&](double fraction) {
+                        job.progress(0.2 + 0.4 * fraction);
+                    }));
     job.progress(0.6);
     const auto layers = dict(root, "layers");
     for (const auto& [name, matrix] : contents.layers) writeSparse(layers, name, *matrix);
@@ -183,6 +199,10 @@ void checkSizes(const H5adContents& contents) {
                matrix.columns.size() == matrix.values.size();
     };
     require(contents.x == nullptr || fits(*contents.x, cells, genes), "X");
+    require(contents.xStream == nullptr || (contents.x == nullptr &&
+                                            contents.xStream->rows() == cells &&
+                                            contents.xStream->cols() == genes),
+            "X");
     for (const auto& [name, matrix] : contents.layers)
         require(fits(*matrix, cells, genes), "layers/" + name);
     for (const auto& [name, matrix] : contents.obsp)

@@ -3,6 +3,7 @@
 #include "core/base/job.h"
 #include "core/data/csr_matrix.h"
 #include "core/data/matrix.h"
+#include "core/data/row_stream.h"
 #include "core/data/table.h"
 
 #include <filesystem>
@@ -16,6 +17,8 @@ namespace counterpoint::io {
 /// matrix must agree in cells and genes.
 struct H5adContents {
     const data::CsrMatrix* x = nullptr;  ///< cells × genes; may be left out
+    /// X where it is too large to be held: read and packed some blocks at a time on all threads.
+    const data::RowStream* xStream = nullptr;
     const data::Table* obs = nullptr;    ///< required
     const data::Table* var = nullptr;    ///< required (may have 0 rows when there is no x)
     std::map<std::string, const data::CsrMatrix*> layers;

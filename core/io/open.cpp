@@ -24,6 +24,10 @@ using base::ErrorKind;
 
 namespace {
 
+/// What an analysis holds of each stored value at its peak: the counts, those of the kept cells and
+/// genes, and the normalised ones before and after that choice.
+constexpr std::size_t bytesPerValueOfRun = 32;
+
 constexpr std::string_view hdf5Signature("\x89HDF\r\n\x1a\n", 8);
 
 /// HDF5 files may begin with a block of the user's: the signature is at 0, 512, 1024, 2048, …
@@ -169,6 +173,7 @@ Overview readFile(const std::filesystem::path& path, Depth depth, const base::Jo
         auto overview = readContent(path, depth, job);
         overview.dataset.path = path;
         overview.dataset.name = titleOf(path);
+        overview.runMemory = std::max(overview.memory, overview.nonZeros * bytesPerValueOfRun);
         return overview;
     } catch (const Error& error) {
         throw error.in(path.string());
@@ -180,10 +185,37 @@ Overview readFile(const std::filesystem::path& path, Depth depth, const base::Jo
     }
 }
 
+/// Whether the file is so small that what is in it does not come near `memory`, or is a text, which
+/// would have to be read to know what it holds.
+bool needsNoInspection(const std::filesystem::path& path, std::size_t memory) {
+    constexpr std::uintmax_t mostExpansion = 500;  // bytes an analysis takes for one of the file
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) return false;
+    const auto size = std::filesystem::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    return error || size < memory / mostExpansion || !hasHdf5Signature(file, size);
+}
+
+/// How the file can be read in `memory` bytes; throws where it cannot.
+Depth affordableDepth(const std::filesystem::path& path, std::size_t memory, const base::Job& job) {
+    if (needsNoInspection(path, memory)) return Depth::Everything;
+    const Overview overview = readFile(path, Depth::AllButMatrices, job);
+    if (overview.runMemory <= memory) return Depth::Everything;
+    if (overview.streams) return Depth::RowsInFile;
+    if (overview.memory <= memory) return Depth::Everything;
+    throw Error(ErrorKind::OutOfMemory,
+                path.string() + ": needs about " + base::memoryText(overview.memory) +
+                    " of memory to open and this computer has " + base::memoryText(memory) +
+                    " free; close other programs, or save its counts as compressed rows (CSR) in "
+                    "an .h5ad, which can be read in parts");
+}
+
 }  // namespace
 
-std::shared_ptr<const data::Dataset> open(const std::filesystem::path& path, const base::Job& job) {
-    return std::make_shared<const data::Dataset>(readFile(path, Depth::Everything, job).dataset);
+std::shared_ptr<const data::Dataset> open(const std::filesystem::path& path, const base::Job& job,
+                                          const OpenOptions& options) {
+    const Depth depth = affordableDepth(path, options.memory, job);
+    return std::make_shared<const data::Dataset>(readFile(path, depth, job).dataset);
 }
 
 Overview inspect(const std::filesystem::path& path, const base::Job& job) {

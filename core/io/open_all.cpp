@@ -5,6 +5,7 @@
 #include "core/io/reading.h"
 
 #include <algorithm>
+#include <limits>
 #include <array>
 #include <numeric>
 #include <optional>
@@ -230,19 +231,36 @@ std::shared_ptr<const data::Dataset> join(const Files& files, const JoinOptions&
     return joined;
 }
 
+constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+/// Refuses before anything large is read what would not fit: all files, and once more joined.
+void requireMemory(const std::vector<fs::path>& paths, const base::Job& job) {
+    std::size_t needed = 0;
+    for (const auto& path : paths) needed += 2 * inspect(path, job).memory;
+    const std::size_t available = base::availableMemory();
+    if (needed > available)
+        throw Error(ErrorKind::OutOfMemory,
+                    "the " + std::to_string(paths.size()) + " files together need about " +
+                        base::memoryText(needed) + " of memory and this computer has " +
+                        base::memoryText(available) +
+                        " free; open fewer, or join them in one .h5ad first");
+}
+
 }  // namespace
 
 std::shared_ptr<const data::Dataset> openAll(const std::vector<fs::path>& paths,
                                              const JoinOptions& options, const base::Job& job) {
     if (paths.empty())
         throw Error(ErrorKind::BadInput, "there is no file to open; name at least one");
+    if (paths.size() > 1) requireMemory(paths, job);
     Files files;
     const auto count = static_cast<double>(paths.size());
     for (const auto& path : paths) {
         const double done = static_cast<double>(files.size()) / count;
         const base::Job part(job.stopToken(), job.threads(), job.seed(),
                              [&](double fraction) { job.progress(done + fraction / count); });
-        files.push_back(open(path, part));
+        // Of several files the rows are joined, which is done in memory.
+        files.push_back(paths.size() > 1 ? open(path, part, {unlimited}) : open(path, part));
     }
     if (files.size() == 1) return files.front();
     try {

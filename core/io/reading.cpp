@@ -47,9 +47,7 @@ void finish(Overview& overview, Depth depth, std::size_t nonZeros, const Reading
         overview.memory += embedding.rows * embedding.cols * sizeof(float);
     if (overview.cells == 0 || overview.genes == 0) dataset.valueKind = data::ValueKind::None;
     if (dataset.counts.rows == 0) {
-        dataset.counts.rows = overview.cells;
-        dataset.counts.cols = overview.genes;
-        dataset.counts.rowPointers.assign(overview.cells + 1, 0);
+        dataset.counts = data::emptyMatrix(overview.cells, overview.genes);
     } else if (depth == Depth::Everything) {
         dataset.valueKind = data::classifyValues(dataset.counts);
     }

@@ -9,8 +9,9 @@
 
 namespace counterpoint::io {
 
-/// How much of a file to read.
-enum class Depth { Everything, AllButMatrices };
+/// How much of a file to read. `RowsInFile` gives Dataset::stream in place of the matrix, where the
+/// Overview said that the file allows it.
+enum class Depth { Everything, RowsInFile, AllButMatrices };
 
 /// What every decoder needs besides its input.
 struct Reading {

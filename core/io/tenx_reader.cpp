@@ -2,6 +2,7 @@
 
 #include "core/io/h5ad_matrix.h"
 #include "core/io/h5ad_table.h"
+#include "core/io/sparse_rows.h"
 
 #include <algorithm>
 #include <map>
@@ -157,6 +158,19 @@ data::CsrMatrix sideBySide(const data::CsrMatrix& left, const data::CsrMatrix& r
     return joined;
 }
 
+/// The genes `kept` of a part (or all) whose values stay in the file.
+std::shared_ptr<const data::RowStream> streamPart(const Part& part,
+                                                  const std::vector<std::uint32_t>& kept, bool all,
+                                                  const Reading& reading) {
+    std::vector<std::uint32_t> places(part.features.rows(), SparseRows::Dropped);
+    if (all) std::iota(places.begin(), places.end(), 0U);
+    for (std::size_t i = 0; i < kept.size() && !all; ++i)
+        places[kept[i]] = static_cast<std::uint32_t>(i);
+    const std::size_t cols = all ? places.size() : kept.size();
+    return streamSparse(part.group, {part.cells, part.features.index}, std::move(places), cols,
+                        reading);
+}
+
 void append(data::Table& table, const data::Table& more) {
     auto ids = std::get<std::vector<std::string>>(table.find("gene_ids")->values);
     std::ranges::copy(std::get<std::vector<std::string>>(more.find("gene_ids")->values),
@@ -229,6 +243,8 @@ Overview readTenx(const h5::Node& root, Depth depth, const base::Job& job) {
             dataset.counts = first ? std::move(matrix) : sideBySide(dataset.counts, matrix);
         } else if (first) {
             dataset.valueKind = sampleValues(part.group, reading).kind;
+            if (depth == Depth::RowsInFile)
+                dataset.stream = streamPart(part, kept, all, reading);
         }
         stored += storedValues(part.group);
         if (first)
@@ -243,6 +259,7 @@ Overview readTenx(const h5::Node& root, Depth depth, const base::Job& job) {
         dataset.obs.set({"filtered_barcodes", readColumn(*filtered, reading)});
     dataset.valueSource = first.group.path();
     finish(overview, depth, stored, reading);
+    overview.streams = parts.size() == 1 && dataset.valueKind == data::ValueKind::Counts;
     return overview;
 }
 

@@ -11,8 +11,8 @@ constexpr int diagnosisVersion = 2;
 constexpr std::size_t sampledCells = 2000;
 
 diagnose::Expression expressionOf(const Results& results) {
-    if (!results.variableGenes) return {};
-    return {&results.filtered->logNormalised, results.variableGenes->selected};
+    if (!results.expression) return {};
+    return {&results.expression->values, results.expression->genes};
 }
 
 }  // namespace

@@ -91,6 +91,37 @@ Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOpti
     return filtered;
 }
 
+Filtered surveyCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
+                     const std::string& batch, const base::Job& job) {
+    std::optional<data::Categories> levels;
+    if (const data::Column* column = dataset.obs.find(batch)) levels = data::asCategories(*column);
+    Filtered filtered;
+    filtered.survey = preprocess::surveyOf(*dataset.stream, dataset.var,
+                                           levels ? &*levels : nullptr, options, job);
+    filtered.quality = filtered.survey->quality;
+    return filtered;
+}
+
+Expression expressionOf(const data::Dataset& dataset, const Filtered& filtered,
+                        const std::vector<std::uint32_t>& selected, const base::Job& job) {
+    return {filtered.survey
+                ? preprocess::logNormalised(*dataset.stream, filtered.quality, selected, job)
+                : data::take(filtered.logNormalised, allIndices(filtered.logNormalised.rows),
+                             selected, job),
+            allIndices(selected.size())};
+}
+
+std::size_t memoryOfRun(const data::Dataset& dataset) {
+    // A cell has its PCs before and after, 90 neighbours with distances and links, scores and a
+    // map; a stored value its copies in the filter and the normalised ones, or, of counts that stay
+    // in their file, a place among the variable genes for one in six.
+    constexpr std::size_t bytesPerCell = 3000;
+    constexpr std::size_t bytesPerValue = 24;
+    constexpr std::size_t bytesPerValueInFile = 4;
+    return data::storedValues(dataset) * (dataset.stream ? bytesPerValueInFile : bytesPerValue) +
+           dataset.cells() * bytesPerCell;
+}
+
 Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
                   const std::vector<std::uint32_t>& kept) {
     if (roles.batch.empty())

@@ -14,6 +14,20 @@ namespace counterpoint::pipeline {
 Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
                      const base::Job& job);
 
+/// The same for a dataset whose counts stay in their file, in one pass; `batch` is the name of the
+/// column that variable genes will be ranked within (or empty).
+Filtered surveyCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
+                     const std::string& batch, const base::Job& job);
+
+/// The log-normalised values of the kept cells in the selected genes; counts that stay in their
+/// file are passed over once more.
+Expression expressionOf(const data::Dataset& dataset, const Filtered& filtered,
+                        const std::vector<std::uint32_t>& selected, const base::Job& job);
+
+/// Bytes a run of the dataset needs besides the dataset itself, estimated from cells and stored
+/// values.
+std::size_t memoryOfRun(const data::Dataset& dataset);
+
 /// The `kept` cells with their batch and label. Throws Error(BadSettings) when a role's column is
 /// not there, Error(BadInput) when the batch has gaps or one level only.
 Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,

@@ -29,7 +29,14 @@ std::size_t sizeOf(const data::Embedding& x) {
     return x.values.size() * sizeof(float);
 }
 std::size_t sizeOf(const Filtered& x) {
-    return sizeOf(x.counts) + sizeOf(x.logNormalised);
+    std::size_t bytes = sizeOf(x.counts) + sizeOf(x.logNormalised);
+    if (x.survey)
+        for (const preprocess::CountTally& tally : x.survey->batches)
+            bytes += preprocess::CountTally::bytes(tally.genes());
+    return bytes;
+}
+std::size_t sizeOf(const Expression& x) {
+    return sizeOf(x.values);
 }
 std::size_t sizeOf(const preprocess::VariableGenes& x) {
     return x.means.size() * 20;

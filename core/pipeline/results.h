@@ -8,6 +8,7 @@
 #include "core/plugin/metric.h"
 #include "core/preprocess/pca.h"
 #include "core/preprocess/quality.h"
+#include "core/preprocess/survey.h"
 #include "core/preprocess/variable_genes.h"
 
 #include <map>
@@ -39,6 +40,14 @@ struct Filtered {
     data::CsrMatrix counts;  ///< kept cells × kept genes; empty when the file holds no counts
     data::CsrMatrix
         logNormalised;  ///< kept cells × kept genes; empty when the file holds embeddings only
+    /// In place of both where the counts stay in their file (Dataset::stream).
+    std::optional<preprocess::Survey> survey;
+};
+
+/// Log-normalised values of the kept cells in the variable genes: what PCA starts from.
+struct Expression {
+    data::CsrMatrix values;
+    std::vector<std::uint32_t> genes;  ///< 0, 1, …: all of its columns
 };
 
 /// The kept cells as the chosen roles see them.
@@ -65,6 +74,7 @@ struct Results {
     std::shared_ptr<const Filtered> filtered;
     std::shared_ptr<const Cells> cells;
     std::shared_ptr<const preprocess::VariableGenes> variableGenes;
+    std::shared_ptr<const Expression> expression;  ///< null when PCs are taken from the file
     std::shared_ptr<const preprocess::Pca> pca;
     std::shared_ptr<const plugin::IntegrationResult> integration;
     std::shared_ptr<const data::NeighborGraph> neighbors;  ///< of all cells

@@ -30,6 +30,7 @@ std::uint64_t withOptions(base::Hasher hasher, const Options& options) {
 }
 
 std::size_t sizeOf(const Filtered& x);
+std::size_t sizeOf(const Expression& x);
 std::size_t sizeOf(const preprocess::VariableGenes& x);
 std::size_t sizeOf(const preprocess::Pca& x);
 std::size_t sizeOf(const GeneCounts& x);

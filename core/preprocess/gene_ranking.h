@@ -2,6 +2,7 @@
 
 #include "core/base/job.h"
 #include "core/data/csr_matrix.h"
+#include "core/preprocess/count_tally.h"
 
 #include <cstdint>
 #include <span>
@@ -15,8 +16,12 @@ struct GeneRanking {
     std::vector<double> score;
 };
 
-/// Variance of the standardised and clipped counts of `cells`, expected variance by loess of log
-/// variance on log mean (flavour "seurat_v3": Stuart et al. 2019). At least two cells.
+/// Variance of the standardised and clipped counts of the `genes` (ascending; the ranking has an
+/// entry for each) in some cells, expected variance by loess of log variance on log mean (flavour
+/// "seurat_v3": Stuart et al. 2019). At least two cells.
+GeneRanking standardisedVariances(const CountTally& tally, std::span<const std::uint32_t> genes,
+                                  const base::Job& job);
+/// The same for all genes and the cells `cells` of a matrix.
 GeneRanking standardisedVariances(const data::CsrMatrix& counts,
                                   std::span<const std::uint32_t> cells, const base::Job& job);
 

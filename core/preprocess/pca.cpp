@@ -44,19 +44,24 @@ const plugin::Fields<PcaOptions>& PcaOptions::fields() {
 
 Pca pca(const data::CsrMatrix& logNormalised, std::span<const std::uint32_t> genes,
         const PcaOptions& options, const base::Job& job) {
+    std::vector<std::uint32_t> cells(logNormalised.rows);
+    std::iota(cells.begin(), cells.end(), 0U);
+    return pca(data::take(logNormalised, cells, genes, job), options, job);
+}
+
+Pca pca(const data::CsrMatrix& chosen, const PcaOptions& options, const base::Job& job) {
     // Components closer than this to their exact direction differ by float32 rounding only.
     constexpr double angle = 1e-6;
-    const std::size_t most = std::min(logNormalised.rows, genes.size());
+    const std::size_t most = std::min(chosen.rows, chosen.cols);
     if (most < 2)
         throw base::Error(base::ErrorKind::BadInput,
                           "principal components need at least two cells and two genes; here are " +
-                              std::to_string(logNormalised.rows) + " cells and " +
-                              std::to_string(genes.size()) + " genes");
+                              std::to_string(chosen.rows) + " cells and " +
+                              std::to_string(chosen.cols) + " genes");
     const std::size_t dims = std::min(most - 1, static_cast<std::size_t>(options.dims));
 
-    std::vector<std::uint32_t> cells(logNormalised.rows);
+    std::vector<std::uint32_t> cells(chosen.rows);
     std::iota(cells.begin(), cells.end(), 0U);
-    const data::CsrMatrix chosen = data::take(logNormalised, cells, genes);
     const linalg::ColumnSums sums =
         linalg::columnSums(chosen, cells, job, [](float value, std::uint32_t) {
             const double x = value;

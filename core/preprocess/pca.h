@@ -26,7 +26,10 @@ struct Pca {
     std::vector<double> varianceRatio;  ///< share of the total variance of the genes used
 };
 
-/// PCA of the columns `genes` of `logNormalised`, without densifying it.
+/// PCA of all columns of a matrix, without densifying it.
+Pca pca(const data::CsrMatrix& chosen, const PcaOptions& options, const base::Job& job);
+
+/// PCA of the columns `genes` of `logNormalised`.
 Pca pca(const data::CsrMatrix& logNormalised, std::span<const std::uint32_t> genes,
         const PcaOptions& options, const base::Job& job);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace counterpoint::preprocess {
 
@@ -31,36 +32,43 @@ std::vector<double> expectedDeviations(const linalg::ColumnMoments& moments, con
 
 }  // namespace
 
-GeneRanking standardisedVariances(const data::CsrMatrix& counts,
-                                  std::span<const std::uint32_t> cells, const base::Job& job) {
-    const auto squares = [](float value, std::uint32_t) {
-        const double x = value;
-        return std::pair(x, x * x);
-    };
-    const linalg::ColumnMoments moments =
-        linalg::moments(linalg::columnSums(counts, cells, job, squares), cells.size());
+GeneRanking standardisedVariances(const CountTally& tally, std::span<const std::uint32_t> genes,
+                                  const base::Job& job) {
+    const auto entries = tally.entries();
+    linalg::ColumnSums sums{std::vector<double>(genes.size()), std::vector<double>(genes.size())};
+    for (std::size_t j = 0; j < genes.size(); ++j)
+        for (const CountTally::Entry& entry : entries[genes[j]]) {
+            sums.first[j] += entry.cells * entry.count;
+            sums.second[j] += entry.cells * entry.count * entry.count;
+        }
+    const linalg::ColumnMoments moments = linalg::moments(sums, tally.cells());
     const std::vector<double> deviations = expectedDeviations(moments, job);
 
-    const auto n = static_cast<double>(cells.size());
-    std::vector<double> ceilings(counts.cols);
-    for (std::size_t gene = 0; gene < counts.cols; ++gene)
-        ceilings[gene] = moments.means[gene] + deviations[gene] * std::sqrt(n);
-    const linalg::ColumnSums clipped =
-        linalg::columnSums(counts, cells, job, [&](float value, std::uint32_t gene) {
-            const double x = std::min(static_cast<double>(value), ceilings[gene]);
-            return std::pair(x, x * x);
-        });
-
-    GeneRanking ranking{moments.means, std::vector<double>(counts.cols)};
-    for (std::size_t gene = 0; gene < counts.cols; ++gene) {
-        if (!(moments.variances[gene] > 0.0)) continue;
-        const double mean = moments.means[gene];
-        const double spread =
-            n * mean * mean + clipped.second[gene] - 2.0 * mean * clipped.first[gene];
-        const double score = spread / ((n - 1.0) * deviations[gene] * deviations[gene]);
-        if (std::isfinite(score)) ranking.score[gene] = score;
+    const auto n = static_cast<double>(tally.cells());
+    GeneRanking ranking{moments.means, std::vector<double>(genes.size())};
+    for (std::size_t j = 0; j < genes.size(); ++j) {
+        if (!(moments.variances[j] > 0.0)) continue;
+        const double mean = moments.means[j];
+        const double ceiling = mean + deviations[j] * std::sqrt(n);
+        double sum = 0.0;
+        double squares = 0.0;
+        for (const CountTally::Entry& entry : entries[genes[j]]) {
+            const double clipped = std::min(entry.count, ceiling);
+            sum += entry.cells * clipped;
+            squares += entry.cells * clipped * clipped;
+        }
+        const double spread = n * mean * mean + squares - 2.0 * mean * sum;
+        const double score = spread / ((n - 1.0) * deviations[j] * deviations[j]);
+        if (std::isfinite(score)) ranking.score[j] = score;
     }
     return ranking;
+}
+
+GeneRanking standardisedVariances(const data::CsrMatrix& counts,
+                                  std::span<const std::uint32_t> cells, const base::Job& job) {
+    std::vector<std::uint32_t> genes(counts.cols);
+    std::iota(genes.begin(), genes.end(), 0U);
+    return standardisedVariances(tallyOf(counts, cells, job), genes, job);
 }
 
 }  // namespace counterpoint::preprocess

@@ -119,6 +119,12 @@ std::vector<double> average(const std::vector<GeneRanking>& batches,
     return result;
 }
 
+[[noreturn]] void refuseLonelyCells() {
+    throw base::Error(base::ErrorKind::BadSettings,
+                      "no batch has two cells, so no gene varies within a batch; choose "
+                      "another batch column or set hvg.per_batch to false");
+}
+
 /// The cells of each batch with at least two; all cells together without batches.
 std::vector<std::vector<std::uint32_t>> cellGroups(std::size_t cells,
                                                    const data::Categories* batch) {
@@ -128,11 +134,14 @@ std::vector<std::vector<std::uint32_t>> cellGroups(std::size_t cells,
         if (batch->codes[cell] >= 0)
             groups[static_cast<std::size_t>(batch->codes[cell])].push_back(cell);
     std::erase_if(groups, [](const auto& group) { return group.size() < 2; });
-    if (groups.empty())
-        throw base::Error(base::ErrorKind::BadSettings,
-                          "no batch has two cells, so no gene varies within a batch; choose "
-                          "another batch column or set hvg.per_batch to false");
+    if (groups.empty()) refuseLonelyCells();
     return groups;
+}
+
+/// The n best of all batches (flavour seurat_v3).
+VariableGenes electByVariance(const std::vector<GeneRanking>& rankings, std::size_t n) {
+    return {elect(votesByRank(rankings, n), n), average(rankings, &GeneRanking::means),
+            average(rankings, &GeneRanking::score)};
 }
 
 VariableGenes byStandardisedVariance(const data::CsrMatrix& counts,
@@ -140,8 +149,7 @@ VariableGenes byStandardisedVariance(const data::CsrMatrix& counts,
                                      std::size_t n, const base::Job& job) {
     std::vector<GeneRanking> rankings;
     for (const auto& cells : groups) rankings.push_back(standardisedVariances(counts, cells, job));
-    return {elect(votesByRank(rankings, n), n), average(rankings, &GeneRanking::means),
-            average(rankings, &GeneRanking::score)};
+    return electByVariance(rankings, n);
 }
 
 VariableGenes byDispersion(const data::CsrMatrix& logNormalised,
@@ -213,6 +221,29 @@ VariableGenes selectVariableGenes(const data::CsrMatrix& counts,
     const auto groups = cellGroups(matrix.rows, perBatch ? batch : nullptr);
     return fromCounts ? byStandardisedVariance(counts, groups, n, job)
                       : byDispersion(logNormalised, groups, perBatch, n, job);
+}
+
+VariableGenes selectVariableGenes(const Survey& survey, const VariableGeneOptions& options,
+                                  const base::Job& job) {
+    if (options.flavour != "seurat_v3")
+        throw base::Error(base::ErrorKind::BadSettings,
+                          "flavour " + options.flavour +
+                              " needs all values in memory, where they do not fit; set hvg.flavour "
+                              "to seurat_v3");
+    const std::vector<std::uint32_t>& genes = survey.quality.keptGenes;
+    std::vector<GeneRanking> rankings;
+    if (options.perBatch) {
+        for (std::size_t level = 0; level + 1 < survey.batches.size(); ++level)
+            if (survey.batches[level].cells() >= 2)
+                rankings.push_back(standardisedVariances(survey.batches[level], genes, job));
+        if (rankings.empty()) refuseLonelyCells();
+    } else {
+        CountTally all = survey.batches.front();
+        for (std::size_t i = 1; i < survey.batches.size(); ++i) all.add(survey.batches[i]);
+        rankings.push_back(standardisedVariances(all, genes, job));
+    }
+    return electByVariance(rankings,
+                           std::min(static_cast<std::size_t>(options.n), genes.size()));
 }
 
 }  // namespace counterpoint::preprocess

@@ -4,6 +4,7 @@
 #include "core/data/csr_matrix.h"
 #include "core/data/table.h"
 #include "core/plugin/fields.h"
+#include "core/preprocess/survey.h"
 
 #include <cstdint>
 #include <string>
@@ -35,6 +36,11 @@ struct VariableGenes {
 VariableGenes selectVariableGenes(const data::CsrMatrix& counts,
                                   const data::CsrMatrix& logNormalised,
                                   const data::Categories* batch, const VariableGeneOptions& options,
+                                  const base::Job& job);
+
+/// The same by flavour seurat_v3 from what one pass over a stream found; indices are into the kept
+/// genes. Throws Error(BadSettings) for other flavours.
+VariableGenes selectVariableGenes(const Survey& survey, const VariableGeneOptions& options,
                                   const base::Job& job);
 
 }  // namespace counterpoint::preprocess

@@ -20,12 +20,12 @@ std::string quoted(const std::string& word) {
 
 std::string geneSentence(const pipeline::Results& results, const pipeline::Settings& settings) {
     std::ostringstream text;
-    if (results.filtered->logNormalised.cols == 0) {
+    if (!results.variableGenes) {
         text << "Analysis started from the " << results.pca->scores.cols
              << " principal components stored in the file. ";
         return text.str();
     }
-    const bool counts = results.filtered->counts.cols > 0;
+    const bool counts = results.dataset->valueKind == data::ValueKind::Counts;
     const auto& filtered = *results.filtered;
     text << "Cells with too few expressed genes were left out ("
          << filtered.quality.keptCells.size() << " of " << results.dataset->cells() << " cells and "

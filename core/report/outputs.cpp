@@ -67,7 +67,8 @@ void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& 
     if (results.cells->label) writeTextFile(folder / "umap_label.svg", scatterSvg(figures.back()));
     writeTextFile(folder / "summary.svg", summarySvg(figures, results, registry));
 
-    writeResultH5ad(folder / "result.h5ad", results, settings, registry, job);
+    writeResultH5ad(folder / "result.h5ad", results, settings, registry, job,
+                    provisional ? &*provisional : nullptr);
 }
 
 }  // namespace counterpoint::report

@@ -1,3 +1,4 @@
+#include "core/data/palette.h"
 #include "core/io/h5ad_writer.h"
 #include "core/neighbors/fuzzy_graph.h"
 #include "core/report/figures.h"
@@ -8,6 +9,9 @@
 namespace counterpoint::report {
 
 namespace {
+
+/// obs column of the clusters within batches that stand in for labels.
+constexpr const char* populationKey = "counterpoint_population";
 
 /// obs of the kept cells with every per-cell score added as `counterpoint_<id>`.
 data::Table obsWithScores(const pipeline::Results& results) {
@@ -33,8 +37,9 @@ data::Table varWithSelection(const pipeline::Results& results) {
 
 void writeResultH5ad(const std::filesystem::path& path, const pipeline::Results& results,
                      const pipeline::Settings& settings, const plugin::Registry& registry,
-                     const base::Job& job) {
-    const data::Table obs = obsWithScores(results);
+                     const base::Job& job, const data::Categories* provisional) {
+    data::Table obs = obsWithScores(results);
+    if (provisional != nullptr) obs.set({populationKey, *provisional});
     const data::Table var = varWithSelection(results);
     const auto others = static_cast<std::size_t>(settings.umap.neighbors) - 1;
     const data::CsrMatrix distances = distanceMatrix(*results.neighbors, others);
@@ -64,6 +69,8 @@ void writeResultH5ad(const std::filesystem::path& path, const pipeline::Results&
     if (results.cells->label)
         contents.colors[settings.roles.label] =
             colorsOf(*results.dataset, settings.roles.label, *results.cells->label);
+    if (provisional != nullptr)
+        contents.colors[populationKey] = data::categoryPalette(provisional->levelCount());
     contents.provenance = {{"version", COUNTERPOINT_VERSION},
                            {"source", results.dataset->path.filename().string()},
                            {"recipe", pipeline::toJson(settings, registry).dump()},

@@ -1,5 +1,6 @@
 #include "core/simulate/simulate.h"
 
+#include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 
@@ -150,51 +151,77 @@ std::uint32_t gammaPoisson(double mean, base::Random& random) {
     return count;
 }
 
-struct Cells {
-    data::CsrMatrix counts;
-    std::vector<std::int32_t> batches;
-    std::vector<std::int32_t> types;
+/// What is drawn of a cell before its counts, and the numbers that go on from there.
+struct Cell {
+    base::Random random;
+    std::size_t batch;
+    std::size_t type;
+
+    Cell(const Model& model, std::uint64_t seed, std::size_t index)
+        : random(seed, FirstCellStream + index),
+          batch(model.drawBatch(random)),
+          type(model.drawType(batch, random)) {}
 };
 
-Cells drawCells(const Model& model, std::size_t count, std::size_t genes, const base::Job& job) {
-    constexpr std::size_t cellsAtOnce = 64;
-    Cells cells;
-    cells.batches.resize(count);
-    cells.types.resize(count);
-    std::vector<data::CsrMatrix> blocks(base::blockCount(count, cellsAtOnce));
-    base::parallelBlocks(
-        job, count, cellsAtOnce, [&](std::size_t begin, std::size_t end, std::size_t block) {
-            data::CsrMatrix& part = blocks[block];
-            for (std::size_t cell = begin; cell < end; ++cell) {
-                base::Random random(job.seed(), FirstCellStream + cell);
-                const std::size_t batch = model.drawBatch(random);
-                const std::size_t type = model.drawType(batch, random);
-                const double depth = std::exp(LibrarySd * random.normal());
-                const std::vector<double>& rates = model.rates(batch, type);
-                for (std::uint32_t gene = 0; gene < genes; ++gene) {
-                    const std::uint32_t drawn = gammaPoisson(depth * rates[gene], random);
-                    if (drawn == 0) continue;
-                    part.columns.push_back(gene);
-                    part.values.push_back(static_cast<float>(drawn));
-                }
-                part.rowPointers.push_back(static_cast<std::int64_t>(part.values.size()));
-                cells.batches[cell] = static_cast<std::int32_t>(batch);
-                cells.types[cell] = static_cast<std::int32_t>(type);
-            }
-        });
-    cells.counts.rows = count;
-    cells.counts.cols = genes;
-    for (const data::CsrMatrix& part : blocks) {
-        const auto before = static_cast<std::int64_t>(cells.counts.nonZeros());
-        for (std::size_t row = 1; row < part.rowPointers.size(); ++row)
-            cells.counts.rowPointers.push_back(before + part.rowPointers[row]);
-        cells.counts.columns.insert(cells.counts.columns.end(), part.columns.begin(),
-                                    part.columns.end());
-        cells.counts.values.insert(cells.counts.values.end(), part.values.begin(),
-                                   part.values.end());
+class SimulatedRows : public data::RowStream {
+  public:
+    SimulatedRows(const SimulateOptions& options, std::uint64_t seed)
+        : m_model(options, seed),
+          m_seed(seed),
+          m_rows(static_cast<std::size_t>(options.cells)),
+          m_cols(static_cast<std::size_t>(options.genes)) {
+        base::Hasher hasher;
+        hasher.add("simulated").add(seed);
+        for (const auto& [key, value] : SimulateOptions::fields().values(options))
+            hasher.add(key).add(plugin::textOf(value));
+        m_fingerprint = hasher.value();
     }
-    return cells;
-}
+
+    std::size_t rows() const override { return m_rows; }
+    std::size_t cols() const override { return m_cols; }
+    std::size_t nonZeros() const override {
+        return read(0, {}).nonZeros() * blockCount();
+    }
+    std::size_t blockCount() const override { return base::blockCount(m_rows, blockRows); }
+    std::size_t firstRow(std::size_t block) const override {
+        return std::min(m_rows, block * blockRows);
+    }
+    std::uint64_t fingerprint() const override { return m_fingerprint; }
+    data::CsrMatrix read(std::size_t block, const base::Job& job) const override {
+        constexpr std::size_t cellsPerPoll = 16;
+        data::CsrMatrix part;
+        part.cols = m_cols;
+        for (std::size_t cell = firstRow(block); cell < firstRow(block + 1); ++cell) {
+            if (cell % cellsPerPoll == 0) job.checkStop();
+            draw(cell, part);
+        }
+        return part;
+    }
+    Cell cell(std::size_t index) const { return {m_model, m_seed, index}; }
+
+  private:
+    static constexpr std::size_t blockRows = 256;
+
+    void draw(std::size_t index, data::CsrMatrix& part) const {
+        Cell cell(m_model, m_seed, index);
+        const double depth = std::exp(LibrarySd * cell.random.normal());
+        const std::vector<double>& rates = m_model.rates(cell.batch, cell.type);
+        for (std::uint32_t gene = 0; gene < m_cols; ++gene) {
+            const std::uint32_t drawn = gammaPoisson(depth * rates[gene], cell.random);
+            if (drawn == 0) continue;
+            part.columns.push_back(gene);
+            part.values.push_back(static_cast<float>(drawn));
+        }
+        part.rowPointers.push_back(static_cast<std::int64_t>(part.values.size()));
+        ++part.rows;
+    }
+
+    Model m_model;
+    std::uint64_t m_seed;
+    std::size_t m_rows;
+    std::size_t m_cols;
+    std::uint64_t m_fingerprint = 0;
+};
 
 /// "gene_0007" for the seventh of up to 9999.
 std::string numbered(const std::string& prefix, std::size_t number, std::size_t most) {
@@ -324,21 +351,43 @@ const plugin::Fields<SimulateOptions>& SimulateOptions::fields() {
     return all;
 }
 
-data::Dataset simulate(const SimulateOptions& options, const base::Job& job) {
-    const auto cellCount = static_cast<std::size_t>(options.cells);
-    const auto geneCount = static_cast<std::size_t>(options.genes);
-    const Model model(options, job.seed());
-    Cells cells = drawCells(model, cellCount, geneCount, job);
-
+data::Dataset simulateStream(const SimulateOptions& options, const base::Job& job) {
+    constexpr std::size_t cellsAtOnce = 4096;
+    const auto rows = std::make_shared<const SimulatedRows>(options, job.seed());
+    const std::size_t cells = rows->rows();
+    std::vector<std::int32_t> batches(cells);
+    std::vector<std::int32_t> types(cells);
+    base::parallelBlocks(job, cells, cellsAtOnce,
+                         [&](std::size_t begin, std::size_t end, std::size_t) {
+                             for (std::size_t i = begin; i < end; ++i) {
+                                 const Cell cell = rows->cell(i);
+                                 batches[i] = static_cast<std::int32_t>(cell.batch);
+                                 types[i] = static_cast<std::int32_t>(cell.type);
+                             }
+                         });
     data::Dataset dataset;
     dataset.name = "simulated";
-    dataset.counts = std::move(cells.counts);
+    dataset.stream = rows;
+    dataset.counts = data::emptyMatrix(cells, rows->cols());
     dataset.valueKind = data::ValueKind::Counts;
-    for (std::size_t cell = 1; cell <= cellCount; ++cell)
-        dataset.obs.index.push_back(numbered("cell_", cell, cellCount));
-    dataset.obs.set(categorical("batch", std::move(cells.batches), batchNames(options.batches)));
-    dataset.obs.set(categorical("cell_type", std::move(cells.types), typeNames(options)));
-    dataset.var.index = geneNames(geneCount);
+    for (std::size_t cell = 1; cell <= cells; ++cell)
+        dataset.obs.index.push_back(numbered("cell_", cell, cells));
+    dataset.obs.set(categorical("batch", std::move(batches), batchNames(options.batches)));
+    dataset.obs.set(categorical("cell_type", std::move(types), typeNames(options)));
+    dataset.var.index = geneNames(rows->cols());
+    return dataset;
+}
+
+data::Dataset simulate(const SimulateOptions& options, const base::Job& job) {
+    data::Dataset dataset = simulateStream(options, job);
+    const auto all = [](std::size_t count) {
+        std::vector<std::uint32_t> indices(count);
+        std::iota(indices.begin(), indices.end(), 0U);
+        return indices;
+    };
+    dataset.counts =
+        data::take(*dataset.stream, all(dataset.cells()), all(dataset.genes()), job);
+    dataset.stream.reset();
     return dataset;
 }
 

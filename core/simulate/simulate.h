@@ -32,6 +32,10 @@ struct SimulateOptions {
 /// "MT-". Seeded by the job; the same on any number of threads.
 data::Dataset simulate(const SimulateOptions& options, const base::Job& job);
 
+/// The same dataset with its matrix as a stream (Dataset::stream), whose blocks are made when they
+/// are asked for: of any size in little memory.
+data::Dataset simulateStream(const SimulateOptions& options, const base::Job& job);
+
 /// The embedded demo: at theta 0 its batches separate, at a sensible theta they mix, at a high
 /// theta a population is lost. Always the same, whatever the job's seed.
 data::Dataset demo(const base::Job& job);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -66,14 +67,33 @@ void check(const data::Dataset& dataset) {
     if (!fits) __builtin_trap();
 }
 
+/// The rows of a stream are what the promise of a CsrMatrix says.
+void checkRows(const data::Dataset& dataset) {
+    const data::RowStream& stream = *dataset.stream;
+    bool fits = stream.rows() == dataset.cells() && stream.cols() == dataset.genes() &&
+                stream.firstRow(stream.blockCount()) == stream.rows();
+    for (std::size_t block = 0; block < stream.blockCount(); ++block) {
+        const data::CsrMatrix rows = stream.read(block, base::Job());
+        fits = fits && rows.rows == stream.firstRow(block + 1) - stream.firstRow(block) &&
+               rows.columns.size() == rows.values.size();
+        for (const std::uint32_t column : rows.columns) fits = fits && column < stream.cols();
+    }
+    if (!fits) __builtin_trap();
+}
+
+/// With all the memory there is, and with none, so that counts stay in the file.
 void openAndCheck(const std::filesystem::path& path) {
-    try {
-        check(*io::open(path, base::Job()));
-    } catch (const base::Error& error) {
-        // A refusal is one sentence, and never the fault of the program itself.
-        if (error.kind() == base::ErrorKind::Internal ||
-            std::string_view(error.what()).find('\n') != std::string_view::npos)
-            __builtin_trap();
+    for (const std::size_t memory : {std::numeric_limits<std::size_t>::max(), std::size_t{0}}) {
+        try {
+            const auto dataset = io::open(path, base::Job(), {memory});
+            check(*dataset);
+            if (dataset->stream) checkRows(*dataset);
+        } catch (const base::Error& error) {
+            // A refusal is one sentence, and never the fault of the program itself.
+            if (error.kind() == base::ErrorKind::Internal ||
+                std::string_view(error.what()).find('\n') != std::string_view::npos)
+                __builtin_trap();
+        }
     }
     try {
         static_cast<void>(io::inspect(path, base::Job()));

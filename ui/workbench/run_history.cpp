@@ -10,6 +10,7 @@ namespace {
 pipeline::Results lightened(const pipeline::Results& results) {
     pipeline::Results kept = results;
     kept.filtered.reset();
+    kept.expression.reset();
     kept.variableGenes.reset();
     kept.pca.reset();
     kept.integration.reset();

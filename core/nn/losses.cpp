@@ -107,7 +107,7 @@ double discrepancy(const Batch<T>& z, std::span<const std::uint32_t> batchOf, st
             for (const double width : Widths) {
                 const T exponent = -distance / static_cast<T>(2.0 * width);
                 if (exponent < T{-30}) continue;
-                const T k = std::exp(exponent);
+                const T k = expOf(exponent);
                 kernel += k;
                 slope -= k / static_cast<T>(2.0 * width);
             }

@@ -1,12 +1,14 @@
 #include "app/passive_waiting.h"
 #include "core/pipeline/builtins.h"
 #include "ui/embedding/opengl_setup.h"
+#include "ui/start/recovery_bar.h"
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDebug>
 #include <QSettings>
 
 int main(int argc, char** argv) {
@@ -46,6 +48,7 @@ int main(int argc, char** argv) {
     pipeline::registerBuiltins(registry);
     workbench::MainWindow window(registry);
     window.show();
+    if (!window.recovery().isHidden()) qInfo().noquote() << window.recovery().sentence();
     if (parser.isSet(recover))
         window.recover();
     else if (parser.isSet(demo))

@@ -2,15 +2,17 @@
 
 #include "core/base/random.h"
 #include "core/data/palette.h"
+#include "core/report/points.h"
+#include "core/report/svg.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
-#include <map>
 #include <sstream>
 
 namespace counterpoint::report {
+
+using svg::escaped;
 
 namespace {
 
@@ -21,29 +23,6 @@ constexpr const char* quietColor = "#5C6673";
 constexpr const char* accentColor = "#3F4FB5";
 constexpr const char* trackColor = "#E1E5EA";
 
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string text(double x, double y, const std::string& content, const char* style,
                  const char* color = textColor) {
     std::ostringstream out;
@@ -52,71 +31,23 @@ std::string text(double x, double y, const std::string& content, const char* sty
     return out.str();
 }
 
-std::string number(double x) {
-    char buffer[24];
-    std::snprintf(buffer, sizeof buffer, "%.1f", x);
-    return buffer;
-}
-
-/// Maps layout coordinates into a square of `panelSize`, keeping the aspect and pointing y upwards.
-struct Frame {
-    double left = 0.0;
-    double top = 0.0;
-    double scale = 1.0;
-    double x(double v) const { return (v - left) * scale; }
-    double y(double v) const { return (top - v) * scale; }
-};
-
-Frame frameOf(const data::Embedding& layout) {
-    constexpr double inset = 8.0;
-    double lowX = std::numeric_limits<double>::infinity();
-    double lowY = lowX;
-    double highX = -lowX;
-    double highY = -lowX;
-    for (std::size_t i = 0; i < layout.rows; ++i) {
-        if (!std::isfinite(layout(i, 0)) || !std::isfinite(layout(i, 1))) continue;
-        lowX = std::min<double>(lowX, layout(i, 0));
-        highX = std::max<double>(highX, layout(i, 0));
-        lowY = std::min<double>(lowY, layout(i, 1));
-        highY = std::max<double>(highY, layout(i, 1));
-    }
-    const double extent = std::max({highX - lowX, highY - lowY, 1e-6});
-    Frame frame;
-    frame.scale = (panelSize - 2.0 * inset) / extent;
-    frame.left = (lowX + highX) / 2.0 - panelSize / 2.0 / frame.scale;
-    frame.top = (lowY + highY) / 2.0 + panelSize / 2.0 / frame.scale;
-    return frame;
-}
-
+/// The points of a figure by category, drawn in a seeded random order.
 std::string points(const ScatterFigure& figure) {
-    // Within a slice of the random order colours are grouped; the slices keep the mixture visible.
-    constexpr std::size_t slices = 24;
-    const data::Embedding& layout = *figure.layout;
-    const Frame frame = frameOf(layout);
-    const auto order = base::permutation(layout.rows, base::Random(1));
-    const double diameter =
-        std::clamp(260.0 / std::sqrt(static_cast<double>(layout.rows)), 0.6, 5.0);
-    std::ostringstream out;
-    out << "<g fill=\"none\" stroke-linecap=\"round\" stroke-width=\"" << number(diameter)
-        << "\">\n";
-    for (std::size_t slice = 0; slice < slices; ++slice) {
-        std::map<std::string, std::string> paths;
-        for (std::size_t at = layout.rows * slice / slices; at < layout.rows * (slice + 1) / slices;
-             ++at) {
-            const std::size_t cell = order[at];
-            const double x = layout(cell, 0);
-            const double y = layout(cell, 1);
-            if (!std::isfinite(x) || !std::isfinite(y)) continue;
-            const std::int32_t code = figure.categories->codes[cell];
-            const std::string& color =
-                code < 0 ? data::missingColor() : figure.colors[static_cast<std::size_t>(code)];
-            paths[color] += 'M' + number(frame.x(x)) + ' ' + number(frame.y(y)) + "h0";
-        }
-        for (const auto& [color, path] : paths)
-            out << "<path stroke=\"" << color << "\" d=\"" << path << "\"/>\n";
-    }
-    out << "</g>\n";
-    return out.str();
+    const std::size_t cells = figure.layout->rows;
+    std::vector<std::uint32_t> palette;
+    for (const std::string& color : figure.colors) palette.push_back(colorFromText(color));
+    const std::uint32_t missing = colorFromText(data::missingColor());
+    std::vector<std::uint32_t> colors;
+    colors.reserve(cells);
+    for (const std::int32_t code : figure.categories->codes)
+        colors.push_back(code < 0 ? missing : palette[static_cast<std::size_t>(code)]);
+    const auto order = base::permutation(cells, base::Random(1));
+    const Points all{figure.layout, colors, order};
+    const Square square{0.0, 0.0, panelSize};
+    constexpr double inset = 8.0 / panelSize;
+    constexpr int pixels = 1400;  // 300 dpi at 118 mm
+    return cells <= mostVectorPoints ? vectorPoints(all, square, inset)
+                                     : pixelPoints(all, square, inset, pixels);
 }
 
 std::string axisArrows() {

@@ -19,8 +19,7 @@ struct ScatterFigure {
 };
 
 /// An SVG of one panel with legend, drawn in a seeded random order so that no category hides
-/// another. Text stays text; points are strokes grouped by colour within slices of the order, to
-/// keep files small.
+/// another. Text stays text; points are vectors or, of many cells, pixels (see points.h).
 std::string scatterSvg(const ScatterFigure& figure);
 
 /// Both panels side by side, with the scores below as bars and their unintegrated marks.

@@ -78,14 +78,22 @@ void VerdictGauge::setState(const GaugeState& state) {
     QString spoken = word.isEmpty() ? tr("No verdict yet") : tr("Verdict: %1").arg(word);
     if (state.stale) spoken += tr(", of older settings");
     setAccessibleName(spoken);
+    updateGeometry();
     update();
 }
 
 QSize VerdictGauge::sizeHint() const {
-    return {scaled(368), static_cast<int>(bandTop()) + 24};
+    return {scaled(368), static_cast<int>(bandTop()) + 24 + labelRoom()};
 }
 QSize VerdictGauge::minimumSizeHint() const {
-    return {scaled(320), static_cast<int>(bandTop()) + 24};
+    return {scaled(320), static_cast<int>(bandTop()) + 24 + labelRoom()};
+}
+
+/// Height of the letters below the marks, where there are any.
+int VerdictGauge::labelRoom() const {
+    const bool any = std::ranges::any_of(
+        m_state.marks, [](const GaugeMark& mark) { return !mark.label.isEmpty(); });
+    return any ? support::lineHeight(Type::Tag) : 0;
 }
 
 double VerdictGauge::xOf(double position) const {
@@ -140,6 +148,12 @@ void VerdictGauge::paintMarks(QPainter& painter) const {
         painter.setPen(QPen(theme.panel, 1.0));
         painter.setBrush(ink);
         painter.drawPath(headAt(x, top + 1.0));
+        if (!mark.label.isEmpty()) {
+            painter.setFont(fontOf(Type::Title));
+            painter.setPen(ink);
+            painter.drawText(QRectF(x - 12.0, height() - labelRoom(), 24.0, labelRoom()),
+                             Qt::AlignCenter, mark.label);
+        }
         if (std::isnan(mark.low) || std::isnan(mark.high) || m_state.stale) continue;
         const double y = top + bandHeight + reach + 2.0 + halfCap;
         const double low = xOf(mark.low);

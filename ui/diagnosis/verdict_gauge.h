@@ -17,6 +17,7 @@ struct GaugeMark {
     double at = 0.5;
     double low = std::numeric_limits<double>::quiet_NaN();  ///< 95 % interval; NaN: none
     double high = std::numeric_limits<double>::quiet_NaN();
+    QString label;  ///< "A", "B" where runs are compared, else empty
 };
 
 /// Everything the gauge shows.
@@ -45,6 +46,7 @@ class VerdictGauge : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    int labelRoom() const;
     double xOf(double position) const;
     void paintBands(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;

@@ -282,6 +282,8 @@ void RunsTable::contextMenuEvent(QContextMenuEvent* event) {
     menu->addAction(tr("Restore\tEnter"), this, [this, id] { Q_EMIT restoreRequested(id); });
     menu->addAction(m_model->row(index).pinned ? tr("Unpin\tSpace") : tr("Pin\tSpace"), this,
                     [this, id] { togglePin(m_model->rowOf(id)); });
+    menu->addAction(tr("Compare with the run on screen"), this,
+                    [this, id] { Q_EMIT compareRequested(id); });
     menu->addAction(tr("Rename\tF2"), this, [this, id] { rename(m_model->rowOf(id)); });
     menu->addAction(tr("Remove\tDel"), this, [this, id] { Q_EMIT removeRequested(id); });
     menu->addSeparator();

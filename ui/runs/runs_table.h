@@ -45,6 +45,8 @@ class RunsTable : public QTableView {
     void pinToggled(int id, bool pinned);
     void removeRequested(int id);
     void renameRequested(int id, const QString& name);
+    /// The run on screen is to be compared with this one.
+    void compareRequested(int id);
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -15,10 +15,11 @@ data::Embedding umapOf(const data::Embedding& pcs, neighbors::NeighborOptions se
     search.k = options.neighbors;
     const auto near = neighbors::findNeighbors(pcs, search, job);
     const data::CsrMatrix graph = neighbors::fuzzyGraph(near, options.neighbors, job);
-    const data::Embedding start = embed::pcaStart(pcs);
-    embed::UmapRun run(graph, options, start, false, job);
+    embed::UmapRun run(graph, options, embed::startFor(options, graph, pcs, job),
+                       embed::Motion::Cold, job);
     while (run.step(epochsAtOnce, job)) job.checkStop();
-    return embed::aligned(run.layout(), start);
+    return embed::aligned(run.layout(),
+                          embed::pcaStart(pcs, static_cast<std::size_t>(options.dims)));
 }
 
 }  // namespace
@@ -29,7 +30,8 @@ std::shared_ptr<const data::Embedding> BeforeMap::find(
     if (pca == m_pca && settings.umap == m_umap) return m_map;
     m_pca = pca;
     m_umap = settings.umap;
-    m_map = std::make_shared<const data::Embedding>(embed::pcaStart(pca->scores));
+    m_map = std::make_shared<const data::Embedding>(
+        embed::pcaStart(pca->scores, static_cast<std::size_t>(m_umap.dims)));
     m_settled = false;
     m_background.start(
         m_threads,

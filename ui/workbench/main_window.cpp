@@ -16,6 +16,7 @@
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/colourings.h"
+#include "ui/workbench/compare_page.h"
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/runs_view.h"
 #include "ui/workbench/selection_page.h"
@@ -78,6 +79,8 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     m_centre = new QStackedWidget(centre);
     m_centre->addWidget(m_start);
     m_centre->addWidget(m_views);
+    m_compare = new ComparePage(*m_workbench, m_centre);
+    m_centre->addWidget(m_compare);
     column->addWidget(m_recovery);
     column->addWidget(m_messages);
     column->addWidget(m_centre, 1);
@@ -123,6 +126,7 @@ void MainWindow::connectWorkbench() {
         m_exactDiagnosis.reset();
         m_convergence->setRounds({});
         m_populations->setRows({});
+        endCompare();
         showWork();
         rememberRecent();
         updateActions();
@@ -201,6 +205,9 @@ void MainWindow::connectWorkbench() {
     connect(m_runs, &runs::RunsTable::removeRequested, &m_workbench->history(),
             &RunHistory::remove);
     connect(m_runs, &runs::RunsTable::renameRequested, bench, &Workbench::renameRun);
+    connect(m_runs, &runs::RunsTable::compareRequested, this, &MainWindow::compareWith);
+    connect(m_compare, &ComparePage::changed, this, &MainWindow::showComparison);
+    connect(m_compare, &ComparePage::closeRequested, this, &MainWindow::endCompare);
     connect(m_verdict, &diagnosis::VerdictPanel::cellsRequested, this, &MainWindow::selectClaim);
     connect(m_populations, &scores::PopulationTable::populationChosen, this,
             &MainWindow::selectPopulation);
@@ -292,6 +299,7 @@ void MainWindow::showScores() {
 }
 
 void MainWindow::showVerdict() {
+    if (isComparing()) return;  // the gauge shows A and B
     const auto& found = m_workbench->results().diagnosis;
     if (!found) return;  // not yet: the one of before stays, marked stale
     const bool moved = m_exactDiagnosis && m_exactDiagnosis != found && m_live;
@@ -345,6 +353,7 @@ void MainWindow::showRuns() {
     const auto count = static_cast<int>(history.runs().size());
     m_runsHead->setSubtitle(count == 0 ? tr("kept from now on") : tr("%n kept", nullptr, count));
     m_exportRunsAction->setEnabled(count > 0);
+    m_compareAction->setEnabled(count > 1 || isComparing());
 }
 
 void MainWindow::showTradeOff() {
@@ -437,6 +446,7 @@ void MainWindow::updateActions() {
     m_method->setEnabled(open);
     m_tuning->setEnabled(open);
     m_saveAction->setEnabled(m_workbench->canSave());
+    m_figureAction->setEnabled(m_workbench->results().layout != nullptr);
     m_saveSessionAction->setEnabled(open);
     m_saveSessionAsAction->setEnabled(open);
     for (QAction* copy : m_copyActions) copy->setEnabled(m_workbench->results().layoutSettled);

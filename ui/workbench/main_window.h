@@ -18,6 +18,7 @@ class QDockWidget;
 class QMenu;
 class QPushButton;
 class QStackedWidget;
+class QTabWidget;
 
 namespace counterpoint::charts {
 class ConvergencePlot;
@@ -27,12 +28,19 @@ namespace counterpoint::commands {
 struct Command;
 class CommandSearch;
 }  // namespace counterpoint::commands
+namespace counterpoint::compare {
+class DifferencesTable;
+}
 namespace counterpoint::datapanel {
 class DataPanel;
 }
 namespace counterpoint::diagnosis {
 class VerdictPanel;
 }
+namespace counterpoint::figures {
+struct FigureChoice;
+class FigureDialog;
+}  // namespace counterpoint::figures
 namespace counterpoint::runs {
 class RunsTable;
 }
@@ -58,6 +66,7 @@ class TuningForm;
 
 namespace counterpoint::workbench {
 
+class ComparePage;
 class MessageBar;
 class SelectionPage;
 class SessionKeeper;
@@ -108,6 +117,16 @@ class MainWindow : public QMainWindow {
     /// Goes on with what a crash left behind, if anything.
     void recover();
     bool showsStartPage() const;
+    ComparePage& comparePage() { return *m_compare; }
+    compare::DifferencesTable& differences() { return *m_differences; }
+    /// Puts two kept runs side by side.
+    void compareRuns(int first, int second);
+    /// Compares the run on screen with `other`, or with the selected or else the one before.
+    void compareWith(int other = 0);
+    void endCompare();
+    bool isComparing() const;
+    /// Opens the export dialog. Null while there is nothing to export.
+    figures::FigureDialog* exportFigure();
     /// Everything that can be asked for by name: menus, parameters, columns, runs.
     std::vector<commands::Command> allCommands();
     /// Asks the user where a file went; answers with its path, empty when it is lost. A dialog,
@@ -126,6 +145,7 @@ class MainWindow : public QMainWindow {
     void makeToolBar();
     void makeMenus();
     void makeDocks();
+    void sizeDocks();
     void connectWorkbench();
     void connectCategories();
     void showColours();
@@ -142,6 +162,8 @@ class MainWindow : public QMainWindow {
     void showWork();
     void showCommands();
     void showKeys();
+    void showComparison();
+    std::vector<figures::FigureChoice> figureChoices();
     void copyText(const QString& what, const QString& text);
     void showMethod();
     void showScores();
@@ -174,6 +196,9 @@ class MainWindow : public QMainWindow {
     QStringList m_openedKeys;  ///< what its views were coloured by
     QByteArray m_workLayout;   ///< of the docks, while the start page hides them
     commands::CommandSearch* m_commandSearch = nullptr;
+    ComparePage* m_compare = nullptr;
+    compare::DifferencesTable* m_differences = nullptr;
+    QTabWidget* m_runTabs = nullptr;
     QMenu* m_recentMenu = nullptr;
     StatusLine* m_status = nullptr;
     tuning::TuningForm* m_tuning = nullptr;
@@ -207,6 +232,8 @@ class MainWindow : public QMainWindow {
     QAction* m_saveSessionAction = nullptr;
     QAction* m_saveSessionAsAction = nullptr;
     QAction* m_searchAction = nullptr;
+    QAction* m_compareAction = nullptr;
+    QAction* m_figureAction = nullptr;
     QAction* m_keysAction = nullptr;
     std::vector<QAction*> m_copyActions;
     QAction* m_runAction = nullptr;

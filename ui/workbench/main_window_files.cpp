@@ -99,6 +99,7 @@ void MainWindow::showWork() {
     m_centre->setCurrentWidget(m_views);
     for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->show();
     restoreState(m_workLayout);
+    if (m_workLayout == m_defaultLayout) sizeDocks();
 }
 
 void MainWindow::askForFile() {

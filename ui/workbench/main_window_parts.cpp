@@ -5,6 +5,7 @@
 #include "core/report/snippets.h"
 #include "ui/charts/convergence_plot.h"
 #include "ui/charts/trade_off_chart.h"
+#include "ui/compare/differences_table.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/metrics/population_table.h"
@@ -31,6 +32,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -68,6 +70,17 @@ void MainWindow::makeActions() {
     m_saveAction =
         action(tr("Save results…"), Icon::Export, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                [this] { askForResultFolder(); });
+    m_compareAction =
+        action(tr("Compare"), Icon::Compare, QKeySequence(Qt::CTRL | Qt::Key_D), [this] {
+            if (isComparing())
+                endCompare();
+            else
+                compareWith();
+        });
+    m_compareAction->setCheckable(true);
+    m_compareAction->setEnabled(false);
+    m_figureAction = action(tr("Export figure…"), Icon::Export, QKeySequence(Qt::CTRL | Qt::Key_E),
+                            [this] { exportFigure(); });
     m_searchAction = action(tr("Search commands…"), Icon::Search,
                             QKeySequence(Qt::CTRL | Qt::Key_K), [this] { showCommands(); });
     m_keysAction =
@@ -140,7 +153,8 @@ void MainWindow::makeToolBar() {
         bar->add(made, 0);
     }
     bar->addSeparator();
-    bar->add(button(m_saveAction), 0);
+    bar->add(button(m_compareAction), 0);
+    bar->add(button(m_figureAction), 0);
     bar->addStretch();
     auto* search = support::makeButton(tr("Search commands"), Icon::Search, ButtonKind::Plain, bar);
     search->setObjectName(QStringLiteral("search"));
@@ -215,7 +229,14 @@ void MainWindow::makeDocks() {
 
     m_runs = new runs::RunsTable(this);
     m_runs->setColumns(runColumns(m_registry, shownMetrics()));
-    m_runsDock = dock(QStringLiteral("runsDock"), tr("Runs"), m_runs, Qt::BottomDockWidgetArea);
+    m_runTabs = new QTabWidget(this);
+    m_runTabs->setDocumentMode(true);
+    m_runTabs->setAccessibleName(tr("Runs and differences"));
+    m_differences = new compare::DifferencesTable(m_runTabs);
+    m_runTabs->addTab(m_runs, tr("Runs"));
+    m_runTabs->addTab(m_differences, tr("Differences"));
+    m_runTabs->tabBar()->hide();
+    m_runsDock = dock(QStringLiteral("runsDock"), tr("Runs"), m_runTabs, Qt::BottomDockWidgetArea);
     m_runsHead = support::dress(*m_runsDock);
     m_runsHead->setSubtitle(tr("kept from now on, best total first"));
     auto* table = new QToolButton(m_runsHead);
@@ -232,6 +253,10 @@ void MainWindow::makeDocks() {
     tabifyDockWidget(m_runsDock, m_selectionDock);
     m_runsDock->raise();
 
+    sizeDocks();
+}
+
+void MainWindow::sizeDocks() {
     resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
     resizeDocks({m_runsDock}, {257}, Qt::Vertical);
     resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
@@ -259,6 +284,7 @@ void MainWindow::makeMenus() {
     file->addAction(m_saveSessionAsAction);
     file->addSeparator();
     file->addAction(m_saveAction);
+    file->addAction(m_figureAction);
     file->addSeparator();
     file->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
 
@@ -293,7 +319,10 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
         view->addAction(dock->toggleViewAction());
-    view->addAction(tr("Reset layout"), this, [this] { restoreState(m_defaultLayout); });
+    view->addAction(tr("Reset layout"), this, [this] {
+        restoreState(m_defaultLayout);
+        sizeDocks();
+    });
     view->addSeparator();
     auto* themes = new QActionGroup(this);
     for (const auto& [key, text] : {std::pair(QStringLiteral("system"), tr("Theme of the desktop")),
@@ -312,6 +341,7 @@ void MainWindow::makeMenus() {
     tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
 
     auto* runs = menus->addMenu(tr("&Runs"));
+    runs->addAction(m_compareAction);
     runs->addAction(m_exportRunsAction);
 
     auto* help = menus->addMenu(tr("&Help"));

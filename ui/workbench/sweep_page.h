@@ -26,6 +26,7 @@ class SweepPage : public QWidget {
 
     SweepRunner& runner() { return m_runner; }
     charts::SweepChart& chart() { return *m_chart; }
+    bool hasSweep() const { return !m_sweptKey.empty(); }
     /// Starts a sweep over the chosen parameter, or stops the one that runs.
     void toggle();
     /// What is recommended, in a whole sentence; empty without a sweep.

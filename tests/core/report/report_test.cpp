@@ -1,11 +1,15 @@
 #include "core/base/error.h"
 #include "core/pipeline/builtins.h"
 #include "core/pipeline/chain.h"
+#include "core/report/differences.h"
 #include "core/report/figures.h"
 #include "core/report/methods_text.h"
 #include "core/report/outputs.h"
+#include "core/report/page.h"
+#include "core/report/png.h"
 #include "core/report/populations.h"
 #include "core/report/score_tables.h"
+#include "core/report/snippets.h"
 #include "core/simulate/simulate.h"
 
 #include <QFile>
@@ -14,6 +18,7 @@
 #include <QXmlStreamReader>
 
 #include <cmath>
+#include <numeric>
 
 using namespace counterpoint;
 
@@ -81,6 +86,86 @@ class ReportTest : public QObject {
         for (std::size_t at = svg.find("h0"); at != std::string::npos; at = svg.find("h0", at + 1))
             ++points;
         QCOMPARE(points, m_results.layout->rows);
+    }
+
+    void aPageStatesItsWidthAndKeepsTextAsText() {
+        std::vector<std::uint32_t> colors(m_results.layout->rows, 0x56B4E9);
+        std::vector<std::uint32_t> order(colors.size());
+        std::iota(order.begin(), order.end(), 0U);
+        report::PagePanel panel;
+        panel.title = "batch";
+        panel.points = {m_results.layout.get(), colors, order};
+        panel.legend = {{"batch_1 & more", 0x56B4E9}};
+        report::PageOptions options;
+        options.widthMm = 85.0;
+        options.provenance = R"({"seed": 0})";
+        QStringList texts;
+        std::string page = report::pageSvg({panel}, options, &m_results, m_registry);
+        QVERIFY(elements(page, QStringLiteral("circle"), &texts) > 4);
+        QVERIFY(page.find("width=\"85.00mm\"") != std::string::npos);
+        QVERIFY(texts.contains(QStringLiteral("batch_1 & more")));
+        QVERIFY(texts.contains(QStringLiteral("a")) && texts.contains(QStringLiteral("iLISI")));
+        QCOMPARE(elements(page, QStringLiteral("metadata")), 1);
+        QCOMPARE(elements(page, QStringLiteral("image")), 0);
+        options.points = report::PointStyle::Pixels;
+        options.dpi = 100;
+        page = report::pageSvg({panel}, options, nullptr, m_registry);
+        QCOMPARE(elements(page, QStringLiteral("image")), 1);
+        // The picture is a PNG of 85 mm at 100 dpi with something on it.
+        const auto start = page.find("base64,") + 7;
+        const auto bytes = QByteArray::fromBase64(
+            QByteArray::fromStdString(page.substr(start, page.find('"', start) - start)));
+        QCOMPARE(bytes.left(4), QByteArray("\x89PNG"));
+        QCOMPARE(
+            static_cast<unsigned char>(bytes[18]) * 256 + static_cast<unsigned char>(bytes[19]),
+            335);
+        const std::string caption =
+            report::captionOf({panel}, true, m_results, m_settings, m_registry);
+        QCOMPARE(caption, std::string("Cells from 3 batches after Harmony (theta 3.5, seed 0). a, "
+                                      "by batch; b, scores before and after, 1 is best. n = 400 "
+                                      "cells."));
+    }
+
+    void base64IsThatOfTheStandard() {  // RFC 4648, section 10
+        QCOMPARE(report::base64(""), std::string());
+        QCOMPARE(report::base64("f"), std::string("Zg=="));
+        QCOMPARE(report::base64("fo"), std::string("Zm8="));
+        QCOMPARE(report::base64("foobar"), std::string("Zm9vYmFy"));
+    }
+
+    void aDifferenceIsOneOnlyOutsideItsInterval() {
+        const auto score = [](double scaled, double half) {
+            auto made = std::make_shared<plugin::Score>();
+            made->scaled = scaled;
+            made->low = scaled - half;
+            made->high = scaled + half;
+            return made;
+        };
+        const pipeline::Scores first{{"ilisi", score(0.30, 0.03)},
+                                     {"clisi", score(0.9, 0.03)},
+                                     {"kbet", score(0.5, std::nan(""))}};
+        const pipeline::Scores second{
+            {"ilisi", score(0.40, 0.04)}, {"clisi", score(0.87, 0.04)}, {"kbet", score(0.4, 0.01)}};
+        const auto found =
+            report::differencesOf(first, second, {"ilisi", "clisi", "kbet", "pcr"}, m_registry);
+        QCOMPARE(found.size(), std::size_t{3});
+        using Says = report::Difference::Says;
+        QVERIFY(std::abs(found[0].low - 0.05) < 1e-12);  // 0.1 − √(0.03² + 0.04²)
+        QVERIFY(std::abs(found[0].high - 0.15) < 1e-12);
+        QVERIFY(found[0].says() == Says::SecondBetter);
+        QVERIFY(found[1].says() == Says::NoDifference);
+        QVERIFY(found[2].says() == Says::NoInterval);
+    }
+
+    void snippetsNameTheSameSettings() {
+        const std::string python = report::asScanpy(m_results, m_settings, m_registry);
+        for (const char* part : {"import scanpy", "harmonypy.run_harmony", "theta=3.5",
+                                 "flavor=\"seurat_v3_paper\"", "n_comps=30", "batch_key=\"batch\""})
+            QVERIFY2(python.find(part) != std::string::npos, python.c_str());
+        const std::string r = report::asR(m_results, m_settings, m_registry);
+        for (const char* part :
+             {"library(Seurat)", "harmony::RunHarmony", "theta = 3.5", "npcs = 30"})
+            QVERIFY2(r.find(part) != std::string::npos, r.c_str());
     }
 
     void methodsTextNamesWhatWasDone() {

@@ -13,6 +13,7 @@
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
+#include "ui/start/open_wizard.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/parameter_slider.h"
 #include "ui/tuning/slider_track.h"
@@ -391,6 +392,8 @@ class WindowTest : public QObject {
         QDropEvent drop(QPointF(700, 400), Qt::CopyAction, &mime, Qt::LeftButton, {});
         // Straight to the window: QApplication lets drops through only during a real drag.
         static_cast<QObject*>(m_window.get())->event(&drop);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->wizard() != nullptr, patience);
+        m_window->wizard()->accept();
         QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(bench().dataset()->name),
                                   QStringLiteral("kang_ifnb"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/pipeline/results.h"
+#include "core/pipeline/settings.h"
+#include "core/plugin/registry.h"
+#include "core/report/points.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace counterpoint::report {
+
+/// One map on a page.
+struct PagePanel {
+    std::string title;
+    Points points;
+    struct Entry {
+        std::string name;
+        std::uint32_t color = 0;  ///< 0xRRGGBB
+    };
+    std::vector<Entry> legend;                       ///< empty for values
+    std::optional<std::pair<double, double>> range;  ///< of values, painted in viridis
+};
+
+enum class PointStyle { Auto, Vector, Pixels };
+
+/// How a page is laid out. Widths of journals are 85, 114 and 174 mm.
+struct PageOptions {
+    double widthMm = 174.0;
+    double fontPt = 7.0;
+    std::string font = "Arial";
+    bool letters = true;
+    bool legend = true;
+    bool transparent = false;
+    PointStyle points = PointStyle::Auto;
+    int dpi = 600;           ///< of points that are pixels
+    std::string title;       ///< metadata
+    std::string provenance;  ///< metadata, as from `provenanceOf`
+};
+
+/// A page of one or two maps side by side with their legends and, where `scores` is given, the
+/// scores before and after integration below: an SVG of the stated width in which 1 unit is 1 pt.
+/// Text stays text. Points are vectors up to `mostVectorPoints`, above that pixels.
+std::string pageSvg(const std::vector<PagePanel>& panels, const PageOptions& options,
+                    const pipeline::Results* scores, const plugin::Registry& registry);
+
+/// One or two sentences below the figure: what was done, what the panels show, n.
+std::string captionOf(const std::vector<PagePanel>& panels, bool withScores,
+                      const pipeline::Results& results, const pipeline::Settings& settings,
+                      const plugin::Registry& registry);
+
+/// Settings, seed, dataset and version as JSON, for the metadata of a file.
+std::string provenanceOf(const pipeline::Results& results, const pipeline::Settings& settings,
+                         const std::string& checksum, const plugin::Registry& registry);
+
+}  // namespace counterpoint::report

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/pipeline/builtins.h"
+#include "ui/embedding/opengl_setup.h"
+#include "ui/support/theme.h"
+#include "ui/workbench/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <memory>
+
+/// What tests of the whole window share: the window itself, waiting for it, and pictures of it.
+namespace counterpoint::test {
+
+inline constexpr int patience = 120000;  // ms; how long it takes is the bench's business
+
+class WindowDriver {
+  public:
+    WindowDriver() { pipeline::registerBuiltins(m_registry); }
+
+    void open(QSize size = {1440, 900}) {
+        window = std::make_unique<workbench::MainWindow>(m_registry);
+        window->resize(size);
+        window->show();
+    }
+    void close() {
+        if (window) window->close();
+        window.reset();
+    }
+
+    workbench::Workbench& bench() { return window->workbench(); }
+    bool settled() {
+        return !bench().isRunning() && !bench().isOpening() && !bench().isStale() &&
+               bench().results().layoutSettled;
+    }
+    const plugin::Registry& registry() const { return m_registry; }
+
+    /// Saves a picture of the window where COUNTERPOINT_SCREENSHOTS names a folder.
+    static void screenshot(QWidget& widget, const QString& name) {
+        const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
+        if (folder.isEmpty()) return;
+        QTest::qWait(500);
+        QDir().mkpath(folder);
+        widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+    }
+    void screenshot(const QString& name) { screenshot(*window, name); }
+
+    std::unique_ptr<workbench::MainWindow> window;
+
+  private:
+    plugin::Registry m_registry;
+};
+
+/// An application of its own settings, in the light theme.
+template <class Test>
+int runWindowTest(int argc, char** argv, const char* name) {
+    embedding::setUpOpenGl();
+    QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
+    QApplication::setApplicationName(QLatin1String(name));
+    QSettings().clear();
+    support::applyTheme(application, support::ThemeChoice::Light);
+    Test test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+}  // namespace counterpoint::test

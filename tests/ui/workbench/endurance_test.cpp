@@ -1,0 +1,319 @@
+// The window under strain: it answers while many cells are computed, survives a long row of random
+// actions, and every control says what it is.
+
+#include "core/io/h5ad_writer.h"
+#include "core/simulate/simulate.h"
+#include "tests/ui/workbench/driver.h"
+#include "ui/commands/command.h"
+#include "ui/figures/figure_dialog.h"
+#include "ui/tuning/tuning_form.h"
+#include "ui/workbench/compare_page.h"
+#include "ui/workbench/view_area.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QMenu>
+#include <QRandomGenerator>
+#include <QSlider>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+using namespace counterpoint;
+using test::patience;
+
+namespace {
+
+/// Measures how long the event loop leaves a timer waiting.
+class Watchdog {
+  public:
+    Watchdog() {
+        m_timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout,
+                         [this] { m_longest = std::max(m_longest, m_since.restart()); });
+    }
+    void start() {
+        m_longest = 0;
+        m_since.start();
+        m_timer.start(0);
+    }
+    qint64 stop() {
+        m_timer.stop();
+        return std::max(m_longest, m_since.elapsed());
+    }
+
+  private:
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
+};
+
+bool isControl(const QWidget& widget) {
+    return qobject_cast<const QAbstractButton*>(&widget) ||
+           qobject_cast<const QComboBox*>(&widget) ||
+           qobject_cast<const QAbstractSpinBox*>(&widget) ||
+           qobject_cast<const QLineEdit*>(&widget) ||
+           qobject_cast<const QAbstractSlider*>(&widget) ||
+           qobject_cast<const QAbstractItemView*>(&widget);
+}
+
+/// Parts of Qt's own composed controls, which speak for them.
+bool isPartOfControl(const QWidget& widget) {
+    for (const QWidget* parent = widget.parentWidget(); parent; parent = parent->parentWidget())
+        if (isControl(*parent) || qobject_cast<const QMenu*>(parent)) return true;
+    return widget.objectName().startsWith(QStringLiteral("qt_")) || widget.inherits("QScrollBar") ||
+           widget.inherits("QTabBar");
+}
+
+}  // namespace
+
+class EnduranceTest : public QObject {
+    Q_OBJECT
+
+    test::WindowDriver m_driver;
+
+    workbench::MainWindow& window() { return *m_driver.window; }
+    workbench::Workbench& bench() { return m_driver.bench(); }
+
+    static QStringList namelessControls(const QWidget& root) {
+        QStringList nameless;
+        for (const QWidget* widget : root.findChildren<QWidget*>()) {
+            if (!isControl(*widget) || isPartOfControl(*widget)) continue;
+            QAccessibleInterface* spoken =
+                QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+            const QString name =
+                spoken ? spoken->text(QAccessible::Name) : widget->accessibleName();
+            if (name.trimmed().isEmpty())
+                nameless << QStringLiteral("%1 \"%2\" in %3")
+                                .arg(QLatin1String(widget->metaObject()->className()),
+                                     widget->objectName(),
+                                     QLatin1String(
+                                         widget->parentWidget()->metaObject()->className()));
+        }
+        return nameless;
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        if (!embedding::openGlProblem().isEmpty())
+            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
+        m_driver.open();
+        QVERIFY(QTest::qWaitForWindowExposed(m_driver.window.get()));
+    }
+
+    void cleanupTestCase() { m_driver.close(); }
+
+    void everyControlHasAName() {
+        QCOMPARE(namelessControls(window()), QStringList());
+        bench().openDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QCOMPARE(namelessControls(window()), QStringList());
+        auto* dialog = window().exportFigure();
+        QCOMPARE(namelessControls(*dialog), QStringList());
+        delete dialog;
+    }
+
+    void everyControlCanBeReachedByKeyboard() {
+        QStringList unreachable;
+        for (const QWidget* widget : window().findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !widget->isEnabled()) continue;
+            if (!isControl(*widget) || isPartOfControl(*widget)) continue;
+            if (widget->focusPolicy() & Qt::TabFocus) continue;
+            // Tool buttons stand for actions with a place in the menus.
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            const auto all = window().allCommands();
+            if (button && std::ranges::any_of(all, [&](const commands::Command& command) {
+                    return button->text().contains(command.title) ||
+                           button->accessibleName().contains(command.title);
+                }))
+                continue;
+            unreachable << QStringLiteral("%1 \"%2\" \"%3\"")
+                               .arg(QLatin1String(widget->metaObject()->className()),
+                                    widget->objectName(),
+                                    button ? button->text() + button->accessibleName() : QString());
+        }
+        QCOMPARE(unreachable, QStringList());
+    }
+
+    void textGrowsWithTheFontOfTheSystem() {
+        support::applyTheme(*qApp, support::ThemeChoice::Light, 1.5);
+        QTest::qWait(200);
+        m_driver.screenshot(QStringLiteral("endurance-text-150"));
+        QVERIFY(QApplication::font().pixelSize() >= 18);
+        support::applyTheme(*qApp, support::ThemeChoice::Light, 1.0);
+    }
+
+    /// The loop may be busy no longer than 100 ms while 100 000 cells follow a hand on a slider; on
+    /// a machine that is busy otherwise or draws in software, no longer than three times what the
+    /// same window needs with nothing to compute.
+    void theWindowAnswersWhileManyCellsAreComputed() {
+        simulate::SimulateOptions options;
+        options.cells = 100000;
+        options.genes = 120;
+        const data::Dataset many = simulate::simulate(options, {});
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("many.h5ad"));
+        io::H5adContents contents;
+        contents.x = &many.counts;
+        contents.obs = &many.obs;
+        contents.var = &many.var;
+        io::writeH5ad(file.toStdString(), contents, {});
+        window().openFiles({file});
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening() && bench().dataset()->cells() == 100000 &&
+                                     bench().results().layout != nullptr &&
+                                     bench().results().layout->rows > 50000,
+                                 patience);
+        bench().stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
+        QTest::qWait(500);
+
+        Watchdog dog;
+        const auto follow = [&](bool compute) {
+            dog.start();
+            for (int step = 0; step < 24; ++step) {
+                if (compute) {
+                    plugin::Values values =
+                        pipeline::completeMethodValues(bench().settings(), m_driver.registry());
+                    values["theta"] = (step % 8) / 2.0;
+                    bench().setMethodValues(values, true);
+                } else {
+                    window().views().fit();
+                    window().views().setColourKey(0, QStringLiteral("obs:batch"));
+                }
+                QTest::qWait(150);
+            }
+            return dog.stop();
+        };
+        const qint64 idle = follow(false);
+        const qint64 computing = follow(true);
+        qInfo(
+            "longest gap of the event loop: %lld ms while 100 000 cells are computed, %lld ms "
+            "while only drawn",
+            static_cast<long long>(computing), static_cast<long long>(idle));
+        QVERIFY2(computing <= std::max<qint64>(100, 3 * idle),
+                 qPrintable(QStringLiteral("%1 ms, %2 ms idle").arg(computing).arg(idle)));
+        bench().stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
+        bench().openDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled() && bench().dataset()->cells() < 10000,
+                                 patience);
+    }
+
+    /// Any row of these must leave a window that still works. COUNTERPOINT_SOAK_ACTIONS and
+    /// COUNTERPOINT_SOAK_SEED make it longer or another one.
+    void randomActionsDoNoHarm() {
+        bool isNumber = false;
+        int actions = qEnvironmentVariableIntValue("COUNTERPOINT_SOAK_ACTIONS", &isNumber);
+        if (!isNumber) actions = 500;
+        QRandomGenerator random(
+            static_cast<quint32>(qEnvironmentVariableIntValue("COUNTERPOINT_SOAK_SEED")));
+        const auto pick = [&](int count) { return static_cast<int>(random.bounded(count)); };
+        const auto methods = [&] { return m_driver.registry().methods().size(); };
+        const std::vector<std::function<void()>> all{
+            [&] {  // a hand on a slider
+                plugin::Values values =
+                    pipeline::completeMethodValues(bench().settings(), m_driver.registry());
+                if (!values.contains("theta")) return;
+                values["theta"] = pick(17) / 2.0;
+                bench().setMethodValues(values, pick(3) > 0);
+            },
+            [&] { bench().undo(); },
+            [&] { bench().redo(); },
+            [&] { bench().stop(); },
+            [&] { bench().run(); },
+            [&] {
+                if (pick(4) == 0)
+                    bench().setMethod(
+                        m_driver.registry().methods()[random.bounded(methods())]->info().id);
+            },
+            [&] {
+                const auto& runs = bench().history().runs();
+                if (runs.empty()) return;
+                const int number = runs[random.bounded(runs.size())].number;
+                switch (pick(4)) {
+                    case 0:
+                        bench().pinRun(number, pick(2) == 0);
+                        break;
+                    case 1:
+                        bench().renameRun(number, QStringLiteral("run %1").arg(pick(100)));
+                        break;
+                    case 2:
+                        bench().apply(pipeline::Settings(bench().history().find(number)->settings));
+                        break;
+                    default:
+                        if (runs.size() > 3) bench().history().remove(number);
+                }
+            },
+            [&] {
+                if (window().isComparing())
+                    window().endCompare();
+                else
+                    window().compareWith();
+            },
+            [&] {
+                if (window().isComparing())
+                    window().comparePage().setMode(static_cast<workbench::CompareMode>(pick(3)));
+            },
+            [&] {
+                const QStringList keys{QStringLiteral("obs:batch"), QStringLiteral("obs:cell_type"),
+                                       QStringLiteral("score:ilisi"), QStringLiteral("obs:none")};
+                window().views().setColourKey(static_cast<std::size_t>(pick(2)), keys[pick(4)]);
+            },
+            [&] {
+                window().views().select({0, 1, 2, 3}, QStringLiteral("some"));
+            },
+            [&] { window().views().clearSelection(); },
+            [&] { window().views().fit(); },
+            [&] {
+                data::Roles roles = bench().settings().roles;
+                roles.label = roles.label.empty() ? "cell_type" : "";
+                if (pick(4) == 0) bench().setRoles(roles);
+            },
+            [&] { bench().setColor("cell_type", "B", QColor::fromHsv(pick(360), 200, 200)); },
+            [&] {
+                const bool dark = pick(2) == 0;
+                if (pick(4) == 0)
+                    support::applyTheme(
+                        *qApp, dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
+            },
+            [&] {
+                if (pick(4) == 0) window().resize(1280 + pick(200), 800 + pick(120));
+            },
+            [&] {
+                if (pick(8) == 0) delete window().exportFigure();
+            },
+        };
+        for (int i = 0; i < actions; ++i) {
+            all[random.bounded(all.size())]();
+            QTest::qWait(pick(10) == 0 ? 60 : 2);
+        }
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        window().endCompare();
+
+        // Nothing stale is left: one more run settles and shows what belongs to its settings.
+        bench().run();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        const workbench::KeptRun* kept = bench().history().find(bench().currentRun());
+        QVERIFY(kept != nullptr && kept->settings == bench().settings());
+        QCOMPARE(bench().results().layout->rows, bench().results().cells->batch.size());
+        for (const auto& [id, score] : bench().results().scores)
+            QVERIFY2(
+                kept->results.scores.at(id)->scaled == score->scaled || std::isnan(score->scaled),
+                id.c_str());
+        m_driver.screenshot(QStringLiteral("endurance-after-soak"));
+    }
+};
+
+int main(int argc, char** argv) {
+    return test::runWindowTest<EnduranceTest>(argc, argv, "endurance_test");
+}
+
+#include "endurance_test.moc"

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QByteArray>
+#include <QImage>
+#include <QString>
+#include <QStringList>
+
+class QWidget;
+
+namespace counterpoint::figures {
+
+/// What a file says about itself.
+struct FigureInfo {
+    QString title;
+    QString caption;
+    QString provenance;  ///< JSON
+};
+
+/// An SVG drawn at `dpi`; with a clear ground where the figure has none.
+QImage pictureOf(const QByteArray& svg, int dpi);
+/// The width and height in mm that an SVG states.
+QSizeF sizeInMm(const QByteArray& svg);
+
+/// A widget as an SVG of that width: what it paints stays vectors, its text stays text.
+QByteArray svgOf(QWidget& widget, double widthMm);
+
+/// File name endings that can be written here: "svg", "pdf", "png", and "tiff" where Qt has it.
+QStringList formats();
+
+/// Writes a figure in the format of the path's ending: SVG as it is, PDF with text as text and
+/// points as the SVG has them, PNG and TIFF at `dpi`. Title, caption and provenance go into the
+/// metadata. Written to a temporary name and renamed. Throws base::Error(Io).
+void writeFigure(const QString& path, const QByteArray& svg, int dpi, const FigureInfo& info);
+
+/// How a picture looks to readers who see colours differently (Machado, Oliveira and Fernandes
+/// 2009, full severity), or printed in grey.
+enum class Vision { Normal, Deuteranopia, Protanopia, Tritanopia, Grey };
+QImage seenBy(QImage picture, Vision vision);
+
+}  // namespace counterpoint::figures

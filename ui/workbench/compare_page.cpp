@@ -1,0 +1,209 @@
+#include "ui/workbench/compare_page.h"
+
+#include "ui/compare/swipe_stage.h"
+#include "ui/embedding/embedding_panel.h"
+#include "ui/embedding/embedding_view.h"
+#include "ui/support/buttons.h"
+#include "ui/support/icons.h"
+#include "ui/support/labels.h"
+#include "ui/support/segments.h"
+#include "ui/support/theme.h"
+#include "ui/workbench/bar.h"
+#include "ui/workbench/colourings.h"
+#include "ui/workbench/runs_view.h"
+#include "ui/workbench/view_style.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace counterpoint::workbench {
+
+using embedding::EmbeddingPanel;
+using support::Icon;
+
+ComparePage::ComparePage(Workbench& workbench, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_stage(new compare::SwipeStage(this)) {
+    setObjectName(QStringLiteral("comparePage"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeBar());
+    column->addWidget(m_stage, 1);
+    auto camera = std::make_shared<embedding::ViewCamera>();
+    m_panels = {new EmbeddingPanel(camera, m_stage),
+                new EmbeddingPanel(camera, m_stage->parentOfSecond())};
+    m_stage->setWidgets(m_panels[0], m_panels[1]);
+    for (std::size_t side = 0; side < 2; ++side) {
+        EmbeddingPanel& panel = *m_panels[side];
+        panel.view().setObjectName(side == 0 ? QStringLiteral("viewA") : QStringLiteral("viewB"));
+        panel.view().setAccessibleName(side == 0 ? tr("Cells of run A") : tr("Cells of run B"));
+        panel.view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
+        connect(&panel, &EmbeddingPanel::colourChosen, this, &ComparePage::setColourKey);
+    }
+    connect(&workbench, &Workbench::opened, this, [this] { m_runs = {}; });
+    connect(&workbench.history(), &RunHistory::changed, this, [this] {
+        if (isVisible()) refresh();
+    });
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
+            &ComparePage::restyle);
+    restyle();
+}
+
+QWidget* ComparePage::makeBar() {
+    auto* bar = new Bar(36, this);
+    for (std::size_t side = 0; side < 2; ++side) {
+        auto* tag = support::makeLabel(side == 0 ? QStringLiteral("A") : QStringLiteral("B"),
+                                       support::Type::Label, support::Tone::Text, bar);
+        tag->setProperty("surface", QStringLiteral("tag"));
+        tag->setAlignment(Qt::AlignCenter);
+        tag->setFixedSize(18, 18);
+        bar->add(tag, side == 0 ? 0 : 4);
+        auto* choice = new QComboBox(bar);
+        choice->setObjectName(side == 0 ? QStringLiteral("runA") : QStringLiteral("runB"));
+        choice->setAccessibleName(side == 0 ? tr("Run A") : tr("Run B"));
+        choice->setMinimumWidth(120);
+        choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        choice->setMinimumContentsLength(16);
+        connect(choice, &QComboBox::activated, this, [this, side, choice] {
+            m_runs[side] = choice->currentData().toInt();
+            refresh();
+        });
+        m_choices[side] = choice;
+        bar->add(choice, 6);
+        if (side == 1) continue;
+        auto* swap = new QToolButton(bar);
+        swap->setText(QStringLiteral("⇄"));
+        swap->setAutoRaise(true);
+        swap->setAccessibleName(tr("Swap A and B"));
+        swap->setToolTip(tr("Swap A and B"));
+        connect(swap, &QToolButton::clicked, this, &ComparePage::swap);
+        bar->add(swap, 4);
+    }
+    bar->addSeparator();
+    m_mode = new support::Segments(tr("Compare by"), {tr("Side by side"), tr("Swipe"), tr("Moves")},
+                                   bar);
+    connect(m_mode, &support::Segments::chosen, this, [this] { refresh(); });
+    bar->add(m_mode);
+    bar->addStretch();
+    auto* close = support::makeButton(tr("Close"), Icon::Close, support::ButtonKind::Plain, bar);
+    close->setObjectName(QStringLiteral("closeCompare"));
+    connect(close, &QPushButton::clicked, this, &ComparePage::closeRequested);
+    bar->add(close);
+    return bar;
+}
+
+CompareMode ComparePage::mode() const {
+    return static_cast<CompareMode>(m_mode->current());
+}
+
+void ComparePage::setMode(CompareMode mode) {
+    m_mode->setCurrent(static_cast<int>(mode));
+    refresh();
+}
+
+void ComparePage::compare(int first, int second) {
+    m_runs = {first, second};
+    if (m_key.isEmpty()) {
+        const data::Roles& roles = m_workbench.settings().roles;
+        m_key = obsKey(roles.label.empty() ? roles.batch : roles.label);
+    }
+    refresh();
+    m_panels[0]->view().fit(embedding::Motion::Jump);
+}
+
+void ComparePage::swap() {
+    compare(m_runs[1], m_runs[0]);
+}
+
+void ComparePage::setColourKey(const QString& key) {
+    m_key = key;
+    if (mode() == CompareMode::Moves) m_mode->setCurrent(0);
+    refresh();
+}
+
+void ComparePage::fillRuns() {
+    for (std::size_t side = 0; side < 2; ++side) {
+        QComboBox& choice = *m_choices[side];
+        choice.clear();
+        for (const KeptRun& run : m_workbench.history().runs())
+            choice.addItem(
+                tr("%1 %2 %3")
+                    .arg(run.number)
+                    .arg(run.name, methodSettingsText(run.settings, m_workbench.registry())),
+                run.number);
+        choice.setCurrentIndex(choice.findData(m_runs[side]));
+        choice.setToolTip(choice.currentText());
+    }
+}
+
+void ComparePage::refresh() {
+    fillRuns();
+    m_stage->setSwiping(mode() == CompareMode::Swipe);
+    for (std::size_t side = 0; side < 2; ++side) showSide(side);
+    Q_EMIT changed();
+}
+
+void ComparePage::showSide(std::size_t side) {
+    EmbeddingPanel& panel = *m_panels[side];
+    const KeptRun* run = side == 0 ? first() : second();
+    const KeptRun* other = side == 0 ? second() : first();
+    if (run == nullptr || !run->results.layout || !run->results.cells) {
+        panel.view().setPositions(nullptr);
+        panel.setColouring({});
+        panel.view().setEmptyText(tr("No map kept"),
+                                  run == nullptr
+                                      ? tr("Choose a run above.")
+                                      : tr("Restore this run in the table below to see it again."));
+        return;
+    }
+    panel.view().setPositions(run->results.layout, embedding::Motion::Glide);
+    embedding::Colouring colouring;
+    if (mode() == CompareMode::Moves && other != nullptr && other->results.layout) {
+        const auto moved = movesBetween(*run->results.layout, *other->results.layout);
+        if (!moved.empty())
+            colouring =
+                embedding::colourByValue(tr("Distance moved on the map, share of its width"), moved,
+                                         support::Theme::current().zero);
+    }
+    if (colouring.cells() == 0)
+        colouring = colouringOf(m_key, run->results, m_workbench.registry());
+    panel.setChoices(colourChoices(run->results, m_workbench.registry()), m_key);
+    panel.setColouring(std::move(colouring));
+}
+
+void ComparePage::restyle() {
+    for (EmbeddingPanel* panel : m_panels) panel->setViewStyle(currentViewStyle());
+    if (isVisible()) refresh();
+}
+
+std::vector<float> movesBetween(const data::Embedding& first, const data::Embedding& second) {
+    if (first.rows != second.rows || first.cols < 2 || second.cols < 2) return {};
+    float extent = 0.0F;
+    for (const data::Embedding* layout : {&first, &second})
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            float low = std::numeric_limits<float>::infinity();
+            float high = -low;
+            for (std::size_t cell = 0; cell < layout->rows; ++cell) {
+                const float at = (*layout)(cell, axis);
+                if (!std::isfinite(at)) continue;
+                low = std::min(low, at);
+                high = std::max(high, at);
+            }
+            extent = std::max(extent, high - low);
+        }
+    if (!(extent > 0.0F)) return {};
+    std::vector<float> moved(first.rows);
+    for (std::size_t cell = 0; cell < first.rows; ++cell)
+        moved[cell] =
+            std::hypot(second(cell, 0) - first(cell, 0), second(cell, 1) - first(cell, 1)) / extent;
+    return moved;
+}
+
+}  // namespace counterpoint::workbench

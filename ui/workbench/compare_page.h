@@ -1,0 +1,70 @@
+#pragma once
+
+#include "ui/workbench/workbench.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QComboBox;
+
+namespace counterpoint::compare {
+class SwipeStage;
+}
+namespace counterpoint::embedding {
+class EmbeddingPanel;
+}
+namespace counterpoint::support {
+class Segments;
+}
+
+namespace counterpoint::workbench {
+
+/// How two runs are put side by side.
+enum class CompareMode { SideBySide, Swipe, Moves };
+
+/// Two kept runs under one camera: A and B, side by side, under a swipe, or coloured by how far the
+/// cells moved. Follows the history; what is shown does not change the settings.
+class ComparePage : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ComparePage(Workbench& workbench, QWidget* parent = nullptr);
+
+    void compare(int first, int second);
+    /// The runs, null where one is gone.
+    const KeptRun* first() const { return m_workbench.history().find(m_runs[0]); }
+    const KeptRun* second() const { return m_workbench.history().find(m_runs[1]); }
+    void swap();
+    CompareMode mode() const;
+    void setMode(CompareMode mode);
+    void setColourKey(const QString& key);
+    embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
+    compare::SwipeStage& stage() { return *m_stage; }
+
+  Q_SIGNALS:
+    /// Other runs are compared.
+    void changed();
+    void closeRequested();
+
+  private:
+    QWidget* makeBar();
+    void fillRuns();
+    void refresh();
+    void showSide(std::size_t side);
+    void restyle();
+
+    Workbench& m_workbench;
+    std::array<int, 2> m_runs{};
+    std::array<QComboBox*, 2> m_choices{};
+    std::array<embedding::EmbeddingPanel*, 2> m_panels{};
+    compare::SwipeStage* m_stage;
+    support::Segments* m_mode = nullptr;
+    QString m_key;
+};
+
+/// How far every cell of A is from its place in B, as a share of the larger map's extent; empty
+/// where the runs do not have the same cells.
+std::vector<float> movesBetween(const data::Embedding& first, const data::Embedding& second);
+
+}  // namespace counterpoint::workbench

@@ -1,0 +1,258 @@
+// The main window while two runs are compared, and the figures it exports.
+
+#include "core/report/differences.h"
+#include "core/report/methods_text.h"
+#include "core/report/page.h"
+#include "ui/charts/convergence_plot.h"
+#include "ui/charts/sweep_chart.h"
+#include "ui/charts/trade_off_chart.h"
+#include "ui/compare/differences_table.h"
+#include "ui/diagnosis/verdict_panel.h"
+#include "ui/figures/figure_dialog.h"
+#include "ui/runs/runs_table.h"
+#include "ui/support/dock_frame.h"
+#include "ui/support/numbers.h"
+#include "ui/workbench/colourings.h"
+#include "ui/workbench/compare_page.h"
+#include "ui/workbench/main_window.h"
+#include "ui/workbench/runs_view.h"
+#include "ui/workbench/sweep_page.h"
+#include "ui/workbench/verdict_view.h"
+#include "ui/workbench/view_area.h"
+
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+
+#include <algorithm>
+
+namespace counterpoint::workbench {
+
+namespace {
+
+using Says = report::Difference::Says;
+
+QString conclusionOf(Says says) {
+    switch (says) {
+        case Says::FirstBetter:
+            return MainWindow::tr("A better");
+        case Says::SecondBetter:
+            return MainWindow::tr("B better");
+        case Says::NoDifference:
+            return MainWindow::tr("no difference");
+        case Says::NoInterval:
+            break;
+    }
+    return MainWindow::tr("no interval");
+}
+
+std::vector<compare::DifferenceRow> rowsOf(const KeptRun& first, const KeptRun& second,
+                                           const plugin::Registry& registry) {
+    std::vector<compare::DifferenceRow> rows;
+    for (const report::Difference& difference : report::differencesOf(
+             first.results.scores, second.results.scores, shownMetrics(), registry)) {
+        const bool batch = difference.family == plugin::MetricFamily::BatchRemoved;
+        const Says says = difference.says();
+        rows.push_back({batch ? MainWindow::tr("Batch removed") : MainWindow::tr("Biology kept"),
+                        QString::fromStdString(difference.title),
+                        QString::fromStdString(registry.metric(difference.id).info().help),
+                        difference.first, difference.second, difference.change, difference.low,
+                        difference.high, conclusionOf(says),
+                        says == Says::FirstBetter || says == Says::SecondBetter});
+    }
+    return rows;
+}
+
+/// "theta 2.0 → 4.0, lambda auto → 1.0"; empty when the settings are equal.
+QString changesBetween(const KeptRun& first, const KeptRun& second,
+                       const plugin::Registry& registry) {
+    QStringList changes;
+    if (first.settings.method != second.settings.method)
+        return MainWindow::tr("%1 → %2").arg(first.name, second.name);
+    const auto before = pipeline::completeMethodValues(first.settings, registry);
+    const auto after = pipeline::completeMethodValues(second.settings, registry);
+    for (const plugin::Parameter& parameter :
+         registry.method(first.settings.method).info().parameters)
+        if (before.at(parameter.key) != after.at(parameter.key))
+            changes << MainWindow::tr("%1 %2 → %3")
+                           .arg(QString::fromStdString(parameter.title),
+                                QString::fromStdString(plugin::textOf(before.at(parameter.key))),
+                                QString::fromStdString(plugin::textOf(after.at(parameter.key))));
+    const auto stepsBefore = pipeline::stepParameters(first.settings);
+    const auto stepsAfter = pipeline::stepParameters(second.settings);
+    for (std::size_t i = 0; i < stepsBefore.size(); ++i)
+        for (const plugin::Parameter& parameter : stepsBefore[i].parameters) {
+            const plugin::Value& was = stepsBefore[i].values.at(parameter.key);
+            const plugin::Value& is = stepsAfter[i].values.at(parameter.key);
+            if (was != is)
+                changes << MainWindow::tr("%1 %2 → %3")
+                               .arg(QString::fromStdString(parameter.title),
+                                    QString::fromStdString(plugin::textOf(was)),
+                                    QString::fromStdString(plugin::textOf(is)));
+        }
+    if (!(first.settings.roles == second.settings.roles)) changes << MainWindow::tr("other roles");
+    if (first.settings.seed != second.settings.seed)
+        changes
+            << MainWindow::tr("seed %1 → %2").arg(first.settings.seed).arg(second.settings.seed);
+    return changes.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+bool MainWindow::isComparing() const {
+    return m_centre != nullptr && m_centre->currentWidget() == m_compare;
+}
+
+void MainWindow::compareRuns(int first, int second) {
+    m_centre->setCurrentWidget(m_compare);
+    m_runTabs->tabBar()->show();
+    m_runTabs->setCurrentWidget(m_differences);
+    m_compareAction->setChecked(true);
+    m_compare->compare(first, second);
+}
+
+void MainWindow::compareWith(int other) {
+    const auto& runs = m_workbench->history().runs();
+    m_compareAction->setChecked(false);
+    if (runs.size() < 2) return;
+    int current = m_workbench->currentRun();
+    if (current == 0) current = runs.back().number;
+    if (other <= 0) other = m_runs->selectedRun();
+    if (other <= 0 || other == current)
+        for (const KeptRun& run : runs)
+            if (run.number != current) other = run.number;  // the newest of the others
+    compareRuns(current, other);
+}
+
+void MainWindow::endCompare() {
+    if (!isComparing()) return;
+    m_centre->setCurrentWidget(m_views);
+    m_runTabs->setCurrentIndex(0);
+    m_runTabs->tabBar()->hide();
+    m_compareAction->setChecked(false);
+    showVerdict();
+    showScoresTag();
+    showRuns();
+}
+
+void MainWindow::showComparison() {
+    const KeptRun* first = m_compare->first();
+    const KeptRun* second = m_compare->second();
+    if (!isComparing() || first == nullptr || second == nullptr) {
+        m_differences->setRows({});
+        return;
+    }
+    m_differences->setRows(rowsOf(*first, *second, m_registry));
+    m_scoresHead->setSubtitle(tr("A and B, all cells"));
+
+    diagnosis::GaugeState gauge;
+    diagnosis::VerdictText text;
+    for (const auto& [run, letter] :
+         {std::pair(first, QStringLiteral("A")), std::pair(second, QStringLiteral("B"))}) {
+        if (!run->results.diagnosis) continue;
+        diagnosis::GaugeState one = gaugeOf(*run->results.diagnosis);
+        gauge.word = one.word;
+        for (diagnosis::GaugeMark& mark : one.marks) {
+            mark.label = letter;
+            gauge.marks.push_back(mark);
+        }
+    }
+    if (first->results.diagnosis && second->results.diagnosis &&
+        first->results.diagnosis->verdict != second->results.diagnosis->verdict)
+        gauge.word = diagnosis::VerdictWord::None;  // each mark stands in a band of its own
+    const QString changes = changesBetween(*first, *second, m_registry);
+    text.claims.push_back({changes.isEmpty() ? tr("A and B have the same settings.")
+                                             : tr("Changed: %1.").arg(changes),
+                           {},
+                           -1});
+    for (const auto& [run, letter] :
+         {std::pair(first, QStringLiteral("A")), std::pair(second, QStringLiteral("B"))})
+        if (run->results.diagnosis && !run->results.diagnosis->sentences.empty())
+            text.claims.push_back(
+                {tr("%1: %2").arg(letter, QString::fromStdString(
+                                              run->results.diagnosis->sentences.front().text)),
+                 {},
+                 -1});
+    m_verdict->setVerdict(gauge, text);
+}
+
+std::vector<figures::FigureChoice> MainWindow::figureChoices() {
+    std::vector<figures::FigureChoice> choices;
+    const pipeline::Results results = m_workbench->results();
+    const pipeline::Settings settings = m_workbench->settings();
+    const auto name = QString::fromStdString(results.dataset->name);
+    // What is drawn is kept by the panels' owners, which the functions hold.
+    struct Map {
+        embedding::Colouring colouring;
+        std::shared_ptr<const data::Embedding> layout;
+        report::PagePanel panel() const {
+            report::PagePanel panel;
+            panel.title = colouring.title.toStdString();
+            panel.points = {layout.get(), colouring.perCell, colouring.order};
+            for (const embedding::LegendEntry& entry : colouring.legend)
+                panel.legend.push_back({entry.name.toStdString(), entry.color.rgb()});
+            if (colouring.range) panel.range = {colouring.range->low, colouring.range->high};
+            return panel;
+        }
+    };
+    const auto add = [&](const QString& title, const QString& fileName,
+                         const std::vector<QString>& keys, bool withScores) {
+        auto maps = std::make_shared<std::vector<Map>>();
+        for (const QString& key : keys)
+            maps->push_back({colouringOf(key, results, m_registry), results.layout});
+        const auto panels = [maps] {
+            std::vector<report::PagePanel> all;
+            for (const Map& map : *maps) all.push_back(map.panel());
+            return all;
+        };
+        choices.push_back({title, fileName,
+                           QString::fromStdString(report::captionOf(panels(), withScores, results,
+                                                                    settings, m_registry)),
+                           true,
+                           [this, panels, results, withScores](const report::PageOptions& options) {
+                               return QByteArray::fromStdString(report::pageSvg(
+                                   panels(), options, withScores ? &results : nullptr, m_registry));
+                           }});
+    };
+    const QString left = m_views->colourKey(0);
+    const QString right = m_views->colourKey(1);
+    add(tr("Both maps"), name + QStringLiteral("_maps"), {left, right}, false);
+    add(tr("Both maps and scores"), name + QStringLiteral("_maps_scores"), {left, right}, true);
+    add(tr("Left map"), name + QStringLiteral("_left"), {left}, false);
+    add(tr("Right map"), name + QStringLiteral("_right"), {right}, false);
+    add(tr("Scores"), name + QStringLiteral("_scores"), {}, true);
+    const auto part = [&](const QString& title, const QString& fileName, QWidget* widget,
+                          const QString& caption) {
+        choices.push_back(
+            {title, name + fileName, caption, false, [widget](const report::PageOptions& options) {
+                 return figures::svgOf(*widget, options.widthMm);
+             }});
+    };
+    part(tr("Trade-off"), QStringLiteral("_tradeoff"), m_tradeOff,
+         tr("Batch removed against biology kept, one dot a run, joined in time; the square is the "
+            "unintegrated data."));
+    if (m_sweep->hasSweep())
+        part(tr("Sweep"), QStringLiteral("_sweep"), &m_sweep->chart(), m_sweep->sentence());
+    part(tr("Convergence"), QStringLiteral("_convergence"), m_convergence,
+         tr("Objective of the integration by round."));
+    part(tr("Runs table"), QStringLiteral("_runs"), m_runs,
+         tr("All runs with their scores; ovals are coloured against the other runs, 1 is best."));
+    return choices;
+}
+
+figures::FigureDialog* MainWindow::exportFigure() {
+    const pipeline::Results& results = m_workbench->results();
+    if (!results.layout || !results.cells) return nullptr;
+    auto* dialog = new figures::FigureDialog(
+        figureChoices(),
+        QString::fromStdString(report::provenanceOf(results, m_workbench->settings(),
+                                                    m_workbench->source().checksum.toStdString(),
+                                                    m_registry)),
+        QString::fromStdString(report::methodsText(results, m_workbench->settings(), m_registry)),
+        this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
+}
+
+}  // namespace counterpoint::workbench

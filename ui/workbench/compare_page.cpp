@@ -11,6 +11,7 @@
 #include "ui/workbench/bar.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/view_area.h"
 #include "ui/workbench/view_style.h"
 
 #include <QComboBox>
@@ -28,8 +29,11 @@ namespace counterpoint::workbench {
 using embedding::EmbeddingPanel;
 using support::Icon;
 
-ComparePage::ComparePage(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_stage(new compare::SwipeStage(this)) {
+ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_views(views),
+      m_stage(new compare::SwipeStage(this)) {
     setObjectName(QStringLiteral("comparePage"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -46,6 +50,11 @@ ComparePage::ComparePage(Workbench& workbench, QWidget* parent)
         panel.view().setAccessibleName(side == 0 ? tr("Cells of run A") : tr("Cells of run B"));
         panel.view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
         connect(&panel, &EmbeddingPanel::colourChosen, this, &ComparePage::setColourKey);
+        m_colourings[side] = std::make_unique<Colourings>(
+            workbench.registry(), views.cellSelection(), workbench.threads());
+        connect(m_colourings[side].get(), &Colourings::ready, this, [this, side] {
+            if (isVisible()) showSide(side);
+        });
     }
     connect(&workbench, &Workbench::opened, this, [this] { m_runs = {}; });
     connect(&workbench.history(), &RunHistory::changed, this, [this] {
@@ -172,9 +181,11 @@ void ComparePage::showSide(std::size_t side) {
                 embedding::colourByValue(tr("Distance moved on the map, share of its width"), moved,
                                          support::Theme::current().zero);
     }
-    if (colouring.cells() == 0)
-        colouring = colouringOf(m_key, run->results, m_workbench.registry());
-    panel.setChoices(colourChoices(run->results, m_workbench.registry()), m_key);
+    Colourings& colourings = *m_colourings[side];
+    colourings.setResults(run->results);
+    colourings.book().setColors(m_views.colourings().book().colors());
+    if (colouring.cells() == 0) colouring = colourings.find(m_key).value_or(embedding::Colouring());
+    panel.setChoices(colourings.choices(), m_key, colourings.title(m_key));
     panel.setColouring(std::move(colouring));
 }
 

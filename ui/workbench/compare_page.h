@@ -1,10 +1,12 @@
 #pragma once
 
+#include "ui/workbench/colourings.h"
 #include "ui/workbench/workbench.h"
 
 #include <QWidget>
 
 #include <array>
+#include <memory>
 
 class QComboBox;
 
@@ -20,6 +22,8 @@ class Segments;
 
 namespace counterpoint::workbench {
 
+class ViewArea;
+
 /// How two runs are put side by side.
 enum class CompareMode { SideBySide, Swipe, Moves };
 
@@ -29,7 +33,8 @@ class ComparePage : public QWidget {
     Q_OBJECT
 
   public:
-    explicit ComparePage(Workbench& workbench, QWidget* parent = nullptr);
+    /// Takes colours and selected cells from `views`.
+    ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent = nullptr);
 
     void compare(int first, int second);
     /// The runs, null where one is gone.
@@ -55,6 +60,8 @@ class ComparePage : public QWidget {
     void restyle();
 
     Workbench& m_workbench;
+    ViewArea& m_views;
+    std::array<std::unique_ptr<Colourings>, 2> m_colourings;
     std::array<int, 2> m_runs{};
     std::array<QComboBox*, 2> m_choices{};
     std::array<embedding::EmbeddingPanel*, 2> m_panels{};

@@ -79,7 +79,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     m_centre = new QStackedWidget(centre);
     m_centre->addWidget(m_start);
     m_centre->addWidget(m_views);
-    m_compare = new ComparePage(*m_workbench, m_centre);
+    m_compare = new ComparePage(*m_workbench, *m_views, m_centre);
     m_centre->addWidget(m_compare);
     column->addWidget(m_recovery);
     column->addWidget(m_messages);

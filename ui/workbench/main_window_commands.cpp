@@ -77,9 +77,9 @@ std::vector<Command> MainWindow::allCommands() {
                        {},
                        true,
                        [this, id = other->info().id] { m_workbench->setMethod(id); }});
-    for (const embedding::ColourChoice& choice : colourChoices(m_workbench->results(), m_registry))
+    for (const embedding::ColourChoice& choice : m_views->colourings().choices())
         all.push_back({tr("Colour by"), choice.title, {}, true, [this, key = choice.key] {
-                           m_views->setColourKey(1, key);
+                           m_views->setColourKey(m_views->panelCount() > 1 ? 1 : 0, key);
                        }});
     for (const KeptRun& run : m_workbench->history().runs())
         all.push_back({tr("Run"),

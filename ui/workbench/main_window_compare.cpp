@@ -199,7 +199,8 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
                          const std::vector<QString>& keys, bool withScores) {
         auto maps = std::make_shared<std::vector<Map>>();
         for (const QString& key : keys)
-            maps->push_back({colouringOf(key, results, m_registry), results.layout});
+            maps->push_back(
+                {m_views->colourings().find(key).value_or(embedding::Colouring()), results.layout});
         const auto panels = [maps] {
             std::vector<report::PagePanel> all;
             for (const Map& map : *maps) all.push_back(map.panel());
@@ -215,7 +216,7 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
                            }});
     };
     const QString left = m_views->colourKey(0);
-    const QString right = m_views->colourKey(1);
+    const QString right = m_views->colourKey(m_views->panelCount() > 1 ? 1 : 0);
     add(tr("Both maps"), name + QStringLiteral("_maps"), {left, right}, false);
     add(tr("Both maps and scores"), name + QStringLiteral("_maps_scores"), {left, right}, true);
     add(tr("Left map"), name + QStringLiteral("_left"), {left}, false);

@@ -75,7 +75,8 @@ void MainWindow::makeStart() {
             });
     m_sessions = std::make_unique<SessionKeeper>(*m_workbench, [this](session::Session& session) {
         session.windowLayout = showsStartPage() ? m_workLayout : saveState();
-        session.colourKeys = {m_views->colourKey(0), m_views->colourKey(1)};
+        session.colourKeys = {m_views->colourKey(0),
+                              m_views->colourKey(m_views->panelCount() > 1 ? 1 : 0)};
     });
     m_locator = [this](const QString& missing) {
         QMessageBox box(QMessageBox::NoIcon, tr("File not found"),

@@ -73,6 +73,23 @@ class CliTest : public QObject {
         QCOMPARE(wrong.exitCode, 2);
     }
 
+    void stressTestsTellWhatCameOfThem() {
+        const QString out = path(QStringLiteral("stress"));
+        const auto result = runCli({QStringLiteral("stress"), path(QStringLiteral("sim.h5ad")),
+                                    QStringLiteral("--test"), QStringLiteral("null-batch"),
+                                    QStringLiteral("--out"), out, QStringLiteral("--quiet")});
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.out.startsWith("null-batch"));
+        QFile file(out + QStringLiteral("/stress.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray tests = QJsonDocument::fromJson(file.readAll()).array();
+        QCOMPARE(tests.size(), 1);
+        QVERIFY(tests[0].toObject()[QStringLiteral("passed")].isBool());
+        const auto wrong = runCli({QStringLiteral("stress"), path(QStringLiteral("sim.h5ad")),
+                                   QStringLiteral("--test"), QStringLiteral("none")});
+        QVERIFY(wrong.exitCode != 0);
+    }
+
     void simulatedFilesAreDescribedByInfo() {
         const auto result = runCli(
             {QStringLiteral("info"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--json")});

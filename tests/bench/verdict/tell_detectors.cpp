@@ -11,6 +11,8 @@ namespace counterpoint::bench {
 
 namespace {
 
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 /// Values of one detector and what is true, where both are known.
 struct Scored {
     double value;
@@ -53,6 +55,7 @@ Rates leaveOneKindOut(std::vector<Scored> scored) {
     std::set<std::string> kinds;
     for (const Scored& s : scored) kinds.insert(*s.kind);
     Rates rates;
+    if (kinds.size() < 2) return {unknown, unknown, unknown, {}};  // nothing to learn from
     double wrong = 0.0;
     double right = 0.0;
     for (const std::string& kind : kinds) {

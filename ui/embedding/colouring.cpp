@@ -100,6 +100,8 @@ Colouring colourByValue(QString title, std::span<const float> values, QColor non
         const auto [least, most] = std::minmax_element(sorted.begin(), sorted.end());
         range.least = double{*least};
         range.most = double{*most};
+        // Nearly all alike: the few others are what there is to see.
+        if (range.low == range.high) range = {range.least, range.most, range.least, range.most};
     }
     colouring.range = range;
     colouring.perCell.resize(values.size());

@@ -181,8 +181,7 @@ void Legend::paintEvent(QPaintEvent*) {
 QRectF Legend::barBox() const {
     const QFontMetricsF metrics(m_style.sentence);
     const double left =
-        inset + std::ceil(metrics.horizontalAdvance(QString::number(m_range->least, 'g', 3))) +
-        10.0;
+        inset + std::ceil(metrics.horizontalAdvance(threeDigits(m_range->least))) + 10.0;
     return {left, height() / 2.0 - barHeight / 2.0 - (m_compact ? 0.0 : 8.0),
             std::min(barWidth, width() / 2.0), barHeight};
 }
@@ -215,9 +214,9 @@ void Legend::paintRange(QPainter& painter) const {
 
     painter.setPen(m_style.quiet);
     const double base = bar.center().y() + (metrics.ascent() - metrics.descent()) / 2.0;
-    const QString least = QString::number(m_range->least, 'g', 3);
+    const QString least = threeDigits(m_range->least);
     painter.drawText(QPointF(bar.left() - 8.0 - metrics.horizontalAdvance(least), base), least);
-    painter.drawText(QPointF(bar.right() + 8.0, base), QString::number(m_range->most, 'g', 3));
+    painter.drawText(QPointF(bar.right() + 8.0, base), threeDigits(m_range->most));
 
     const auto handle = [&](double x) {
         const std::array<QPointF, 3> triangle{QPointF(x, bar.bottom()),
@@ -236,8 +235,8 @@ void Legend::paintRange(QPainter& painter) const {
     }
     if (m_compact) return;
     painter.setPen(m_style.text);
-    const QString lowText = QString::number(m_range->low, 'g', 3);
-    const QString highText = QString::number(m_range->high, 'g', 3);
+    const QString lowText = threeDigits(m_range->low);
+    const QString highText = threeDigits(m_range->high);
     const double below = bar.bottom() + 8.0 + metrics.ascent();
     const double lowWidth = metrics.horizontalAdvance(lowText);
     const double highWidth = metrics.horizontalAdvance(highText);
@@ -270,10 +269,10 @@ void Legend::paintBlend(QPainter& painter) const {
         painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2.0),
                          metrics.elidedText(text, Qt::ElideRight, width() - left - inset));
     };
-    const QString up = QStringLiteral("↑ %1 to %2")
-                           .arg(m_blend->second, QString::number(m_blend->secondHigh, 'g', 3));
-    const QString across = QStringLiteral("→ %1 to %2")
-                               .arg(m_blend->first, QString::number(m_blend->firstHigh, 'g', 3));
+    const QString up =
+        QStringLiteral("↑ %1 to %2").arg(m_blend->second, threeDigits(m_blend->secondHigh));
+    const QString across =
+        QStringLiteral("→ %1 to %2").arg(m_blend->first, threeDigits(m_blend->firstHigh));
     if (m_compact) {
         line(square.center().y(), up + QStringLiteral("   ") + across);
         return;

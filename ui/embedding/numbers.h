@@ -13,4 +13,9 @@ inline QString grouped(std::size_t number) {
     return digits;
 }
 
+/// Three digits with a true minus sign: 0.133, −0.2.
+inline QString threeDigits(double value) {
+    return QString::number(value, 'g', 3).replace(u'-', QChar(0x2212));
+}
+
 }  // namespace counterpoint::embedding

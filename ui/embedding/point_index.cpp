@@ -13,16 +13,20 @@ constexpr double cellsPerSquare = 8.0;
 constexpr double mostAcross = 512.0;
 constexpr std::size_t cellsBetweenPolls = 100'000;
 
-bool contains(const QPolygonF& region, QPointF point) {
+/// One side of a region.
+struct Edge {
+    QPointF from;
+    QPointF to;
+};
+
+/// Even-odd rule; edges that do not reach the height of the point may be left out.
+bool contains(std::span<const Edge> edges, QPointF point) {
     bool inside = false;
-    QPointF from = region.back();
-    for (const QPointF& to : region) {
+    for (const auto& [from, to] : edges)
         if ((from.y() > point.y()) != (to.y() > point.y()) &&
             point.x() <
                 from.x() + (point.y() - from.y()) * (to.x() - from.x()) / (to.y() - from.y()))
             inside = !inside;
-        from = to;
-    }
     return inside;
 }
 
@@ -91,35 +95,6 @@ std::span<const std::uint32_t> PointIndex::square(std::size_t column, std::size_
     return {m_cells.data() + m_starts[at], m_starts[at + 1] - m_starts[at]};
 }
 
-/// The squares an edge of `region` may pass through: row by row, where the edge is within the row.
-std::vector<bool> PointIndex::crossedSquares(const QPolygonF& region) const {
-    std::vector<bool> crossed(m_across * m_across, false);
-    const double slack = 1e-6 * m_width;
-    QPointF from = region.back();
-    for (const QPointF& to : region) {
-        const double lower = std::min(from.y(), to.y());
-        const double upper = std::max(from.y(), to.y());
-        if (upper >= m_box.top() - m_height && lower <= m_box.bottom() + m_height) {
-            const double slope = upper > lower ? (to.x() - from.x()) / (to.y() - from.y()) : 0.0;
-            const auto xAt = [&](double y) { return from.x() + slope * (y - from.y()); };
-            for (std::size_t r = row(lower); r <= row(upper); ++r) {
-                const double bottom = m_box.top() + static_cast<double>(r) * m_height;
-                double first = from.x();
-                double last = to.x();
-                if (upper > lower) {
-                    first = xAt(std::clamp(bottom, lower, upper));
-                    last = xAt(std::clamp(bottom + m_height, lower, upper));
-                }
-                if (first > last) std::swap(first, last);
-                for (std::size_t c = column(first - slack); c <= column(last + slack); ++c)
-                    crossed[r * m_across + c] = true;
-            }
-        }
-        from = to;
-    }
-    return crossed;
-}
-
 std::vector<std::uint32_t> PointIndex::inside(const QPolygonF& region) const {
     std::vector<std::uint32_t> found;
     if (m_across == 0 || region.size() < 3) return found;
@@ -127,24 +102,39 @@ std::vector<std::uint32_t> PointIndex::inside(const QPolygonF& region) const {
     if (bounds.left() > m_box.right() || bounds.right() < m_box.left() ||
         bounds.top() > m_box.bottom() || bounds.bottom() < m_box.top())
         return found;
-    const std::vector<bool> crossed = crossedSquares(region);
+
+    // The edges that reach each row of squares, and the squares of that row they pass through.
+    std::vector<std::vector<Edge>> edgesOf(m_across);
+    QPointF from = region.back();
+    for (const QPointF& to : region) {
+        const Edge edge{std::exchange(from, to), to};
+        const double lower = std::min(edge.from.y(), edge.to.y());
+        const double upper = std::max(edge.from.y(), edge.to.y());
+        for (std::size_t r = row(lower); r <= row(upper); ++r) edgesOf[r].push_back(edge);
+    }
     std::vector<bool> chosen(m_xy.size() / 2, false);
+    std::vector<bool> crossed(m_across);
     for (std::size_t r = row(bounds.top()); r <= row(bounds.bottom()); ++r) {
+        crossed.assign(m_across, false);
+        for (const Edge& edge : edgesOf[r]) {
+            const auto [first, last] = reachOf(edge.from, edge.to, r);
+            for (std::size_t c = first; c <= last; ++c) crossed[c] = true;
+        }
         // Between two squares that no edge passes through, inside stays inside.
         bool known = false;
         bool inside = false;
         for (std::size_t c = column(bounds.left()); c <= column(bounds.right()); ++c) {
             const auto cells = square(c, r);
-            if (crossed[r * m_across + c]) {
+            if (crossed[c]) {
                 known = false;
                 for (const std::uint32_t cell : cells)
-                    if (contains(region, place(cell))) chosen[cell] = true;
+                    if (contains(edgesOf[r], place(cell))) chosen[cell] = true;
                 continue;
             }
             if (!known) {
                 inside =
-                    contains(region, {m_box.left() + (static_cast<double>(c) + 0.5) * m_width,
-                                      m_box.top() + (static_cast<double>(r) + 0.5) * m_height});
+                    contains(edgesOf[r], {m_box.left() + (static_cast<double>(c) + 0.5) * m_width,
+                                          m_box.top() + (static_cast<double>(r) + 0.5) * m_height});
                 known = true;
             }
             if (inside)
@@ -154,6 +144,25 @@ std::vector<std::uint32_t> PointIndex::inside(const QPolygonF& region) const {
     for (std::size_t cell = 0; cell < chosen.size(); ++cell)
         if (chosen[cell]) found.push_back(static_cast<std::uint32_t>(cell));
     return found;
+}
+
+/// The columns of row `r` that the edge may pass through.
+std::pair<std::size_t, std::size_t> PointIndex::reachOf(QPointF from, QPointF to,
+                                                        std::size_t r) const {
+    double first = from.x();
+    double last = to.x();
+    const double lower = std::min(from.y(), to.y());
+    const double upper = std::max(from.y(), to.y());
+    // The outermost rows also hold what lies beyond them by a rounding error: all of the edge.
+    if (upper > lower && r > 0 && r + 1 < m_across) {
+        const double slope = (to.x() - from.x()) / (to.y() - from.y());
+        const double bottom = m_box.top() + static_cast<double>(r) * m_height;
+        first = from.x() + slope * (std::clamp(bottom, lower, upper) - from.y());
+        last = from.x() + slope * (std::clamp(bottom + m_height, lower, upper) - from.y());
+    }
+    if (first > last) std::swap(first, last);
+    const double slack = 1e-6 * m_width;
+    return {column(first - slack), column(last + slack)};
 }
 
 std::optional<std::uint32_t> PointIndex::nearest(QPointF at, double radius) const {

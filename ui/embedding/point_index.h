@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace counterpoint::embedding {
@@ -36,7 +37,7 @@ class PointIndex {
     QPointF place(std::uint32_t cell) const {
         return {double{m_xy[2 * std::size_t{cell}]}, double{m_xy[2 * std::size_t{cell} + 1]}};
     }
-    std::vector<bool> crossedSquares(const QPolygonF& region) const;
+    std::pair<std::size_t, std::size_t> reachOf(QPointF from, QPointF to, std::size_t r) const;
 
     std::vector<float> m_xy;
     QRectF m_box;

@@ -256,7 +256,7 @@ void ViewOverlay::paintRegion(QPainter& painter) const {
 }
 
 void ViewOverlay::paintMark(QPainter& painter) const {
-    if (!m_mark) return;
+    if (!m_mark || !qIsFinite(m_mark->x()) || !qIsFinite(m_mark->y())) return;
     const QPointF centre = m_camera->toScreen(*m_mark, size());
     const double radius = m_markedDiameter / 2.0 + 3.0;
     painter.setBrush(Qt::NoBrush);

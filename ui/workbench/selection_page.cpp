@@ -30,7 +30,7 @@ using support::Type;
 
 namespace {
 
-constexpr int cardWidth = 288;
+constexpr int cardWidth = 264;
 
 /// What `cells` are by a column, in level order.
 std::vector<datapanel::Slice> slicesOf(const data::Categories& column,
@@ -68,10 +68,13 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
       m_table(new selection::MarkersTable(this)) {
     setProperty("surface", QStringLiteral("panel"));
     setAttribute(Qt::WA_StyledBackground);
+    // The page asks for no more room than the runs beside it: what does not fit is cut at the
+    // right.
+    setMinimumWidth(support::scaled(360));
     m_card->setFixedWidth(support::scaled(cardWidth));
     m_others->setAccessibleName(tr("Cells to compare with"));
     m_others->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_others->setMinimumContentsLength(12);
+    m_others->setMinimumContentsLength(8);
     m_progress->setTextVisible(false);
     m_progress->setFixedSize(support::scaled(96), 6);
     m_progress->setAccessibleName(tr("Progress of the markers"));

@@ -228,6 +228,7 @@ void ViewArea::datasetOpened() {
 
 void ViewArea::resultsChanged() {
     const pipeline::Results& results = m_workbench.results();
+    if (results.cells) m_colourings.setResults(results);
     if (!results.cells || !results.layout) return;
     const bool newCells = results.cells != m_shownCells;
     // The list of choices grows with the scores; colours change only with cells or the shown score.
@@ -236,7 +237,6 @@ void ViewArea::resultsChanged() {
     m_shownCells = results.cells;
     m_shownScores = results.scores;
     m_shownDiagnosis = results.diagnosis;
-    m_colourings.setResults(results);
     if (newCells) {
         m_selection.setKept(results.cells->batch.size(), results.filtered
                                                              ? results.filtered->quality.keptCells

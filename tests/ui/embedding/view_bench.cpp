@@ -3,6 +3,7 @@
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/embedding_view.h"
 #include "ui/embedding/opengl_setup.h"
+#include "ui/embedding/point_index.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -15,7 +16,8 @@
 #include <functional>
 #include <vector>
 
-// Median time of a frame of a 1000 × 800 view: camera only, new positions, new colours.
+// Median time of a frame of a 1000 × 800 view: panned, zoomed, new positions, new colours; and of
+// the index and a lasso around a third of the cells.
 
 using namespace counterpoint;
 using namespace counterpoint::embedding;
@@ -69,7 +71,8 @@ int main(int argc, char** argv) {
 
     // grabFramebuffer draws at once and reads the picture back, so the frame is really finished.
     const auto finish = [&view] { view.grabFramebuffer(); };
-    std::puts("cells     drawn       camera wall/cpu ms   positions wall/cpu     colours wall/cpu");
+    std::puts("ms, wall/processor");
+    std::puts("cells     drawn            pan            zoom       positions         colours");
     for (const std::size_t cells :
          {std::size_t{10'000}, std::size_t{100'000}, std::size_t{1'000'000}})
         for (const bool moving : {false, true}) {
@@ -94,6 +97,10 @@ int main(int argc, char** argv) {
                 finish();
             });
             const std::size_t drawn = view.drawnCells();
+            const Cost zoom = measure([&] {
+                if (moving) view.camera()->zoom(1.01, {500.0, 400.0}, view.size());
+                finish();
+            });
             const Cost positions = measure([&] {
                 view.setPositions(layouts[++turn % 2], Motion::Jump);
                 finish();
@@ -102,9 +109,20 @@ int main(int argc, char** argv) {
                 view.setColouring(colouring);
                 finish();
             });
-            std::printf("%-9zu %-9zu %10.1f %8.1f %12.1f %8.1f %12.1f %8.1f%s\n", cells, drawn,
-                        camera.wall, camera.processor, positions.wall, positions.processor,
-                        colours.wall, colours.processor, moving ? "  while moving" : "");
+            std::printf("%-9zu %-9zu", cells, drawn);
+            for (const Cost& cost : {camera, zoom, positions, colours})
+                std::printf(" %7.1f/%7.1f", cost.wall, cost.processor);
+            std::puts(moving ? "  while moving" : "");
+            if (moving) continue;
+            const Cost index = measure([&] { const PointIndex made(layouts[0]->values); });
+            const PointIndex made(layouts[0]->values);
+            QPolygonF lasso;
+            for (int i = 0; i < 400; ++i)
+                lasso.append({3.5 * std::cos(i * 0.0157), 3.5 * std::sin(i * 0.0157)});
+            std::size_t found = 0;
+            const Cost ask = measure([&] { found = made.inside(lasso).size(); });
+            std::printf("%-9zu index %.1f/%.1f, lasso of %zu cells %.1f/%.1f\n", cells, index.wall,
+                        index.processor, found, ask.wall, ask.processor);
         }
     return 0;
 }

@@ -25,12 +25,12 @@ struct ChainInput {
     /// layout from `lastLayout`, and of many cells a sample is asked for the scores that can be had
     /// from one; other scores wait for the settled answer.
     bool live = false;
-    /// A method that trains starts anew. Otherwise, with other values than those it was trained
-    /// with so far, it goes on from its last state as a live answer does.
-    bool anew = false;
     std::shared_ptr<const data::Embedding> lastLayout;  ///< where cells are on screen; may be null
     std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
     bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
+    /// A method that trains starts anew. Otherwise, with other values than those it was trained
+    /// with so far, it goes on from its last state as a live answer does.
+    bool anew = false;
 };
 
 /// Runs every step that is not remembered: filter → normalise → variable genes → PCA → integrate →

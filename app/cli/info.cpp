@@ -121,8 +121,7 @@ void print(const nlohmann::json& info) {
               << (info["stays_in_file"].get<bool>()
                       ? "the values stay in the file, because they would take "
                       : "about ")
-              << memory("memory_bytes")
-              << (info["stays_in_file"].get<bool>() ? "; " : " to open, ")
+              << memory("memory_bytes") << (info["stays_in_file"].get<bool>() ? "; " : " to open, ")
               << memory("memory_of_run_bytes") << " more for a run, "
               << memory("memory_available_bytes") << " free\n";
     std::cout << "obs\n";

@@ -106,8 +106,8 @@ Expression expressionOf(const data::Dataset& dataset, const Filtered& filtered,
                         const std::vector<std::uint32_t>& selected, const base::Job& job) {
     return {filtered.survey
                 ? preprocess::logNormalised(*dataset.stream, filtered.quality, selected, job)
-                : data::take(filtered.logNormalised,
-                             allIndices(filtered.logNormalised.rows), selected, job),
+                : data::take(filtered.logNormalised, allIndices(filtered.logNormalised.rows),
+                             selected, job),
             allIndices(selected.size())};
 }
 

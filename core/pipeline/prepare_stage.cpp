@@ -1,7 +1,6 @@
-#include "core/pipeline/prepare.h"
-
 #include "core/base/error.h"
 #include "core/base/memory.h"
+#include "core/pipeline/prepare.h"
 #include "core/pipeline/stages.h"
 
 namespace counterpoint::pipeline {
@@ -74,9 +73,8 @@ void prepare(Run& run) {
     const std::uint64_t filterKey = withOptions(filter, settings.quality);
     run.results.filtered = run.remember(Stage::Filter, filterKey, [&](const base::Job& job) {
         requireMemory(dataset);
-        return dataset.stream
-                   ? surveyCells(dataset, settings.quality, settings.roles.batch, job)
-                   : filterCells(dataset, settings.quality, job);
+        return dataset.stream ? surveyCells(dataset, settings.quality, settings.roles.batch, job)
+                              : filterCells(dataset, settings.quality, job);
     });
     const Filtered& filtered = *run.results.filtered;
     run.cellsKey = keyOf("cells", cellsVersion, filterKey)

@@ -69,7 +69,7 @@ Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,
         std::vector<std::uint32_t> genes(dataset.counts.cols);
         std::iota(genes.begin(), genes.end(), 0U);
         taken.counts = dataset.stream ? take(*dataset.stream, cells, genes, job)
-                                          : take(dataset.counts, cells, genes, job);
+                                      : take(dataset.counts, cells, genes, job);
     }
     return taken;
 }

@@ -54,7 +54,7 @@ struct Inspection {
     std::vector<Association> associations;  ///< of batch, condition and cell type, pairwise
     std::vector<Count> tinyBatches;         ///< with fewer than `tinyBatch` cells
     std::vector<Count> missing;             ///< missing values by obs column
-    std::size_t emptyCells = 0;  ///< without any expression; not known of a stream
+    std::size_t emptyCells = 0;             ///< without any expression; not known of a stream
     std::size_t emptyGenes = 0;
     std::vector<Finding> findings;  ///< warnings first
 };

@@ -36,8 +36,9 @@ PackedList::PackedList(const Node& node) : m_node(node.again()), m_size(node.row
 
 void PackedList::damaged() const {
     throw base::Error(base::ErrorKind::BadInput,
-                      m_node.path() + " cannot be read because the file is damaged there; copy or "
-                                      "download it again");
+                      m_node.path() +
+                          " cannot be read because the file is damaged there; copy or "
+                          "download it again");
 }
 
 /// Sizes that are no type of this machine (half precision, say) the library turns into doubles.

@@ -53,7 +53,7 @@ class PackedList {
     std::size_t m_width = 0;  ///< bytes a number
     Type m_type = Type::Float;
     bool m_isChunked = false;
-    bool m_unpacksHere = false;  ///< this class knows how; else the library does
+    bool m_unpacksHere = false;     ///< this class knows how; else the library does
     std::vector<Filter> m_filters;  ///< in the order they were applied
 };
 

@@ -27,11 +27,11 @@ class Pending {
         const std::size_t length = GrowingList::ChunkLength;
         const std::size_t count = isEnd ? m_values.size() : m_values.size() / length * length;
         m_packed.resize(base::blockCount(count, length));
-        base::parallelBlocks(job, count, length,
-                             [&](std::size_t begin, std::size_t end, std::size_t chunk) {
-                                 m_packed[chunk] = GrowingList::pack(
-                                     std::span<const T>(m_values).subspan(begin, end - begin));
-                             });
+        base::parallelBlocks(
+            job, count, length, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
+                m_packed[chunk] =
+                    GrowingList::pack(std::span<const T>(m_values).subspan(begin, end - begin));
+            });
     }
 
     void write() {

@@ -167,9 +167,8 @@ void writeContents(const Output& root, const H5adContents& contents, const base:
     if (contents.x != nullptr) writeSparse(root, "X", *contents.x);
     if (contents.xStream != nullptr)
         writeSparse(root, "X", *contents.xStream,
-                    base::Job(job.stopToken(), job.threads(), job.seed(), [&](double fraction) {
-                        job.progress(0.2 + 0.4 * fraction);
-                    }));
+                    base::Job(job.stopToken(), job.threads(), job.seed(),
+                              [&](double fraction) { job.progress(0.2 + 0.4 * fraction); }));
     job.progress(0.6);
     const auto layers = dict(root, "layers");
     for (const auto& [name, matrix] : contents.layers) writeSparse(layers, name, *matrix);
@@ -199,9 +198,9 @@ void checkSizes(const H5adContents& contents) {
                matrix.columns.size() == matrix.values.size();
     };
     require(contents.x == nullptr || fits(*contents.x, cells, genes), "X");
-    require(contents.xStream == nullptr || (contents.x == nullptr &&
-                                            contents.xStream->rows() == cells &&
-                                            contents.xStream->cols() == genes),
+    require(contents.xStream == nullptr ||
+                (contents.x == nullptr && contents.xStream->rows() == cells &&
+                 contents.xStream->cols() == genes),
             "X");
     for (const auto& [name, matrix] : contents.layers)
         require(fits(*matrix, cells, genes), "layers/" + name);

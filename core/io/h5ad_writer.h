@@ -19,8 +19,8 @@ struct H5adContents {
     const data::CsrMatrix* x = nullptr;  ///< cells × genes; may be left out
     /// X where it is too large to be held: read and packed some blocks at a time on all threads.
     const data::RowStream* xStream = nullptr;
-    const data::Table* obs = nullptr;    ///< required
-    const data::Table* var = nullptr;    ///< required (may have 0 rows when there is no x)
+    const data::Table* obs = nullptr;  ///< required
+    const data::Table* var = nullptr;  ///< required (may have 0 rows when there is no x)
     std::map<std::string, const data::CsrMatrix*> layers;
     std::map<std::string, const data::Embedding*> obsm;
     std::map<std::string, const data::CsrMatrix*> obsp;      ///< cells × cells

@@ -30,8 +30,8 @@ struct Overview {
     data::Dataset dataset;
     std::size_t cells = 0;
     std::size_t genes = 0;
-    std::size_t nonZeros = 0;  ///< stored values of the main matrix (cells × genes when dense)
-    std::size_t memory = 0;    ///< bytes needed to hold the matrix while it is read, estimated
+    std::size_t nonZeros = 0;   ///< stored values of the main matrix (cells × genes when dense)
+    std::size_t memory = 0;     ///< bytes needed to hold the matrix while it is read, estimated
     std::size_t runMemory = 0;  ///< bytes needed when it is analysed, estimated
     bool streams = false;       ///< the matrix can stay in the file, see OpenOptions
 };

@@ -5,8 +5,8 @@
 #include "core/io/reading.h"
 
 #include <algorithm>
-#include <limits>
 #include <array>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <unordered_map>

@@ -118,18 +118,18 @@ data::CsrMatrix SparseRows::read(std::size_t block, const base::Job& job) const 
                 *to++ = m_columns[static_cast<std::size_t>(number)];
             }
         });
-    forEntries<float>(*m_data, data, begin, end, job,
-                      [&](std::size_t from, std::span<const float> numbers) {
-                          float* to = rows.values.data() + (from - begin);
-                          for (const float number : numbers) {
-                              const float value = std::isnan(number) ? 0.0F : number;
-                              if (!(value >= 0.0F) || std::isinf(value) ||
-                                  value != std::floor(value))
-                                  refuse("holds values that are no counts, although its first "
-                                         "ones are; save the counts as X or as layers/counts");
-                              *to++ = value;
-                          }
-                      });
+    forEntries<float>(
+        *m_data, data, begin, end, job, [&](std::size_t from, std::span<const float> numbers) {
+            float* to = rows.values.data() + (from - begin);
+            for (const float number : numbers) {
+                const float value = std::isnan(number) ? 0.0F : number;
+                if (!(value >= 0.0F) || std::isinf(value) || value != std::floor(value))
+                    refuse(
+                        "holds values that are no counts, although its first "
+                        "ones are; save the counts as X or as layers/counts");
+                *to++ = value;
+            }
+        });
     // What is dropped becomes a stored zero, which the next step removes.
     for (std::size_t i = 0; i < rows.columns.size(); ++i)
         if (rows.columns[i] == Dropped) {

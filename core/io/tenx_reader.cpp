@@ -243,8 +243,7 @@ Overview readTenx(const h5::Node& root, Depth depth, const base::Job& job) {
             dataset.counts = first ? std::move(matrix) : sideBySide(dataset.counts, matrix);
         } else if (first) {
             dataset.valueKind = sampleValues(part.group, reading).kind;
-            if (depth == Depth::RowsInFile)
-                dataset.stream = streamPart(part, kept, all, reading);
+            if (depth == Depth::RowsInFile) dataset.stream = streamPart(part, kept, all, reading);
         }
         stored += storedValues(part.group);
         if (first)

@@ -60,15 +60,14 @@ CountTally tallyOf(const data::CsrMatrix& counts, std::span<const std::uint32_t>
     std::vector<CountTally> lanes(std::min(static_cast<std::size_t>(job.threads()), most),
                                   CountTally(counts.cols));
     std::atomic<std::size_t> next{0};
-    base::parallelBlocks(
-        job, lanes.size(), 1, [&](std::size_t lane, std::size_t, std::size_t) {
-            for (std::size_t block = next++; block < blocks; block = next++) {
-                job.checkStop();
-                const std::size_t begin = block * cellsAtOnce;
-                for (std::size_t i = begin; i < std::min(cells.size(), begin + cellsAtOnce); ++i)
-                    lanes[lane].add(counts.rowColumns(cells[i]), counts.rowValues(cells[i]));
-            }
-        });
+    base::parallelBlocks(job, lanes.size(), 1, [&](std::size_t lane, std::size_t, std::size_t) {
+        for (std::size_t block = next++; block < blocks; block = next++) {
+            job.checkStop();
+            const std::size_t begin = block * cellsAtOnce;
+            for (std::size_t i = begin; i < std::min(cells.size(), begin + cellsAtOnce); ++i)
+                lanes[lane].add(counts.rowColumns(cells[i]), counts.rowValues(cells[i]));
+        }
+    });
     for (std::size_t lane = 1; lane < lanes.size(); ++lane) lanes[0].add(lanes[lane]);
     return std::move(lanes.front());
 }

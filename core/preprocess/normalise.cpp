@@ -17,16 +17,15 @@ constexpr std::size_t cellsAtOnce = 256;
 data::CsrMatrix logNormalise(data::CsrMatrix counts, std::span<const double> totals,
                              const base::Job& job) {
     constexpr double target = 1e4;
-    base::parallelBlocks(job, counts.rows, cellsAtOnce,
-                         [&](std::size_t begin, std::size_t end, std::size_t) {
-                             for (std::size_t cell = begin; cell < end; ++cell) {
-                                 float* value = counts.values.data() + counts.rowPointers[cell];
-                                 float* last = counts.values.data() + counts.rowPointers[cell + 1];
-                                 for (; value != last; ++value)
-                                     *value = static_cast<float>(
-                                         std::log1p(target * *value / totals[cell]));
-                             }
-                         });
+    base::parallelBlocks(
+        job, counts.rows, cellsAtOnce, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t cell = begin; cell < end; ++cell) {
+                float* value = counts.values.data() + counts.rowPointers[cell];
+                float* last = counts.values.data() + counts.rowPointers[cell + 1];
+                for (; value != last; ++value)
+                    *value = static_cast<float>(std::log1p(target * *value / totals[cell]));
+            }
+        });
     return counts;
 }
 

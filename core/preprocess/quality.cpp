@@ -119,12 +119,11 @@ Quality qualityFilter(const data::CsrMatrix& counts, const data::Table& var,
     constexpr std::size_t cellsAtOnce = 256;
     const CellFilter filter(var, options);
     Quality quality(counts.rows);
-    base::parallelBlocks(job, counts.rows, cellsAtOnce,
-                         [&](std::size_t begin, std::size_t end, std::size_t) {
-                             for (std::size_t cell = begin; cell < end; ++cell)
-                                 filter.measure(cell, counts.rowColumns(cell),
-                                                counts.rowValues(cell), quality);
-                         });
+    base::parallelBlocks(
+        job, counts.rows, cellsAtOnce, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t cell = begin; cell < end; ++cell)
+                filter.measure(cell, counts.rowColumns(cell), counts.rowValues(cell), quality);
+        });
     filter.keepCells(quality);
     const linalg::ColumnSums expressed = linalg::columnSums(
         counts, quality.keptCells, job, [](float, std::uint32_t) { return std::pair(1.0, 0.0); });

@@ -16,8 +16,7 @@ using Lane = std::vector<std::unique_ptr<CountTally>>;
 std::size_t laneCount(std::size_t batches, std::size_t genes, const base::Job& job) {
     constexpr std::size_t mostBytes = std::size_t{1} << 30U;
     const std::size_t ofLane = std::max<std::size_t>(1, batches * CountTally::bytes(genes));
-    return std::clamp<std::size_t>(mostBytes / ofLane, 1,
-                                   static_cast<std::size_t>(job.threads()));
+    return std::clamp<std::size_t>(mostBytes / ofLane, 1, static_cast<std::size_t>(job.threads()));
 }
 
 }  // namespace
@@ -34,19 +33,18 @@ Survey surveyOf(const data::RowStream& counts, const data::Table& var,
     Survey survey{Quality(counts.rows()), {}};
     std::vector<Lane> lanes(laneCount(levels + 1, counts.cols(), job));
     for (Lane& lane : lanes) lane.resize(levels + 1);
-    data::forRowBlocks(
-        counts, lanes.size(), job,
-        [&](std::size_t lane, std::size_t block, const data::CsrMatrix& rows) {
-            for (std::size_t row = 0; row < rows.rows; ++row) {
-                const std::size_t cell = counts.firstRow(block) + row;
-                if (!filter.measure(cell, rows.rowColumns(row), rows.rowValues(row),
-                                    survey.quality))
-                    continue;
-                auto& tally = lanes[lane][batchOf(cell)];
-                if (!tally) tally = std::make_unique<CountTally>(counts.cols());
-                tally->add(rows.rowColumns(row), rows.rowValues(row));
-            }
-        });
+    data::forRowBlocks(counts, lanes.size(), job,
+                       [&](std::size_t lane, std::size_t block, const data::CsrMatrix& rows) {
+                           for (std::size_t row = 0; row < rows.rows; ++row) {
+                               const std::size_t cell = counts.firstRow(block) + row;
+                               if (!filter.measure(cell, rows.rowColumns(row), rows.rowValues(row),
+                                                   survey.quality))
+                                   continue;
+                               auto& tally = lanes[lane][batchOf(cell)];
+                               if (!tally) tally = std::make_unique<CountTally>(counts.cols());
+                               tally->add(rows.rowColumns(row), rows.rowValues(row));
+                           }
+                       });
 
     std::vector<double> expressed(counts.cols());
     for (std::size_t level = 0; level <= levels; ++level) {

@@ -22,8 +22,7 @@ struct Survey {
 /// `batch` has an entry for each row of the stream, or is nullptr. Throws Error(BadSettings) as
 /// `qualityFilter` does.
 Survey surveyOf(const data::RowStream& counts, const data::Table& var,
-                const data::Categories* batch, const QualityOptions& options,
-                const base::Job& job);
+                const data::Categories* batch, const QualityOptions& options, const base::Job& job);
 
 /// The log-normalised values of the kept cells in some of the kept genes (`selected` are indices
 /// into these, ascending), in a second pass over the same stream.

@@ -242,8 +242,7 @@ VariableGenes selectVariableGenes(const Survey& survey, const VariableGeneOption
         for (std::size_t i = 1; i < survey.batches.size(); ++i) all.add(survey.batches[i]);
         rankings.push_back(standardisedVariances(all, genes, job));
     }
-    return electByVariance(rankings,
-                           std::min(static_cast<std::size_t>(options.n), genes.size()));
+    return electByVariance(rankings, std::min(static_cast<std::size_t>(options.n), genes.size()));
 }
 
 }  // namespace counterpoint::preprocess

@@ -179,9 +179,7 @@ class SimulatedRows : public data::RowStream {
 
     std::size_t rows() const override { return m_rows; }
     std::size_t cols() const override { return m_cols; }
-    std::size_t nonZeros() const override {
-        return read(0, {}).nonZeros() * blockCount();
-    }
+    std::size_t nonZeros() const override { return read(0, {}).nonZeros() * blockCount(); }
     std::size_t blockCount() const override { return base::blockCount(m_rows, blockRows); }
     std::size_t firstRow(std::size_t block) const override {
         return std::min(m_rows, block * blockRows);
@@ -385,8 +383,7 @@ data::Dataset simulate(const SimulateOptions& options, const base::Job& job) {
         std::iota(indices.begin(), indices.end(), 0U);
         return indices;
     };
-    dataset.counts =
-        data::take(*dataset.stream, all(dataset.cells()), all(dataset.genes()), job);
+    dataset.counts = data::take(*dataset.stream, all(dataset.cells()), all(dataset.genes()), job);
     dataset.stream.reset();
     return dataset;
 }

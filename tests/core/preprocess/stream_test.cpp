@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <numeric>
 
 using namespace counterpoint;
@@ -36,10 +37,22 @@ struct Prepared {
     preprocess::Pca pca;
 };
 
-Prepared prepared(const data::Dataset& dataset, bool perBatch, const base::Job& job) {
-    preprocess::QualityOptions quality;
-    quality.minGenes = 190;
-    quality.minCells = 40;
+/// Thresholds that leave out about a fifth of the cells and of the genes.
+preprocess::QualityOptions thresholds(const data::CsrMatrix& counts) {
+    const auto fifth = [](std::vector<int> sizes) {
+        std::ranges::sort(sizes);
+        return sizes[sizes.size() / 5];
+    };
+    std::vector<int> genes;
+    for (std::size_t cell = 0; cell < counts.rows; ++cell)
+        genes.push_back(static_cast<int>(counts.rowSize(cell)));
+    std::vector<int> cells(counts.cols);
+    for (const std::uint32_t gene : counts.columns) ++cells[gene];
+    return {fifth(genes), fifth(cells), 100.0};
+}
+
+Prepared prepared(const data::Dataset& dataset, const preprocess::QualityOptions& quality,
+                  bool perBatch, const base::Job& job) {
     const preprocess::VariableGeneOptions options{200, "seurat_v3", perBatch};
     const data::Categories batch = data::asCategories(*dataset.obs.find("batch"));
     Prepared result;
@@ -55,8 +68,7 @@ Prepared prepared(const data::Dataset& dataset, bool perBatch, const base::Job& 
         const auto& cells = result.quality.keptCells;
         const auto& genes = result.quality.keptGenes;
         const auto counts = data::take(dataset.counts, cells, genes);
-        const auto logs =
-            data::take(preprocess::logNormalise(dataset.counts, job), cells, genes);
+        const auto logs = data::take(preprocess::logNormalise(dataset.counts, job), cells, genes);
         const auto ofKept = data::takeRows(batch, cells);
         result.genes = preprocess::selectVariableGenes(counts, logs, &ofKept, options, job);
         result.values = data::take(logs, all(cells.size()), result.genes.selected);
@@ -110,10 +122,12 @@ class StreamTest : public QObject {
     }
     void bothWaysGiveTheSameGenesAndComponents() {
         QFETCH(bool, perBatch);
-        const auto inMemory = prepared(*io::open(m_file, {}), perBatch, base::Job({}, 1, 0));
+        const auto held = io::open(m_file, {});
+        const auto quality = thresholds(held->counts);
+        const auto inMemory = prepared(*held, quality, perBatch, base::Job({}, 1, 0));
         for (const int threads : {1, 3}) {
             const auto streamed =
-                prepared(*io::open(m_file, {}, {0}), perBatch, base::Job({}, threads, 0));
+                prepared(*io::open(m_file, {}, {0}), quality, perBatch, base::Job({}, threads, 0));
             QVERIFY(streamed.quality.keptCells == inMemory.quality.keptCells);
             QVERIFY(streamed.quality.keptGenes == inMemory.quality.keptGenes);
             QVERIFY(streamed.quality.countsPerCell == inMemory.quality.countsPerCell);
@@ -133,7 +147,7 @@ class StreamTest : public QObject {
         std::stop_source stop;
         stop.request_stop();
         QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(prepared(*read, true, base::Job(stop.get_token(), 2, 0))),
+            static_cast<void>(prepared(*read, {}, true, base::Job(stop.get_token(), 2, 0))),
             base::Cancelled);
     }
 

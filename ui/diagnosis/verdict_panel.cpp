@@ -95,14 +95,15 @@ QString VerdictPanel::plainText() const {
 void VerdictPanel::write() {
     const GaugeState& state = m_gauge->state();
     const Theme& theme = Theme::current();
-    if (state.word == VerdictWord::None) {
+    if (state.word == VerdictWord::None && m_verdict.claims.empty()) {
         m_text->setText(QStringLiteral("<span style=\"color:%1\">%2</span>")
                             .arg(theme.quiet.name(),
                                  tr("The verdict appears here once neighbours are known.")));
         m_text->setToolTip({});
         return;
     }
-    QString whole = textOf(state.word) + QStringLiteral(".");
+    QString whole = textOf(state.word);
+    if (!whole.isEmpty()) whole += QStringLiteral(".");
     qsizetype longest = 0;
     for (const Claim& claim : m_verdict.claims) {
         whole += QStringLiteral("\n") + claim.text;
@@ -136,9 +137,11 @@ QString VerdictPanel::htmlOf(qsizetype length) const {
     const Theme& theme = Theme::current();
     QString word = textOf(state.word);
     if (!m_verdict.severity.isEmpty()) word += QStringLiteral(", ") + m_verdict.severity;
-    QString html =
-        QStringLiteral("<b style=\"color:%1\">%2.</b>")
-            .arg((state.stale ? theme.quiet : colorOf(state.word)).name(), word.toHtmlEscaped());
+    QString html;
+    if (!word.isEmpty())
+        html = QStringLiteral("<b style=\"color:%1\">%2.</b>")
+                   .arg((state.stale ? theme.quiet : colorOf(state.word)).name(),
+                        word.toHtmlEscaped());
     for (const Claim& claim : m_verdict.claims) {
         if (length <= 0) break;
         html +=

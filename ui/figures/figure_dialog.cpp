@@ -210,7 +210,7 @@ QWidget* FigureDialog::makeFooter() {
     auto* copy = support::makeButton(tr("Copy as image"), ButtonKind::Plain, footer);
     connect(copy, &QPushButton::clicked, this, [this] {
         redraw();
-        QApplication::clipboard()->setImage(pictureOf(m_svg, dpi()));
+        QApplication::clipboard()->setImage(pictureOf(drawnForPicture(dpi()), dpi()));
     });
     m_problem = support::makeLabel({}, Type::Body, Tone::Error, footer);
     auto* cancel = support::makeButton(tr("Cancel"), ButtonKind::Plain, footer);
@@ -269,9 +269,18 @@ void FigureDialog::choiceChanged() {
     redraw();
 }
 
+QByteArray FigureDialog::drawnForPicture(int resolution) const {
+    report::PageOptions wanted = options();
+    wanted.points = report::PointStyle::Pixels;
+    wanted.dpi = resolution;
+    return choice().draw(wanted);
+}
+
 void FigureDialog::redraw() {
     m_delay.stop();
     m_svg = choice().draw(options());
+    constexpr int screenDpi = 150;
+    m_picture = drawnForPicture(screenDpi);
     const QSizeF size = sizeInMm(m_svg);
     m_facts->setText(tr("%1 × %2 mm, about %3")
                          .arg(size.width(), 0, 'f', 0)
@@ -287,7 +296,7 @@ void FigureDialog::showPreview() {
     const QSizeF room = m_preview->size();
     const double scale =
         std::min(room.width() / size.width(), room.height() / size.height()) * devicePixelRatioF();
-    QImage picture = pictureOf(m_svg, std::clamp(static_cast<int>(scale * 25.4), 20, 300));
+    QImage picture = pictureOf(m_picture, std::clamp(static_cast<int>(scale * 25.4), 20, 300));
     QImage paper(picture.size(), QImage::Format_RGB32);
     paper.fill(Qt::white);
     QPainter(&paper).drawImage(0, 0, picture);
@@ -304,7 +313,10 @@ void FigureDialog::resizeEvent(QResizeEvent* event) {
 
 void FigureDialog::writeTo(const QString& path) {
     redraw();
-    writeFigure(path, m_svg, dpi(), {choice().title, m_caption->toPlainText(), m_provenance});
+    const QString format = QFileInfo(path).suffix().toLower();
+    const bool vector = format == QLatin1String("svg") || format == QLatin1String("pdf");
+    writeFigure(path, vector ? m_svg : drawnForPicture(dpi()), dpi(),
+                {choice().title, m_caption->toPlainText(), m_provenance});
 }
 
 void FigureDialog::askAndWrite() {

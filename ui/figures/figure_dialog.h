@@ -60,12 +60,15 @@ class FigureDialog : public QDialog {
     void askAndWrite();
     const FigureChoice& choice() const;
     int dpi() const;
+    /// As a picture will be made of it anyway: points as pixels of that resolution.
+    QByteArray drawnForPicture(int resolution) const;
     void resizeEvent(QResizeEvent* event) override;
 
     std::vector<FigureChoice> m_choices;
     QString m_provenance;
     QString m_methods;
     QByteArray m_svg;
+    QByteArray m_picture;  ///< the same with points as pixels: quicker to put on the screen
     QTimer m_delay;
     QComboBox* m_what = nullptr;
     support::Segments* m_vision = nullptr;

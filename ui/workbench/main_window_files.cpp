@@ -26,6 +26,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 
 namespace counterpoint::workbench {
 
@@ -100,7 +101,8 @@ void MainWindow::showWork() {
     m_centre->setCurrentWidget(m_views);
     for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->show();
     restoreState(m_workLayout);
-    if (m_workLayout == m_defaultLayout) sizeDocks();
+    // Docks have sizes to change only once they are laid out.
+    if (m_workLayout == m_defaultLayout) QTimer::singleShot(0, this, &MainWindow::sizeDocks);
 }
 
 void MainWindow::askForFile() {

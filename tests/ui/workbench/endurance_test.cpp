@@ -216,6 +216,9 @@ class EnduranceTest : public QObject {
         QRandomGenerator random(
             static_cast<quint32>(qEnvironmentVariableIntValue("COUNTERPOINT_SOAK_SEED")));
         const auto pick = [&](int count) { return static_cast<int>(random.bounded(count)); };
+        const auto among = [&](std::size_t count) {
+            return static_cast<std::size_t>(pick(static_cast<int>(count)));
+        };
         const auto methods = [&] { return m_driver.registry().methods().size(); };
         const std::vector<std::function<void()>> all{
             [&] {  // a hand on a slider
@@ -231,13 +234,12 @@ class EnduranceTest : public QObject {
             [&] { bench().run(); },
             [&] {
                 if (pick(4) == 0)
-                    bench().setMethod(
-                        m_driver.registry().methods()[random.bounded(methods())]->info().id);
+                    bench().setMethod(m_driver.registry().methods()[among(methods())]->info().id);
             },
             [&] {
                 const auto& runs = bench().history().runs();
                 if (runs.empty()) return;
-                const int number = runs[random.bounded(runs.size())].number;
+                const int number = runs[among(runs.size())].number;
                 switch (pick(4)) {
                     case 0:
                         bench().pinRun(number, pick(2) == 0);
@@ -292,7 +294,7 @@ class EnduranceTest : public QObject {
             },
         };
         for (int i = 0; i < actions; ++i) {
-            all[random.bounded(all.size())]();
+            all[among(all.size())]();
             QTest::qWait(pick(10) == 0 ? 60 : 2);
         }
         support::applyTheme(*qApp, support::ThemeChoice::Light);

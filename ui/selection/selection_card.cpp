@@ -62,8 +62,12 @@ SelectionCard::SelectionCard(CellSelection& selection, QWidget* parent)
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(4);
     buttons->addWidget(m_name, 1);
-    for (QPushButton* button : {m_keep, invert, clear}) buttons->addWidget(button);
+    buttons->addWidget(m_keep);
     details->addLayout(buttons);
+    auto* others = new QHBoxLayout;
+    others->setSpacing(4);
+    for (QPushButton* button : {invert, clear}) others->addWidget(button, 1);
+    details->addLayout(others);
 
     m_sets->setFrameShape(QFrame::NoFrame);
     m_sets->setAccessibleName(tr("Named selections"));

@@ -61,8 +61,7 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
       m_card(new selection::SelectionCard(views.cellSelection(), this)),
       m_others(new QComboBox(this)),
       m_find(support::makeButton(tr("Find markers"), ButtonKind::Plain, this)),
-      m_export(
-          support::makeButton(tr("Export table…"), support::Icon::Export, ButtonKind::Plain, this)),
+      m_export(support::makeButton(tr("CSV…"), ButtonKind::Plain, this)),
       m_sentence(support::makeLabel({}, Type::Help, Tone::Quiet, this)),
       m_progress(new QProgressBar(this)),
       m_table(new selection::MarkersTable(this)) {
@@ -75,6 +74,8 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     m_others->setAccessibleName(tr("Cells to compare with"));
     m_others->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_others->setMinimumContentsLength(8);
+    m_export->setToolTip(tr("Save the markers as a table"));
+    m_export->setAccessibleName(m_export->toolTip());
     m_progress->setTextVisible(false);
     m_progress->setFixedSize(support::scaled(96), 6);
     m_progress->setAccessibleName(tr("Progress of the markers"));
@@ -86,12 +87,17 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     bar->addWidget(m_find);
     bar->addWidget(support::makeLabel(tr("against"), Type::Body, Tone::Second, this));
     bar->addWidget(m_others);
-    bar->addWidget(m_progress);
-    bar->addWidget(m_sentence, 1);
+    bar->addStretch(1);
     bar->addWidget(m_export);
+    auto* state = new QHBoxLayout;
+    state->setContentsMargins(12, 0, 12, 4);
+    state->setSpacing(8);
+    state->addWidget(m_progress);
+    state->addWidget(m_sentence, 1);
     auto* right = new QVBoxLayout;
     right->setSpacing(0);
     right->addLayout(bar);
+    right->addLayout(state);
     right->addWidget(m_table, 1);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

@@ -81,7 +81,7 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     m_selection->setToolTip(tr("Show all cells in colour again (Esc)"));
     m_selection->setAutoRaise(true);
     m_selection->setObjectName(QStringLiteral("selection"));
-    m_selection->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_selection->setMinimumWidth(support::scaled(28));
     m_selection->hide();
     connect(m_selection, &QToolButton::clicked, this, &ViewBar::clearRequested);
     add(m_selection, 8);

@@ -45,8 +45,9 @@ void run(const RunArguments& arguments, const Common& common) {
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
                                    arguments.choices.genes);
     const pipeline::Settings settings = settingsOf(arguments.choices, *dataset, common);
-    if (!common.quiet)
-        std::cerr << "note: needs about " << base::memoryText(pipeline::memoryOfRun(*dataset))
+    const std::size_t needed = pipeline::memoryOfRun(*dataset);
+    if (!common.quiet && (dataset->stream || needed > base::availableMemory() / 4))
+        std::cerr << "note: needs about " << base::memoryText(needed)
                   << " of memory besides the data, of " << base::memoryText(base::availableMemory())
                   << " free"
                   << (dataset->stream ? "; the counts stay in the file and are read in parts" : "")

@@ -18,7 +18,7 @@ constexpr int geneCountsVersion = 1;
 std::shared_ptr<const GeneCounts> geneCounts(Run& run, const plugin::IntegrationMethod& method) {
     const data::Dataset& dataset = *run.input.dataset;
     const Filtered& filtered = *run.results.filtered;
-    if (filtered.counts.cols == 0)
+    if (filtered.counts.cols == 0 && !filtered.survey)
         throw base::Error(base::ErrorKind::BadInput,
                           method.info().title + " needs raw counts, and " + dataset.name +
                               " has none; open a file with counts in X, raw or a layer, or choose "

@@ -144,7 +144,14 @@ Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
 GeneCounts countsOf(const data::Dataset& dataset, const Filtered& filtered,
                     const std::vector<std::uint32_t>& selected, const base::Job& job) {
     GeneCounts of;
-    of.counts = data::take(filtered.counts, allIndices(filtered.counts.rows), selected, job);
+    if (filtered.survey) {
+        std::vector<std::uint32_t> genes;
+        for (const std::uint32_t gene : selected)
+            genes.push_back(filtered.quality.keptGenes[gene]);
+        of.counts = data::take(*dataset.stream, filtered.quality.keptCells, genes, job);
+    } else {
+        of.counts = data::take(filtered.counts, allIndices(filtered.counts.rows), selected, job);
+    }
     for (const std::uint32_t gene : selected)
         of.genes.push_back(dataset.var.index[filtered.quality.keptGenes[gene]]);
     return of;

@@ -22,6 +22,7 @@ core/plugin core/base core/data
 core/linalg core/base core/data
 core/io core/base core/data
 core/preprocess core/base core/data core/plugin core/linalg
+core/markers core/base core/data
 core/neighbors core/base core/data core/plugin core/linalg
 core/nn core/base core/data core/linalg
 core/integrate core/base core/data core/plugin core/linalg core/neighbors
@@ -34,7 +35,7 @@ core/simulate core/base core/data core/plugin
 core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/scvi core/embed core/metrics core/diagnose core/cluster
 core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/cluster core/metrics core/diagnose core/pipeline
 app/cli core app
-ui/support core/data
+ui/support core/base core/data
 ui/charts ui/support
 ui/embedding core/data core/base ui/support
 ui/tuning core/plugin ui/support
@@ -43,6 +44,8 @@ ui/diagnosis ui/support
 ui/runs ui/support
 ui/data core/data core/plugin ui/support
 ui/start core/base core/data core/io ui/support
+ui/genes core/data core/markers ui/support
+ui/selection core/data core/markers ui/data ui/embedding ui/support
 ui/session core/base core/data core/plugin core/diagnose core/pipeline
 ui/figures core/report core/base ui/support
 ui/compare core/data core/plugin ui/support

@@ -131,6 +131,13 @@ void MainWindow::connectWorkbench() {
         rememberRecent();
         updateActions();
     });
+    connect(bench, &Workbench::waitsForRun, this, [this] {
+        const auto& info = m_registry.method(m_workbench->settings().method).info();
+        m_messages->showNotice(tr("%1 learns for a while: press Run to start; the map, the scores "
+                                  "and the loss move while it does, and Stop keeps what it has")
+                                   .arg(QString::fromStdString(info.title)));
+        updateActions();
+    });
     connect(bench, &Workbench::sourceDiffers, this, [this] {
         m_messages->showNotice(
             tr("%1 is not the file this session was made with: its checksum differs. Runs kept in "
@@ -380,6 +387,8 @@ void MainWindow::showConvergence() {
         charts::ObjectiveRound round{point.round, point.total, {}};
         for (const auto& [name, value] : point.terms)
             round.terms.emplace_back(QString::fromStdString(name), value);
+        for (const auto& [name, value] : point.beside)
+            if (name == "held out") round.terms.emplace_back(tr("held out"), value);
         rounds.push_back(std::move(round));
     }
     m_convergence->setRounds(std::move(rounds));
@@ -442,6 +451,7 @@ void MainWindow::updateActions() {
     m_runAction->setEnabled(open && !busy);
     m_stopAction->setEnabled(busy);
     m_run->setEnabled(m_runAction->isEnabled());
+    m_run->setText(m_workbench->canGoOn() ? tr("Go on") : tr("Run"));
     m_stop->setEnabled(busy);
     m_method->setEnabled(open);
     m_tuning->setEnabled(open);

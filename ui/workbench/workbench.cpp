@@ -53,8 +53,9 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
     connect(&m_bridge, &RunBridge::stopped, this, [this](quint64 ticket) {
         m_running = false;
         if (ticket != m_ticket && !m_stopping) return;  // a newer request takes over
-        // Back to the last good state; of a first run, what it had so far.
-        if (m_finished.layout && m_finished.dataset == m_dataset) {
+        // Back to the last good state; of a first run and of training, what it had so far.
+        m_canGoOn = trains(m_ticketSettings) && m_results.integration && m_results.layout;
+        if (!m_canGoOn && m_finished.layout && m_finished.dataset == m_dataset) {
             m_results = m_finished;
             Q_EMIT resultsChanged();
         }
@@ -211,7 +212,15 @@ void Workbench::setMethod(const std::string& id) {
     m_settings.methodValues.clear();
     m_settings.methodValues = pipeline::completeMethodValues(m_settings, m_registry);
     Q_EMIT settingsChanged();
-    request(false);
+    if (!trains(m_settings)) {
+        request(false);
+        return;
+    }
+    // Minutes of work wait for a word.
+    m_bridge.stop();
+    m_stale = true;
+    rememberStep();
+    Q_EMIT waitsForRun();
 }
 
 void Workbench::setMethodValues(const plugin::Values& values, bool live) {
@@ -264,7 +273,11 @@ void Workbench::rememberStep() {
 }
 
 void Workbench::run() {
-    request(false);
+    request(false, true);
+}
+
+bool Workbench::trains(const pipeline::Settings& settings) const {
+    return m_registry.method(settings.method).info().trains;
 }
 
 void Workbench::stop() {
@@ -307,14 +320,15 @@ void Workbench::saveResults(const QString& folder) {
         });
 }
 
-void Workbench::request(bool live) {
+void Workbench::request(bool live, bool anew) {
     if (!m_dataset || m_settings.roles.batch.empty()) return;
     m_stale = true;
     if (!live) rememberStep();
     m_stopping = false;
+    m_canGoOn = false;
     m_ticketLive = live;
     m_ticketSettings = m_settings;
-    m_ticket = m_bridge.request({m_dataset, m_settings, live});
+    m_ticket = m_bridge.request({m_dataset, m_settings, live, anew});
 }
 
 }  // namespace counterpoint::workbench

@@ -34,6 +34,8 @@ class Workbench : public QObject {
     const pipeline::Results& results() const { return m_results; }
     bool isRunning() const { return m_running; }
     bool isOpening() const { return m_opening; }
+    /// True after a training was stopped: run() goes on with it.
+    bool canGoOn() const { return m_canGoOn; }
     /// True while what is shown belongs to other settings than the ones chosen.
     bool isStale() const { return m_stale; }
     int threads() const { return m_threads; }
@@ -94,6 +96,8 @@ class Workbench : public QObject {
     void resultsChanged();
     void runFinished(double seconds);
     void runStopped();
+    /// A method that trains was chosen: it starts when it is told to.
+    void waitsForRun();
     void savingStarted(const QString& folder);
     void saved(const QString& folder);
     /// One sentence for the user; what is shown stays as it was.
@@ -118,7 +122,9 @@ class Workbench : public QObject {
     void openInBackground(const QString& name, const Opening& opening);
     void accept(std::shared_ptr<const data::Dataset> dataset, const Opening& opening,
                 const QString& checksum);
-    void request(bool live);
+    /// `anew`: a method that trains starts from scratch, unless it was stopped on the same way.
+    void request(bool live, bool anew = false);
+    bool trains(const pipeline::Settings& settings) const;
     void rememberStep();
     void goTo(std::size_t step);
 
@@ -131,6 +137,7 @@ class Workbench : public QObject {
     bool m_running = false;
     bool m_opening = false;
     bool m_stale = false;
+    bool m_canGoOn = false;
     bool m_saving = false;
     bool m_stopping = false;  ///< stopped by the user, nothing asked for since
     quint64 m_ticket = 0;     ///< of the newest request

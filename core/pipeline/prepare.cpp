@@ -146,8 +146,7 @@ GeneCounts countsOf(const data::Dataset& dataset, const Filtered& filtered,
     GeneCounts of;
     if (filtered.survey) {
         std::vector<std::uint32_t> genes;
-        for (const std::uint32_t gene : selected)
-            genes.push_back(filtered.quality.keptGenes[gene]);
+        for (const std::uint32_t gene : selected) genes.push_back(filtered.quality.keptGenes[gene]);
         of.counts = data::take(*dataset.stream, filtered.quality.keptCells, genes, job);
     } else {
         of.counts = data::take(filtered.counts, allIndices(filtered.counts.rows), selected, job);

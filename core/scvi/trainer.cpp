@@ -72,8 +72,7 @@ bool Trainer::learn(const base::Job& job, Epoch& epoch) {
         job.checkStop();
         const std::size_t n = std::min(size, m_train.size() - begin);
         if (n < 2) break;  // batch norm has nothing to say about a single cell
-        m_minibatch.gather(m_cells, std::span(order).subspan(begin, n),
-                           m_options.encodeCovariates);
+        m_minibatch.gather(m_cells, std::span(order).subspan(begin, n), m_options.encodeCovariates);
         const std::uint64_t key = base::mix(m_seed) ^ base::mix((number << 32U) + begin);
         nn::Batch<float> latent;
         const auto penalty = [&](const nn::Batch<float>& z, nn::Batch<float>& dz) {

@@ -131,9 +131,9 @@ template <std::size_t Dims>
             attract<Dims>(epoch, centre, from, epoch.weights + e, force);
         }
         const float wanted = epoch.negativeRate * epoch.strengths[i];
-        const std::size_t steps =
-            std::min(MostDraws / DrawStep,
-                     static_cast<std::size_t>(wanted / static_cast<float>(DrawStep) + 0.5F));
+        constexpr auto step = static_cast<float>(DrawStep);
+        const std::size_t steps = std::min(
+            MostDraws / DrawStep, static_cast<std::size_t>((2.0F * wanted + step) / (2.0F * step)));
         const std::size_t draws = wanted > 0.0F ? std::max<std::size_t>(1, steps) * DrawStep : 0;
         const float each = wanted / static_cast<float>(std::max<std::size_t>(1, draws));
         const std::size_t first =

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
 namespace counterpoint::nn {
@@ -152,7 +153,8 @@ double gaussianLoss(const Batch<T>& x, const Batch<T>& mean, const T* logVarianc
                                  Batch<T>&);                                                     \
     template double discrepancy(const Batch<T>&, std::span<const std::uint32_t>, std::size_t,    \
                                 double, Batch<T>&);                                              \
-    template double gaussianLoss(const Batch<T>&, const Batch<T>&, const T*, double, Batch<T>&, T*);
+    template double gaussianLoss(const Batch<T>&, const Batch<T>&, std::add_pointer_t<const T>,  \
+                                 double, Batch<T>&, std::add_pointer_t<T>);
 COUNTERPOINT_LOSSES(float)
 COUNTERPOINT_LOSSES(double)
 #undef COUNTERPOINT_LOSSES

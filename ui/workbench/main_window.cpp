@@ -152,14 +152,16 @@ void MainWindow::connectWorkbench() {
         }
         m_scores->setLabelled(!roles.label.empty());
         m_tuning->setContext("theta", QString::fromStdString(roles.batch));
-        if (m_method->currentData().toString().toStdString() != m_workbench->settings().method)
-            showMethod();
+        if (m_shownMethod != m_workbench->settings().method) showMethod();
         if (m_tuning->values() != m_workbench->settings().methodValues)
             m_tuning->setValues(m_workbench->settings().methodValues);
         updateActions();
     });
     connect(bench, &Workbench::runStarted, this, [this](bool live) {
-        m_messages->clear();
+        if (m_registry.method(m_workbench->settings().method).info().trains)
+            m_messages->clearAll();  // it said how to start
+        else
+            m_messages->clear();
         m_live = live;
         m_scores->markStale();
         m_verdict->markStale();
@@ -279,6 +281,7 @@ void MainWindow::showColours() {
 
 void MainWindow::showMethod() {
     const std::string& id = m_workbench->settings().method;
+    m_shownMethod = id;
     m_method->setCurrentIndex(m_method->findData(QString::fromStdString(id)));
     const plugin::MethodInfo& info = m_registry.method(id).info();
     m_tuning->setParameters(info.parameters);

@@ -224,6 +224,7 @@ class MainWindow : public QMainWindow {
     support::DockHead* m_runsHead = nullptr;
     QWidget* m_toolBar = nullptr;
     QComboBox* m_method = nullptr;
+    std::string m_shownMethod;  ///< whose parameters the form shows
     QPushButton* m_run = nullptr;
     QPushButton* m_stop = nullptr;
     QAction* m_openAction = nullptr;

@@ -407,6 +407,40 @@ class WindowTest : public QObject {
         screenshot(QStringLiteral("window-kang-1280x800"));
     }
 
+    void aMethodThatTrainsStartsWhenToldIsWatchedAndGoesOn() {
+        const std::size_t kept = bench().history().runs().size();
+        bench().setMethod("scvi");
+        QVERIFY(m_window->tuningForm().control("kl_weight") != nullptr);
+        QVERIFY(m_window->tuningForm().control("theta") == nullptr);
+        QTest::qWait(300);
+        QVERIFY(!bench().isRunning());
+        QVERIFY(!m_window->messages().sentence().isEmpty());
+
+        int epoch = 0;
+        const auto seen = connect(&bench(), &workbench::Workbench::resultsChanged, this, [&] {
+            const auto& results = bench().results();
+            // Harmony takes a few rounds; an epoch of two thousand cells, a fraction of a second.
+            if (results.integration && bench().isRunning() &&
+                results.integration->embedding.cols == 10)
+                epoch = results.integration->rounds;
+        });
+        bench().run();
+        QTRY_VERIFY_WITH_TIMEOUT(epoch > 0, patience);
+        screenshot(QStringLiteral("window-kang-training"));
+        bench().stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
+        QVERIFY(bench().canGoOn());
+        const int reached = epoch;
+        epoch = 0;
+        bench().run();
+        QTRY_VERIFY_WITH_TIMEOUT(epoch > 0, patience);
+        QVERIFY(epoch > reached);
+        bench().stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
+        QCOMPARE(bench().history().runs().size(), kept);  // half a training is no run to keep
+        disconnect(seen);
+    }
+
     void theWindowClosesWhileItWorks() {
         bench().run();
         m_window->close();

@@ -18,12 +18,12 @@ constexpr std::size_t plainLength = std::size_t{1} << 18U;  // numbers at once w
 
 /// Native numbers of type From in `bytes`, as T.
 template <class From, class T>
-// NOLINTNEXTLINE(bugprone-signed-char-misuse): signed 8-bit numbers are numbers here
 void convert(const std::vector<unsigned char>& bytes, std::vector<T>& out) {
     for (std::size_t i = 0; i < out.size(); ++i) {
         From number{};
         std::memcpy(&number, bytes.data() + i * sizeof(From), sizeof(From));
-        out[i] = static_cast<T>(number);
+        // Signed 8-bit numbers are numbers here.
+        out[i] = static_cast<T>(number);  // NOLINT(bugprone-signed-char-misuse)
     }
 }
 

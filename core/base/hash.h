@@ -51,7 +51,7 @@ class Hasher {
             add(word);
         }
         word = 0;
-        std::memcpy(&word, at, size);
+        if (size > 0) std::memcpy(&word, at, size);
         return add(word);
     }
 

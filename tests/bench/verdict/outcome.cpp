@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 
 namespace counterpoint::bench {
 
@@ -22,13 +21,6 @@ double mostOf(const std::vector<diagnose::ClusterLoss>& losses,
         if (loss.cells >= diagnose::leastClusterSize && !(most >= loss.*member))
             most = loss.*member;
     return most;
-}
-
-std::set<std::string> detectorNames(std::span<const Outcome> outcomes) {
-    std::set<std::string> names;
-    for (const Outcome& outcome : outcomes)
-        for (const auto& [name, value] : outcome.detectors) names.insert(name);
-    return names;
 }
 
 }  // namespace
@@ -53,23 +45,34 @@ void addDiagnosis(Outcome& outcome, const diagnose::Diagnosis& diagnosis) {
     outcome.detectors["flagged"] = diagnosis.flagged;
 }
 
-void writeCsv(std::ostream& out, std::span<const Outcome> outcomes) {
-    const std::set<std::string> names = detectorNames(outcomes);
-    out << "set,kind,correction,true_under,true_over,right,verdict,borderline,p_under,p_over";
-    for (const std::string& name : names) out << ',' << name;
-    out << '\n';
-    for (const Outcome& o : outcomes) {
-        out << o.set << ',' << o.kind << ',' << o.correction << ',' << o.truth.under << ','
-            << o.truth.over << ',' << (o.right ? diagnose::idOf(*o.right) : "grey") << ','
-            << diagnose::idOf(o.verdict) << ',' << (o.borderline ? 1 : 0) << ','
-            << o.underProbability << ',' << o.overProbability;
-        for (const std::string& name : names) {
-            const auto found = o.detectors.find(name);
-            out << ',';
-            if (found != o.detectors.end() && std::isfinite(found->second)) out << found->second;
+CsvStream::CsvStream(const std::string& file) {
+    if (!file.empty()) m_out.open(file);
+}
+
+void CsvStream::add(std::span<const Outcome> outcomes) {
+    if (!m_out.is_open() || outcomes.empty()) return;
+    const std::scoped_lock lock(m_mutex);
+    if (m_detectors.empty()) {
+        m_out << "set,kind,correction,true_under,true_over,right,verdict,borderline,p_under,p_over";
+        for (const auto& [name, value] : outcomes.front().detectors) {
+            m_detectors.push_back(name);
+            m_out << ',' << name;
         }
-        out << '\n';
+        m_out << '\n';
     }
+    for (const Outcome& o : outcomes) {
+        m_out << o.set << ',' << o.kind << ',' << o.correction << ',' << o.truth.under << ','
+              << o.truth.over << ',' << (o.right ? diagnose::idOf(*o.right) : "grey") << ','
+              << diagnose::idOf(o.verdict) << ',' << (o.borderline ? 1 : 0) << ','
+              << o.underProbability << ',' << o.overProbability;
+        for (const std::string& name : m_detectors) {
+            const auto found = o.detectors.find(name);
+            m_out << ',';
+            if (found != o.detectors.end() && std::isfinite(found->second)) m_out << found->second;
+        }
+        m_out << '\n';
+    }
+    m_out.flush();
 }
 
 }  // namespace counterpoint::bench

@@ -22,7 +22,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <set>
 #include <sstream>
@@ -188,9 +187,14 @@ int judgeReal(const Arguments& arguments, const plugin::Registry& registry) {
     const std::vector<bench::RealSet> sets =
         bench::realSets(arguments.shared, base::Job({}, arguments.threads, 0));
     std::vector<std::array<std::vector<bench::Outcome>, 2>> parts(sets.size());
-    base::parallelBlocks(
-        base::Job({}, arguments.threads, 0), sets.size(), 1,
-        [&](std::size_t i, std::size_t, std::size_t) { parts[i] = outcomesOf(sets[i], registry); });
+    bench::CsvStream withoutLabels(arguments.csv);
+    bench::CsvStream withLabels(arguments.csv.empty() ? "" : arguments.csv + ".labels");
+    base::parallelBlocks(base::Job({}, arguments.threads, 0), sets.size(), 1,
+                         [&](std::size_t i, std::size_t, std::size_t) {
+                             parts[i] = outcomesOf(sets[i], registry);
+                             withoutLabels.add(parts[i][0]);
+                             withLabels.add(parts[i][1]);
+                         });
     for (const bool labels : {false, true}) {
         std::vector<bench::Outcome> all;
         for (const auto& part : parts)
@@ -198,9 +202,6 @@ int judgeReal(const Arguments& arguments, const plugin::Registry& registry) {
         std::cout << "Real sets judged by their labels; the verdict "
                   << (labels ? "knows them\n" : "does not know them\n");
         bench::tellVerdicts(std::cout, all);
-        if (arguments.csv.empty()) continue;
-        std::ofstream csv(labels ? arguments.csv + ".labels" : arguments.csv);
-        bench::writeCsv(csv, all);
     }
     return 0;
 }
@@ -221,9 +222,11 @@ int main(int argc, char** argv) {
     std::vector<std::vector<bench::Outcome>> parts(scenarios.size());
     const auto start = std::chrono::steady_clock::now();
     std::atomic<std::size_t> done = 0;
+    bench::CsvStream csv(arguments.csv);
     base::parallelBlocks(base::Job({}, arguments.threads, 0), scenarios.size(), 1,
                          [&](std::size_t i, std::size_t, std::size_t) {
                              parts[i] = outcomesOf(scenarios[i], registry, arguments.scores);
+                             csv.add(parts[i]);
                              std::size_t wrong = 0;
                              for (const bench::Outcome& outcome : parts[i])
                                  wrong += outcome.right && !outcome.correct() ? 1 : 0;
@@ -237,10 +240,6 @@ int main(int argc, char** argv) {
     for (auto& part : parts)
         for (bench::Outcome& outcome : part)
             (outcome.kind == "confounded" ? confounded : judged).push_back(std::move(outcome));
-    if (!arguments.csv.empty()) {
-        std::ofstream csv(arguments.csv);
-        bench::writeCsv(csv, judged);
-    }
     std::printf("%zu data sets in %.0f s\n", scenarios.size(),
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     bench::tellVerdicts(std::cout, judged);

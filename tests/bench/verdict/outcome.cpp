@@ -1,10 +1,12 @@
 #include "tests/bench/verdict/outcome.h"
 
+#include "core/base/error.h"
 #include "core/diagnose/over_statistic.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sstream>
 
 namespace counterpoint::bench {
 
@@ -22,6 +24,29 @@ double mostOf(const std::vector<diagnose::ClusterLoss>& losses,
             most = loss.*member;
     return most;
 }
+
+std::vector<std::string> fieldsOf(const std::string& line) {
+    std::vector<std::string> fields(1);
+    for (const char c : line)
+        if (c == ',')
+            fields.emplace_back();
+        else
+            fields.back() += c;
+    return fields;
+}
+
+double numberOf(const std::string& field) {
+    return field.empty() ? unknown : std::stod(field);
+}
+
+std::optional<Verdict> verdictOf(const std::string& id) {
+    for (const Verdict verdict :
+         {Verdict::Balanced, Verdict::Under, Verdict::Over, Verdict::Mixed, Verdict::CannotTell})
+        if (diagnose::idOf(verdict) == id) return verdict;
+    return std::nullopt;
+}
+
+constexpr std::size_t firstDetector = 10;  // column
 
 }  // namespace
 
@@ -73,6 +98,36 @@ void CsvStream::add(std::span<const Outcome> outcomes) {
         m_out << '\n';
     }
     m_out.flush();
+}
+
+std::vector<Outcome> readCsv(const std::string& file) {
+    std::ifstream in(file);
+    std::string line;
+    const auto refuse = [&] {
+        throw base::Error(base::ErrorKind::BadInput, file + " does not hold verdict_bench's rows");
+    };
+    if (!std::getline(in, line)) refuse();
+    const std::vector<std::string> names = fieldsOf(line);
+    if (names.size() < firstDetector) refuse();
+    std::vector<Outcome> outcomes;
+    while (std::getline(in, line)) {
+        if (in.eof()) break;  // cut off while it was written
+        const std::vector<std::string> fields = fieldsOf(line);
+        if (fields.size() != names.size()) refuse();
+        Outcome& o = outcomes.emplace_back();
+        o.set = fields[0];
+        o.kind = fields[1];
+        o.correction = fields[2];
+        o.truth = {numberOf(fields[3]), numberOf(fields[4])};
+        o.right = verdictOf(fields[5]);
+        o.verdict = verdictOf(fields[6]).value_or(Verdict::CannotTell);
+        o.borderline = fields[7] == "1";
+        o.underProbability = numberOf(fields[8]);
+        o.overProbability = numberOf(fields[9]);
+        for (std::size_t f = firstDetector; f < fields.size(); ++f)
+            o.detectors[names[f]] = numberOf(fields[f]);
+    }
+    return outcomes;
 }
 
 }  // namespace counterpoint::bench

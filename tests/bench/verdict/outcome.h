@@ -51,6 +51,10 @@ class CsvStream {
     std::vector<std::string> m_detectors;
 };
 
+/// The rows of a file that CsvStream wrote; an incomplete last row is left out. Throws
+/// Error(BadInput) where it cannot be read.
+std::vector<Outcome> readCsv(const std::string& file);
+
 /// Confusion matrix, accuracy in all and by kind with intervals over data sets, false alarms on
 /// null data and oracle embeddings, how well probabilities hold, and the errors one by one.
 void tellVerdicts(std::ostream& out, std::span<const Outcome> outcomes);

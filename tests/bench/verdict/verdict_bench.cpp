@@ -1,10 +1,11 @@
 // Is the verdict right? Made-up data sets of all scenarios of spec/diagnosis.md §7, corrected from
 // too weakly to destructively, judged by the diagnosis and by the simulator:
 //     verdict_bench [--rounds N] [--fresh] [--seed S] [--only KIND,…|SET,…] [--quick] [--csv FILE]
-//                   [--threads N] [--no-scores] [--real SHARED]
+//                   [--threads N] [--no-scores] [--real SHARED] [--tell FILE]
 // Every round has one data set of each kind. The rule is tuned on the development sets; --fresh
 // takes the other seeds, to be looked at only when the rule is settled. --quick: one round, without
 // the field's scores. --no-scores leaves these out.
+// Rows are written as sets are done; --tell reports on them, of a run that was stopped too.
 // --real judges the labelled sets of the shared data and controls planted in them instead, without
 // and with labels.
 
@@ -23,6 +24,7 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -46,6 +48,7 @@ struct Arguments {
     std::set<std::string> only;
     std::string csv;
     std::string shared;
+    std::vector<std::string> told;
 };
 
 Arguments read(int argc, char** argv) {
@@ -71,6 +74,8 @@ Arguments read(int argc, char** argv) {
             arguments.csv = value();
         } else if (name == "--real") {
             arguments.shared = value();
+        } else if (name == "--tell") {
+            arguments.told.push_back(value());
         } else if (name == "--threads") {
             arguments.threads = std::stoi(value());
         } else {
@@ -214,10 +219,33 @@ int judgeReal(const Arguments& arguments, const plugin::Registry& registry) {
     return 0;
 }
 
+void tell(std::vector<bench::Outcome> outcomes) {
+    std::vector<bench::Outcome> confounded;
+    std::erase_if(outcomes, [&](const bench::Outcome& o) {
+        const bool is = o.kind == "confounded";
+        if (is) confounded.push_back(o);
+        return is;
+    });
+    bench::tellVerdicts(std::cout, outcomes);
+    bench::tellDetectors(std::cout, outcomes);
+    if (confounded.empty()) return;
+    std::cout << "Condition confounded with batch: not to be told from a batch effect\n";
+    bench::tellVerdicts(std::cout, confounded);
+}
+
+int tellAgain(const std::vector<std::string>& files) {
+    std::vector<bench::Outcome> all;
+    for (const std::string& file : files)
+        std::ranges::move(bench::readCsv(file), std::back_inserter(all));
+    tell(std::move(all));
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     const Arguments arguments = read(argc, argv);
+    if (!arguments.told.empty()) return tellAgain(arguments.told);
     plugin::Registry registry;
     pipeline::registerBuiltins(registry);
     if (!arguments.shared.empty()) return judgeReal(arguments, registry);
@@ -240,18 +268,10 @@ int main(int argc, char** argv) {
                                   << scenarios[i].name() << ", " << wrong << " wrong\n";
                              std::cerr << line.str();
                          });
-    std::vector<bench::Outcome> judged;
-    std::vector<bench::Outcome> confounded;
-    for (auto& part : parts)
-        for (bench::Outcome& outcome : part)
-            (outcome.kind == "confounded" ? confounded : judged).push_back(std::move(outcome));
     std::printf("%zu data sets in %.0f s\n", scenarios.size(),
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    bench::tellVerdicts(std::cout, judged);
-    bench::tellDetectors(std::cout, judged);
-    if (!confounded.empty()) {
-        std::cout << "Condition confounded with batch: not to be told from a batch effect\n";
-        bench::tellVerdicts(std::cout, confounded);
-    }
+    std::vector<bench::Outcome> all;
+    for (auto& part : parts) std::ranges::move(part, std::back_inserter(all));
+    tell(std::move(all));
     return 0;
 }

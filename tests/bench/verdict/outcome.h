@@ -4,7 +4,9 @@
 #include "tests/bench/verdict/known_case.h"
 
 #include <cstdint>
+#include <fstream>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <ostream>
 #include <span>
@@ -35,8 +37,23 @@ std::optional<diagnose::Verdict> rightVerdict(const Truth& truth);
 /// Adds what the diagnosis says: verdict, probabilities, and U, L, L1, L2 as detectors.
 void addDiagnosis(Outcome& outcome, const diagnose::Diagnosis& diagnosis);
 
-/// One row an embedding.
-void writeCsv(std::ostream& out, std::span<const Outcome> outcomes);
+/// Writes one row an embedding, as sets are done, so that a run that is stopped leaves what it
+/// found. Columns are those of the first rows. May be called from any thread.
+class CsvStream {
+  public:
+    /// Writes nothing where `file` is empty.
+    explicit CsvStream(const std::string& file);
+    void add(std::span<const Outcome> outcomes);
+
+  private:
+    std::mutex m_mutex;
+    std::ofstream m_out;
+    std::vector<std::string> m_detectors;
+};
+
+/// The rows of a file that CsvStream wrote; an incomplete last row is left out. Throws
+/// Error(BadInput) where it cannot be read.
+std::vector<Outcome> readCsv(const std::string& file);
 
 /// Confusion matrix, accuracy in all and by kind with intervals over data sets, false alarms on
 /// null data and oracle embeddings, how well probabilities hold, and the errors one by one.

@@ -18,7 +18,7 @@ class Model final : public plugin::TrainedModel {
           std::vector<std::vector<std::string>> covariates, std::uint64_t seed);
 
     Model(const Model& other)
-        : TrainedModel(),
+        : TrainedModel(),  // GCC wants it named: NOLINT(readability-redundant-member-init)
           m_options(other.m_options),
           m_genes(other.m_genes),
           m_covariates(other.m_covariates),

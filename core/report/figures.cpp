@@ -105,8 +105,9 @@ std::string document(double width, double height, const std::string& title,
                      const std::string& body) {
     std::ostringstream out;
     out << R"(<?xml version="1.0" encoding="UTF-8"?>)"
-        << "\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" << width << "\" height=\""
-        << height << "\" viewBox=\"0 0 " << width << ' ' << height
+        << "\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
+           "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\""
+        << width << "\" height=\"" << height << "\" viewBox=\"0 0 " << width << ' ' << height
         << "\" font-family=\"Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif\">\n<title>"
         << escaped(title) << "</title>\n<desc>Counterpoint " COUNTERPOINT_VERSION "</desc>\n"
         << "<rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>\n"

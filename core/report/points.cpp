@@ -136,7 +136,7 @@ std::string pixelPoints(const Points& points, const Square& square, double inset
                       points.colors[cell]);
     return "<image x=\"" + number(square.left) + "\" y=\"" + number(square.top) + "\" width=\"" +
            number(square.side) + "\" height=\"" + number(square.side) +
-           "\" href=\"data:image/png;base64," + base64(pngOf(rgba, side, side)) + "\"/>\n";
+           "\" xlink:href=\"data:image/png;base64," + base64(pngOf(rgba, side, side)) + "\"/>\n";
 }
 
 std::uint32_t colorFromText(const std::string& text) {

@@ -184,6 +184,40 @@ QStringList list(const json& object, const char* key) {
     return all;
 }
 
+/// "3-8 12 15-20": short where neighbours in the file are in the set together.
+std::string textOf(const std::vector<std::uint32_t>& rows) {
+    std::string all;
+    for (std::size_t first = 0, last = 0; first < rows.size(); first = last + 1) {
+        last = first;
+        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1) ++last;
+        all += (all.empty() ? "" : " ") + std::to_string(rows[first]);
+        if (last > first) all += '-' + std::to_string(rows[last]);
+    }
+    return all;
+}
+
+/// Throws base::Error(BadInput) unless the rows are ascending.
+std::vector<std::uint32_t> rowsFrom(const std::string& text) {
+    constexpr std::uint64_t mostRows = 100'000'000;  // a damaged range must not fill the memory
+    std::vector<std::uint32_t> rows;
+    std::uint64_t next = 0;
+    const QString all = QString::fromStdString(text);
+    for (const QStringView range : QStringView(all).split(u' ', Qt::SkipEmptyParts)) {
+        const auto ends = range.split(u'-');
+        bool firstIs = false;
+        bool lastIs = false;
+        const std::uint64_t first = ends.front().toUInt(&firstIs);
+        const std::uint64_t last = ends.back().toUInt(&lastIs);
+        if (!firstIs || !lastIs || ends.size() > 2 || first < next || last < first ||
+            last >= mostRows)
+            throw Error(ErrorKind::BadInput, "is damaged: the cells of a named selection");
+        for (std::uint64_t row = first; row <= last; ++row)
+            rows.push_back(static_cast<std::uint32_t>(row));
+        next = last + 1;
+    }
+    return rows;
+}
+
 }  // namespace
 
 QByteArray toText(const Session& session, const plugin::Registry& registry) {
@@ -192,6 +226,9 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
     json colors = json::object();
     for (const auto& [column, levels] : session.colors)
         for (const auto& [level, color] : levels) colors[column][level] = text(color.name());
+    json sets = json::array();
+    for (const SavedSet& set : session.sets)
+        sets.push_back({{"name", text(set.name)}, {"rows", textOf(set.rows)}});
     const json file{
         {"counterpoint session", formatVersion},
         {"written by", COUNTERPOINT_VERSION},
@@ -201,6 +238,7 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
         {"current run", session.currentRun},
         {"runs", runs},
         {"colours", colors},
+        {"selections", sets},
         {"views", texts(session.colourKeys)},
         {"window", session.windowLayout.toBase64().toStdString()}};
     return QByteArray::fromStdString(file.dump(1)) + '\n';
@@ -227,6 +265,8 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
             for (const auto& [level, color] : levels.items())
                 session.colors[column][level] =
                     QColor(QString::fromStdString(color.get<std::string>()));
+        for (const json& set : file.value("selections", json::array()))
+            session.sets.push_back({text(set, "name"), rowsFrom(set.value("rows", std::string()))});
         session.colourKeys = list(file, "views");
         session.windowLayout =
             QByteArray::fromBase64(QByteArray::fromStdString(file.value("window", std::string())));

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,6 +44,13 @@ struct SavedRun {
 /// Colours a user gave, by column and level.
 using LevelColors = std::map<std::string, std::map<std::string, QColor>>;
 
+/// Cells the user gave a name.
+struct SavedSet {
+    QString name;
+    std::vector<std::uint32_t> rows;  ///< of the file, ascending
+    bool operator==(const SavedSet&) const = default;
+};
+
 /// Everything that is needed to go on another day.
 struct Session {
     Source source;
@@ -50,6 +58,7 @@ struct Session {
     int currentRun = 0;
     std::vector<SavedRun> runs;
     LevelColors colors;
+    std::vector<SavedSet> sets;
     QStringList colourKeys;  ///< what the views are coloured by
     QByteArray windowLayout;
 };

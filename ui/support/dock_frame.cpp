@@ -6,9 +6,12 @@
 #include <QDockWidget>
 #include <QFontMetricsF>
 #include <QHBoxLayout>
+#include <QMainWindow>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace counterpoint::support {
 
@@ -46,9 +49,6 @@ DockHead::DockHead(const QString& title, QWidget* parent) : QWidget(parent), m_t
     m_layout->addStretch(1);
     m_float = makeSmallButton(Icon::Float, tr("Float this panel, or dock it again"), this);
     m_close = makeSmallButton(Icon::Close, tr("Close this panel"), this);
-    // As with Qt's own dock titles, the keyboard reaches these through the View menu.
-    m_float->setFocusPolicy(Qt::NoFocus);
-    m_close->setFocusPolicy(Qt::NoFocus);
     m_layout->addWidget(m_float);
     m_layout->addWidget(m_close);
     connect(m_float, &QToolButton::clicked, this, &DockHead::floatRequested);
@@ -83,6 +83,14 @@ QSize DockHead::minimumSizeHint() const {
     return {scaled(80), scaled(28)};
 }
 
+bool DockHead::isNamedByTab() const {
+    auto* dock = qobject_cast<QDockWidget*>(parentWidget());
+    const auto* window = dock ? qobject_cast<QMainWindow*>(dock->parentWidget()) : nullptr;
+    if (window == nullptr || dock->isFloating()) return false;
+    return std::ranges::any_of(window->tabifiedDockWidgets(dock),
+                               [](const QDockWidget* other) { return !other->isHidden(); });
+}
+
 void DockHead::paintEvent(QPaintEvent* /*event*/) {
     const Theme& theme = Theme::current();
     QPainter painter(this);
@@ -90,10 +98,13 @@ void DockHead::paintEvent(QPaintEvent* /*event*/) {
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.separator);
 
     const QRect line(inset, 0, width() - inset, height() - 1);
-    painter.setFont(fontOf(Type::Title));
-    painter.setPen(theme.text);
-    painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, m_title);
-    double x = inset + painter.fontMetrics().horizontalAdvance(m_title) + gap;
+    double x = inset;
+    if (!isNamedByTab()) {
+        painter.setFont(fontOf(Type::Title));
+        painter.setPen(theme.text);
+        painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, m_title);
+        x += painter.fontMetrics().horizontalAdvance(m_title) + gap;
+    }
     if (!m_tag.isEmpty()) {
         const QRectF box = paintTag(painter, m_tag, QPointF(x, (height() - 1) / 2.0), Qt::AlignLeft,
                                     theme.*m_tagColor, theme.*m_tagBackground);

@@ -39,6 +39,9 @@ class DockHead : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    /// True while a tab above the dock says the same.
+    bool isNamedByTab() const;
+
     QString m_title;
     QString m_subtitle;
     QString m_tag;

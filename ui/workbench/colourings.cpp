@@ -73,9 +73,20 @@ QString geneKey(const QString& gene) {
     return genePrefix + gene;
 }
 
-Colourings::Colourings(const plugin::Registry& registry, const selection::CellSelection& selection,
-                       int threads, QObject* parent)
-    : QObject(parent), m_registry(registry), m_selection(selection), m_values(threads) {
+std::vector<QColor> withOwnColors(const session::LevelColors& own, const std::string& column,
+                                  const std::vector<std::string>& levels,
+                                  std::vector<QColor> colors) {
+    const auto found = own.find(column);
+    if (found == own.end()) return colors;
+    for (std::size_t i = 0; i < levels.size() && i < colors.size(); ++i)
+        if (const auto color = found->second.find(levels[i]); color != found->second.end())
+            colors[i] = color->second;
+    return colors;
+}
+
+Colourings::Colourings(const plugin::Registry& registry, const session::LevelColors& own,
+                       const selection::CellSelection& selection, int threads, QObject* parent)
+    : QObject(parent), m_registry(registry), m_own(own), m_selection(selection), m_values(threads) {
     connect(&m_values, &genes::GeneValues::arrived, this, &Colourings::ready);
 }
 
@@ -172,10 +183,17 @@ QString Colourings::title(const QString& key) const {
         return tr("mean of %1").arg(names.join(QStringLiteral(", ")));
     }
     if (key == setsKey) return tr("Named selections");
+    // A session may name a score that is not known here.
     if (key.startsWith(scorePrefix))
-        return tr("%1 per cell")
-            .arg(QString::fromStdString(m_registry.metric(rest.toStdString()).info().title));
+        for (const auto& metric : m_registry.metrics())
+            if (scoreKey(metric->info().id) == key)
+                return tr("%1 per cell").arg(QString::fromStdString(metric->info().title));
     return rest;
+}
+
+bool Colourings::comesWithScores(const QString& key) {
+    return key.startsWith(scorePrefix) || key.startsWith(evidencePrefix) ||
+           key.startsWith(movementPrefix);
 }
 
 std::optional<std::string> Colourings::columnOf(const QString& key) {
@@ -195,7 +213,7 @@ std::vector<QColor> Colourings::colorsOf(const std::string& column,
             static_cast<std::size_t>(std::ranges::find(names, level) - names.begin());
         colors.push_back(place < all.size() ? all[place] : theme.missing);
     }
-    return m_book.apply(column, levels, std::move(colors));
+    return withOwnColors(m_own, column, levels, std::move(colors));
 }
 
 std::optional<embedding::Colouring> Colourings::find(const QString& key) {

@@ -7,7 +7,7 @@
 #include "ui/genes/gene_search.h"
 #include "ui/genes/gene_values.h"
 #include "ui/selection/cell_selection.h"
-#include "ui/workbench/colour_book.h"
+#include "ui/session/session.h"
 
 #include <QColor>
 #include <QString>
@@ -25,12 +25,12 @@ class Colourings : public QObject {
     Q_OBJECT
 
   public:
-    Colourings(const plugin::Registry& registry, const selection::CellSelection& selection,
-               int threads, QObject* parent = nullptr);
+    /// `own`: the colours the user gave to levels, over those of the file and the palette.
+    Colourings(const plugin::Registry& registry, const session::LevelColors& own,
+               const selection::CellSelection& selection, int threads, QObject* parent = nullptr);
 
     /// What there is to colour; cheap when nothing has changed.
     void setResults(const pipeline::Results& results);
-    ColourBook& book() { return m_book; }
     const genes::GeneSearch& geneSearch() const { return m_search; }
 
     /// What fits in a list: all but the genes.
@@ -42,6 +42,9 @@ class Colourings : public QObject {
     /// The colouring of that key in the current theme; without cells when the run lacks the key;
     /// nothing while the expression it needs is still being fetched.
     std::optional<embedding::Colouring> find(const QString& key);
+    /// True for what a run finds out of its cells: it arrives with the scores, and changes with
+    /// them.
+    static bool comesWithScores(const QString& key);
     /// The obs column of a key, if it is one.
     static std::optional<std::string> columnOf(const QString& key);
     /// The colours of `levels`, which are those of a column of the file that survived the quality
@@ -58,12 +61,17 @@ class Colourings : public QObject {
     std::optional<embedding::Colouring> findColumn(const std::string& name) const;
 
     const plugin::Registry& m_registry;
+    const session::LevelColors& m_own;
     const selection::CellSelection& m_selection;
     pipeline::Results m_results;
-    ColourBook m_book;
     genes::GeneSearch m_search;
     genes::GeneValues m_values;
 };
+
+/// `colors`, one a level of a column, with those the user gave in place.
+std::vector<QColor> withOwnColors(const session::LevelColors& own, const std::string& column,
+                                  const std::vector<std::string>& levels,
+                                  std::vector<QColor> colors);
 
 /// The key of an obs column, a per-cell score, a gene by its name in the file.
 QString obsKey(const std::string& column);

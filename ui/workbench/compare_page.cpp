@@ -51,15 +51,17 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
         panel.view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
         connect(&panel, &EmbeddingPanel::colourChosen, this, &ComparePage::setColourKey);
         m_colourings[side] = std::make_unique<Colourings>(
-            workbench.registry(), views.cellSelection(), workbench.threads());
+            workbench.registry(), workbench.colors(), views.cellSelection(), workbench.threads());
         connect(m_colourings[side].get(), &Colourings::ready, this, [this, side] {
             if (isVisible()) showSide(side);
         });
     }
     connect(&workbench, &Workbench::opened, this, [this] { m_runs = {}; });
-    connect(&workbench.history(), &RunHistory::changed, this, [this] {
+    const auto refreshWhenSeen = [this] {
         if (isVisible()) refresh();
-    });
+    };
+    connect(&workbench.history(), &RunHistory::changed, this, refreshWhenSeen);
+    connect(&workbench, &Workbench::colorsChanged, this, refreshWhenSeen);
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
             &ComparePage::restyle);
     restyle();
@@ -183,7 +185,6 @@ void ComparePage::showSide(std::size_t side) {
     }
     Colourings& colourings = *m_colourings[side];
     colourings.setResults(run->results);
-    colourings.book().setColors(m_views.colourings().book().colors());
     if (colouring.cells() == 0) colouring = colourings.find(m_key).value_or(embedding::Colouring());
     panel.setChoices(colourings.choices(), m_key, colourings.title(m_key));
     panel.setColouring(std::move(colouring));

@@ -101,7 +101,8 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     m_workLayout =
         QSettings().value(QStringLiteral("window/layout"), m_defaultLayout).toByteArray();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->hide();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
+        dock->hide();
     offerRecovery();
 }
 
@@ -114,6 +115,7 @@ MainWindow::~MainWindow() {
 void MainWindow::connectWorkbench() {
     Workbench* bench = m_workbench.get();
     connect(bench, &Workbench::openingStarted, this, [this] {
+        m_restored = {};
         m_messages->clearAll();
         updateActions();
     });
@@ -128,6 +130,7 @@ void MainWindow::connectWorkbench() {
         m_populations->setRows({});
         endCompare();
         showWork();
+        restoreWindow();
         rememberRecent();
         updateActions();
     });
@@ -251,9 +254,11 @@ void MainWindow::connectCategories() {
             [this, column, levelOf](datapanel::Role role, int code) {
                 m_views->highlight(column(role), levelOf(role, code));
             });
+    connect(&m_views->cellSelection(), &selection::CellSelection::setsChanged, m_sessions.get(),
+            &SessionKeeper::touch);
     connect(m_views, &ViewArea::isolateRequested, m_data, &datapanel::DataPanel::isolate);
     connect(m_views, &ViewArea::regionSelected, m_selectionDock, &QWidget::raise);
-    connect(&m_views->colourings().book(), &ColourBook::changed, this, [this] {
+    connect(m_workbench.get(), &Workbench::colorsChanged, this, [this] {
         showColours();
         showPopulations();
     });
@@ -263,19 +268,18 @@ void MainWindow::connectCategories() {
     connect(m_selection, &SelectionPage::failed, m_messages, &MessageBar::showError);
 }
 
-/// The user's colours of categories in the Data panel.
+/// The colours of categories, those of the user among them, in the Data panel.
 void MainWindow::showColours() {
     const auto dataset = m_workbench->dataset();
     const data::Roles& roles = m_workbench->settings().roles;
-    if (m_views->colourings().book().colors().empty()) return;
     for (const auto& [role, name] : {std::pair(datapanel::Role::Batch, roles.batch),
                                      std::pair(datapanel::Role::Label, roles.label)}) {
         const data::Column* column = dataset ? dataset->obs.find(name) : nullptr;
         if (column == nullptr) continue;
-        const ColourBook& book = m_views->colourings().book();
         m_data->setColors(
-            role, book.apply(name, data::asCategories(*column).levels,
-                             datapanel::columnColors(*dataset, name, support::Theme::current())));
+            role,
+            withOwnColors(m_workbench->colors(), name, data::asCategories(*column).levels,
+                          datapanel::columnColors(*dataset, name, support::Theme::current())));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plugin/registry.h"
+#include "ui/session/session.h"
 #include "ui/workbench/workbench.h"
 
 #include <QMainWindow>
@@ -156,6 +157,7 @@ class MainWindow : public QMainWindow {
     void showWizard(const start::Proposal& proposal);
     void openSession(const QByteArray& text, const QString& path, const QString& name);
     void saveSession(bool elsewhere);
+    void restoreWindow();
     void rememberRecent();
     void fillRecentMenu();
     void offerRecovery();
@@ -192,9 +194,14 @@ class MainWindow : public QMainWindow {
     std::optional<bool> m_rememberRoles;  ///< of what is being opened
     std::function<QString(const QString&)> m_locator;
     std::unique_ptr<SessionKeeper> m_sessions;
-    QString m_openedSession;   ///< path of the session that is being opened
-    QStringList m_openedKeys;  ///< what its views were coloured by
-    QByteArray m_workLayout;   ///< of the docks, while the start page hides them
+    /// Of the session that is being opened, what the workbench does not know.
+    struct Restored {
+        QString path;  ///< empty: none, or one that was recovered
+        QStringList colourKeys;
+        std::vector<session::SavedSet> sets;
+    };
+    Restored m_restored;
+    QByteArray m_workLayout;  ///< of the docks, while the start page hides them
     commands::CommandSearch* m_commandSearch = nullptr;
     ComparePage* m_compare = nullptr;
     compare::DifferencesTable* m_differences = nullptr;

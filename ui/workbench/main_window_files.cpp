@@ -76,8 +76,10 @@ void MainWindow::makeStart() {
             });
     m_sessions = std::make_unique<SessionKeeper>(*m_workbench, [this](session::Session& session) {
         session.windowLayout = showsStartPage() ? m_workLayout : saveState();
-        session.colourKeys = {m_views->colourKey(0),
-                              m_views->colourKey(m_views->panelCount() > 1 ? 1 : 0)};
+        for (std::size_t view = 0; view < m_views->panelCount(); ++view)
+            session.colourKeys << m_views->colourKey(view);
+        for (const selection::NamedSet& set : m_views->cellSelection().sets())
+            session.sets.push_back({set.name, set.cells});
     });
     m_locator = [this](const QString& missing) {
         QMessageBox box(QMessageBox::NoIcon, tr("File not found"),
@@ -99,7 +101,8 @@ bool MainWindow::showsStartPage() const {
 void MainWindow::showWork() {
     if (!showsStartPage()) return;
     m_centre->setCurrentWidget(m_views);
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->show();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
+        dock->show();
     restoreState(m_workLayout);
     // Docks have sizes to change only once they are laid out.
     if (m_workLayout == m_defaultLayout) QTimer::singleShot(0, this, &MainWindow::sizeDocks);
@@ -190,14 +193,30 @@ void MainWindow::openSession(const QByteArray& text, const QString& path, const 
         }
         source = found;
     }
-    m_openedSession = path;
-    m_openedKeys = saved.colourKeys;
     if (!saved.windowLayout.isEmpty()) {
         m_workLayout = saved.windowLayout;
         if (!showsStartPage()) restoreState(m_workLayout);
     }
     m_rememberRoles.reset();
     m_workbench->openSession(saved);
+    m_restored = {path, saved.colourKeys, saved.sets};
+}
+
+/// What the window adds to a session that has just been opened.
+void MainWindow::restoreWindow() {
+    if (!m_restored.path.isEmpty()) m_sessions->setPath(m_restored.path);
+    for (std::size_t view = 0; view < m_views->panelCount(); ++view) {
+        const QString key = m_restored.colourKeys.value(static_cast<qsizetype>(view));
+        // A view with the colours it has anyway goes on following the roles.
+        if (!key.isEmpty() && key != m_views->colourKey(view)) m_views->setColourKey(view, key);
+    }
+    const std::size_t rows = m_workbench->dataset()->cells();
+    std::vector<selection::NamedSet> sets;
+    for (const session::SavedSet& set : m_restored.sets)
+        if (set.rows.empty() || set.rows.back() < rows)
+            sets.push_back({static_cast<int>(sets.size()) + 1, set.name, set.rows});
+    if (!sets.empty()) m_views->cellSelection().setSets(std::move(sets));
+    m_restored = {};
 }
 
 void MainWindow::saveSession(bool elsewhere) {
@@ -223,14 +242,6 @@ void MainWindow::saveSession(bool elsewhere) {
 }
 
 void MainWindow::rememberRecent() {
-    if (!m_openedSession.isEmpty()) {
-        m_sessions->setPath(m_openedSession);
-        m_openedSession.clear();
-    }
-    for (std::size_t side = 0; side < 2 && !m_openedKeys.isEmpty(); ++side)
-        if (const QString key = m_openedKeys.value(static_cast<qsizetype>(side)); !key.isEmpty())
-            m_views->setColourKey(side, key);
-    m_openedKeys.clear();
     const data::Dataset& dataset = *m_workbench->dataset();
     const auto runs = m_workbench->history().runs().size();
     start::RecentFile file;

@@ -116,7 +116,7 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
             &SelectionPage::showSelection);
     connect(&views.cellSelection(), &selection::CellSelection::setsChanged, this,
             &SelectionPage::fillOthers);
-    connect(&views.colourings().book(), &ColourBook::changed, this, &SelectionPage::showSelection);
+    connect(&workbench, &Workbench::colorsChanged, this, &SelectionPage::showSelection);
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
             &SelectionPage::showSelection);
     connect(&workbench, &Workbench::opened, this, [this] {

@@ -29,7 +29,7 @@ constexpr int highlightDelay = 60;
 ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
     : QWidget(parent),
       m_workbench(workbench),
-      m_colourings(workbench.registry(), m_selection, workbench.threads()),
+      m_colourings(workbench.registry(), workbench.colors(), m_selection, workbench.threads()),
       m_before(workbench.threads()),
       m_camera(std::make_shared<embedding::ViewCamera>()),
       m_bar(new ViewBar(this)),
@@ -87,7 +87,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
     };
     connect(&m_before, &BeforeMap::arrived, this, [this] { showLayout(embedding::Motion::Glide); });
     connect(&m_colourings, &Colourings::ready, this, recolourAll);
-    connect(&m_colourings.book(), &ColourBook::changed, this, recolourAll);
+    connect(&workbench, &Workbench::colorsChanged, this, recolourAll);
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, &ViewArea::restyle);
     setViewLayout(ViewLayout::Two);
 }
@@ -109,10 +109,8 @@ void ViewArea::makeView(std::size_t place) {
 
     // Views are found by their place: the list itself may move.
     EmbeddingPanel* panel = m_views.back().panel;
-    connect(panel, &EmbeddingPanel::colourChosen, this, [this, place](const QString& key) {
-        m_views[place].chosenByUser = true;
-        setColourKey(place, key);
-    });
+    connect(panel, &EmbeddingPanel::colourChosen, this,
+            [this, place](const QString& key) { setColourKey(place, key); });
     connect(panel, &EmbeddingPanel::categoryPointed, this,
             [this, place](int category) { highlightCategory(m_views[place], category); });
     connect(panel, &EmbeddingPanel::isolateRequested, this,
@@ -213,6 +211,7 @@ void ViewArea::datasetOpened() {
     m_shownCells.reset();
     m_shownScores.clear();
     m_shownDiagnosis.reset();
+    m_shownMovement.reset();
     m_highlighted.reset();
     m_selection.reset();
     m_colourings.setResults({});
@@ -224,6 +223,7 @@ void ViewArea::datasetOpened() {
         view.panel->setChoices({}, {});
         fillEmptyText(view);
     }
+    chooseKeys();
 }
 
 void ViewArea::resultsChanged() {
@@ -232,11 +232,14 @@ void ViewArea::resultsChanged() {
     if (!results.cells || !results.layout) return;
     const bool newCells = results.cells != m_shownCells;
     // The list of choices grows with the scores; colours change only with cells or the shown score.
-    const bool newScores = results.scores != m_shownScores || results.diagnosis != m_shownDiagnosis;
+    const bool newScores = results.scores != m_shownScores ||
+                           results.diagnosis != m_shownDiagnosis ||
+                           results.movement != m_shownMovement;
     const bool firstMap = m_shownLayout == nullptr;
     m_shownCells = results.cells;
     m_shownScores = results.scores;
     m_shownDiagnosis = results.diagnosis;
+    m_shownMovement = results.movement;
     if (newCells) {
         m_selection.setKept(results.cells->batch.size(), results.filtered
                                                              ? results.filtered->quality.keptCells
@@ -252,9 +255,7 @@ void ViewArea::resultsChanged() {
     if (!newCells && !newScores) return;
     for (View& view : m_views) {
         fillChoices(view);
-        if (newCells || view.key.startsWith(QStringLiteral("score:")) ||
-            view.key.startsWith(QStringLiteral("evidence:")))
-            recolour(view);
+        if (newCells || Colourings::comesWithScores(view.key)) recolour(view);
     }
 }
 
@@ -263,6 +264,7 @@ void ViewArea::setColourKey(std::size_t place, const QString& key) {
         View& view = m_views[other];
         if (other != place && !colouredAlike()) continue;
         view.key = key;
+        view.chosenByUser = true;
         fillChoices(view);
         recolour(view);
     }

@@ -128,6 +128,7 @@ class ViewArea : public QWidget {
     std::shared_ptr<const pipeline::Cells> m_shownCells;
     pipeline::Scores m_shownScores;
     std::shared_ptr<const diagnose::Diagnosis> m_shownDiagnosis;
+    std::shared_ptr<const embed::Movement> m_shownMovement;
 };
 
 }  // namespace counterpoint::workbench

@@ -80,7 +80,7 @@ void ViewArea::askForColor(const std::string& column, const std::string& level) 
     const QColor chosen = QColorDialog::getColor(
         now.front(), this, tr("Colour of %1").arg(QString::fromStdString(level)),
         QColorDialog::DontUseNativeDialog);
-    if (chosen.isValid()) m_colourings.book().setColor(column, level, chosen);
+    if (chosen.isValid()) m_workbench.setColor(column, level, chosen);
 }
 
 void ViewArea::pointAt(const View& view, qint64 cell) {

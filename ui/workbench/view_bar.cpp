@@ -82,7 +82,7 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     m_selection->setAutoRaise(true);
     m_selection->setObjectName(QStringLiteral("selection"));
     m_selection->setMinimumWidth(support::scaled(28));
-    m_selection->hide();
+    setSelection({}, {});
     connect(m_selection, &QToolButton::clicked, this, &ViewBar::clearRequested);
     add(m_selection, 8);
     addStretch();
@@ -124,7 +124,8 @@ QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
 
 void ViewBar::setSelection(const QString& text, const QString& accessibleName) {
     m_selection->setText(text);
-    m_selection->setAccessibleName(accessibleName);
+    m_selection->setAccessibleName(accessibleName.isEmpty() ? tr("Clear the selection")
+                                                            : accessibleName);
     m_selection->setMaximumWidth(m_selection->sizeHint().width());
     m_selection->setVisible(!text.isEmpty());
 }

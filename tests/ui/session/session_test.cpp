@@ -30,6 +30,7 @@ class SessionTest : public QObject {
         saved.settings.seed = 7;
         saved.currentRun = 2;
         saved.colors["cell_type"]["B"] = QColor(QStringLiteral("#123456"));
+        saved.sets = {{QStringLiteral("mine"), {0, 3, 4, 5, 9}}, {QStringLiteral("none"), {}}};
         saved.colourKeys = {QStringLiteral("obs:batch"), QStringLiteral("score:ilisi")};
         saved.windowLayout = QByteArray("\x01\x00\xff", 3);
         session::SavedRun run;
@@ -74,6 +75,8 @@ class SessionTest : public QObject {
         QVERIFY(back.settings == saved.settings);
         QCOMPARE(back.currentRun, 2);
         QVERIFY(back.colors == saved.colors);
+        QVERIFY(back.sets == saved.sets);
+        QVERIFY2(text.contains("\"0 3-5 9\""), "rows are readable and short");
         QCOMPARE(back.colourKeys, saved.colourKeys);
         QCOMPARE(back.windowLayout, saved.windowLayout);
         QCOMPARE(back.runs.size(), std::size_t{1});
@@ -109,9 +112,18 @@ class SessionTest : public QObject {
 
     void damagedSessionsNeverCrash() {
         const QByteArray whole = session::toText(example(), m_registry);
-        for (qsizetype length = 0; length < whole.size(); length += 37)
+        QVERIFY(whole.endsWith("}\n"));  // without its last line end it is still whole
+        for (qsizetype length = 0; length + 1 < whole.size(); length += 37)
             QVERIFY(
                 !problemOf([&] { session::fromText(whole.left(length), m_registry); }).isEmpty());
+    }
+
+    void damagedSelectionsAreRefused() {
+        for (const char* rows : {"5 3", "3-", "-3", "8-2", "0-4294967295", "1-2-3", "x"}) {
+            QByteArray damaged = session::toText(example(), m_registry);
+            damaged.replace("0 3-5 9", rows);
+            QVERIFY2(!problemOf([&] { session::fromText(damaged, m_registry); }).isEmpty(), rows);
+        }
     }
 
     void aChecksumTellsFilesApart() {

@@ -135,6 +135,8 @@ class ExploringTest : public QObject {
         QTest::keyClick(chooser->field(), Qt::Key_Return);
         QCOMPARE(views().colourKey(0), workbench::geneKey(search.name(3)));
         QTRY_VERIFY(choice.text() == gene);
+        // The bar of the legend comes with the values, which are fetched in the background.
+        QTRY_COMPARE(views().panel(0).legend().focusPolicy(), Qt::TabFocus);
         QTRY_VERIFY(pixelsOf(grab(0), support::Theme::current().zero) > 100);
         screenshot(QStringLiteral("gene"));
     }

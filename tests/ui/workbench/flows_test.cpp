@@ -7,6 +7,7 @@
 #include "ui/commands/key_list.h"
 #include "ui/compare/differences_table.h"
 #include "ui/compare/swipe_stage.h"
+#include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/figures/figure_dialog.h"
 #include "ui/start/open_wizard.h"
@@ -26,6 +27,8 @@
 #include <QPushButton>
 #include <QSvgRenderer>
 #include <QTemporaryDir>
+
+#include <algorithm>
 
 using namespace counterpoint;
 using test::patience;
@@ -227,6 +230,8 @@ class FlowsTest : public QObject {
     void aSessionIsSavedAndComesBack() {
         const QString file = path("work.counterpoint");
         window().views().setColourKey(0, QStringLiteral("score:ilisi"));
+        window().views().select({1, 2, 5}, QStringLiteral("some"));
+        window().views().cellSelection().keep(QStringLiteral("mine"));
         window().sessions().saveTo(file);
         const auto settings = bench().settings();
         const std::size_t runs = bench().history().runs().size();
@@ -240,6 +245,15 @@ class FlowsTest : public QObject {
         QVERIFY(bench().history().find(1)->results.scores.contains("ilisi"));
         QCOMPARE(bench().colors().at("cell_type").at("B"), QColor(Qt::red));
         QCOMPARE(window().views().colourKey(0), QStringLiteral("score:ilisi"));
+        const auto levels = bench().results().cells->label->levels;
+        const auto b = static_cast<std::size_t>(std::ranges::find(levels, "B") - levels.begin());
+        QCOMPARE(window().views().colourings().colorsOf("cell_type", levels).at(b),
+                 QColor(Qt::red));
+        QCOMPARE(window().dataPanel().colors(datapanel::Role::Label).at(b), QColor(Qt::red));
+        const auto& sets = window().views().cellSelection().sets();
+        QCOMPARE(sets.size(), std::size_t{1});
+        QCOMPARE(sets.front().name, QStringLiteral("mine"));
+        QCOMPARE(sets.front().cells, (std::vector<std::uint32_t>{1, 2, 5}));
         QCOMPARE(start::RecentFiles::all().front().paths, QStringList{file});
         QVERIFY(window().messages().sentence().isEmpty());
     }

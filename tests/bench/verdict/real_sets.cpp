@@ -90,7 +90,7 @@ std::vector<RealSet> realSets(const std::filesystem::path& shared, const base::J
         const std::string donor = "10x frozen PBMC donor A";
         plant(of, "B in one batch", {{"B", zheng}});
         plant(of, "NK in one batch", {{"NK", donor}});
-        plant(of, "B, monocytes apart", {{"B", zheng}, {"Monocyte", donor}});
+        plant(of, "B and monocytes apart", {{"B", zheng}, {"Monocyte", donor}});
         sets.push_back(split(sets[of]));
     }
     if (load("pbmc_3chem")) {

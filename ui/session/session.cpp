@@ -190,8 +190,11 @@ std::string textOf(const std::vector<std::uint32_t>& rows) {
     for (std::size_t first = 0, last = 0; first < rows.size(); first = last + 1) {
         last = first;
         while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1) ++last;
-        all += (all.empty() ? "" : " ") + std::to_string(rows[first]);
-        if (last > first) all += '-' + std::to_string(rows[last]);
+        if (!all.empty()) all += ' ';
+        all += std::to_string(rows[first]);
+        if (last == first) continue;
+        all += '-';
+        all += std::to_string(rows[last]);
     }
     return all;
 }

@@ -54,8 +54,10 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
         m_running = false;
         if (ticket != m_ticket && !m_stopping) return;  // a newer request takes over
         // Back to the last good state; of a first run and of training, what it had so far.
-        m_canGoOn = trains(m_ticketSettings) && m_results.integration && m_results.layout;
-        if (!m_canGoOn && m_finished.layout && m_finished.dataset == m_dataset) {
+        m_canGoOn = trains(m_ticketSettings) && m_results.integration &&
+                    m_results.integration != m_finished.integration;
+        const bool shown = m_canGoOn && m_results.layout;
+        if (!shown && m_finished.layout && m_finished.dataset == m_dataset) {
             m_results = m_finished;
             Q_EMIT resultsChanged();
         }

@@ -168,7 +168,7 @@ std::vector<embedding::ColourChoice> Colourings::search(const QString& text) con
 }
 
 QString Colourings::title(const QString& key) const {
-    const QString rest = key.section(u':', 1);
+    QString rest = key.section(u':', 1);
     const auto shown = [this](const QString& name) {
         const auto gene = m_search.exactly(name);
         return gene ? m_search.title(*gene) : name;
@@ -205,8 +205,11 @@ std::vector<QColor> Colourings::colorsOf(const std::string& column,
                                          const std::vector<std::string>& levels) const {
     const support::Theme& theme = support::Theme::current();
     const data::Dataset& dataset = *m_results.dataset;
+    const data::Column* known = dataset.obs.find(column);
+    // The roles may have changed since these results were made.
+    if (known == nullptr) return std::vector<QColor>(levels.size(), theme.missing);
     const std::vector<QColor> all = datapanel::columnColors(dataset, column, theme);
-    const std::vector<std::string> names = data::asCategories(*dataset.obs.find(column)).levels;
+    const std::vector<std::string> names = data::asCategories(*known).levels;
     std::vector<QColor> colors;
     for (const std::string& level : levels) {
         const auto place =

@@ -198,9 +198,13 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
     const auto add = [&](const QString& title, const QString& fileName,
                          const std::vector<QString>& keys, bool withScores) {
         auto maps = std::make_shared<std::vector<Map>>();
-        for (const QString& key : keys)
-            maps->push_back(
-                {m_views->colourings().find(key).value_or(embedding::Colouring()), results.layout});
+        for (const QString& key : keys) {
+            const auto colouring = m_views->colourings().find(key).value_or(embedding::Colouring());
+            // A gene may still be on its way.
+            if (results.layout && colouring.cells() == results.layout->rows)
+                maps->push_back({colouring, results.layout});
+        }
+        if (maps->size() < keys.size()) return;
         const auto panels = [maps] {
             std::vector<report::PagePanel> all;
             for (const Map& map : *maps) all.push_back(map.panel());

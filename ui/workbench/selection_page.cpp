@@ -129,7 +129,7 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     showState();
 }
 
-const QString SelectionPage::sentence() const {
+QString SelectionPage::sentence() const {
     return m_sentence->text();
 }
 

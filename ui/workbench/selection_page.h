@@ -31,7 +31,7 @@ class SelectionPage : public QWidget {
     /// Ranks the genes of the selection against the chosen other cells; again stops that.
     void findMarkers();
     bool isBusy() const { return m_background.isBusy(); }
-    const QString sentence() const;
+    QString sentence() const;
 
   Q_SIGNALS:
     void saved(const QString& path);

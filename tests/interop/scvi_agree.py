@@ -3,6 +3,9 @@ held-out ELBO, iLISI, cLISI and silhouette of the latent space must lie within t
 
     scvi_agree.py PROGRAM FOLDER [--reference]
 
+Not run by ctest: held-out ELBO, cLISI and silhouette agree, but our iLISI (1.43-1.46) lies below that of scvi-tools
+(1.51-1.60) by more than the seeds explain, and the reason is not found yet.
+
 --reference trains scvi-tools, where the Python has it, and prints the numbers kept below. Without h5py, scipy and
 scikit-learn, or without the data, the test skips.
 """

@@ -125,7 +125,7 @@ void clip(Colouring& colouring, double low, double high, QColor none) {
         const float value = colouring.values[cell];
         const double at = std::clamp((double{value} - low) / width, 0.0, 1.0);
         colouring.perCell[cell] =
-            shown(value) ? table[static_cast<std::size_t>(at * 255.0 + 0.5)] : without;
+            shown(value) ? table[static_cast<std::size_t>(std::lround(at * 255.0))] : without;
     }
 }
 
@@ -159,7 +159,7 @@ Colouring colourByTwo(QString first, std::span<const float> firstValues, QString
                                        .rgba();
     const auto stepOf = [](float value, double high) {
         const double share = std::clamp(double{value} / high, 0.0, 1.0);
-        return static_cast<std::size_t>(share * (steps - 1) + 0.5);
+        return static_cast<std::size_t>(std::lround(share * (steps - 1)));
     };
     for (std::size_t cell = 0; cell < firstValues.size(); ++cell)
         colouring.perCell.push_back(

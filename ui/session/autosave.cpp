@@ -20,8 +20,8 @@ QString lockOf(const QString& autosave) {
 }  // namespace
 
 QString Autosave::defaultFolder() {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
-                           QStringLiteral("/autosave");
+    QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
+                     QStringLiteral("/autosave");
     QDir().mkpath(folder);
     return folder;
 }

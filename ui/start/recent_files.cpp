@@ -25,7 +25,7 @@ QJsonArray listOf(const std::vector<std::string>& texts) {
 
 std::vector<std::string> textsOf(const QJsonValue& list) {
     std::vector<std::string> texts;
-    for (const QJsonValue& text : list.toArray()) texts.push_back(text.toString().toStdString());
+    for (const auto& text : list.toArray()) texts.push_back(text.toString().toStdString());
     return texts;
 }
 
@@ -47,8 +47,7 @@ QJsonObject toJson(const RecentFile& file) {
 
 RecentFile fromJson(const QJsonObject& json) {
     RecentFile file;
-    for (const QJsonValue& path : json[QStringLiteral("paths")].toArray())
-        file.paths << path.toString();
+    for (const auto& path : json[QStringLiteral("paths")].toArray()) file.paths << path.toString();
     file.isSession = json[QStringLiteral("session")].toBool();
     file.what = json[QStringLiteral("what")].toString();
     file.note = json[QStringLiteral("note")].toString();
@@ -80,7 +79,7 @@ bool RecentFile::isThere() const {
 std::vector<RecentFile> RecentFiles::all() {
     std::vector<RecentFile> files;
     const auto text = QSettings().value(settingsKey()).toString().toUtf8();
-    for (const QJsonValue& entry : QJsonDocument::fromJson(text).array())
+    for (const auto& entry : QJsonDocument::fromJson(text).array())
         if (RecentFile file = fromJson(entry.toObject()); !file.paths.isEmpty())
             files.push_back(std::move(file));
     return files;

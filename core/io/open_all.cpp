@@ -1,6 +1,7 @@
 #include "core/io/open_all.h"
 
 #include "core/base/error.h"
+#include "core/data/joined_rows.h"
 #include "core/data/table_rows.h"
 #include "core/io/reading.h"
 
@@ -8,7 +9,6 @@
 #include <array>
 #include <limits>
 #include <numeric>
-#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -116,30 +116,44 @@ void noteGenes(const Files& files, std::size_t kept, JoinedGenes which, const Re
             std::to_string(kept) + " (the files have " + each + ").");
 }
 
-/// Where each of a file's genes goes in the joined matrix, if anywhere.
-std::vector<std::optional<std::uint32_t>> columnsOf(
+/// Where each of a file's genes goes in the joined matrix.
+std::vector<std::uint32_t> placesOf(
     const data::Dataset& file, const std::unordered_map<std::string_view, std::uint32_t>& place) {
-    std::vector<std::optional<std::uint32_t>> columns;
+    std::vector<std::uint32_t> places;
     for (const auto& gene : file.var.index) {
         const auto found = place.find(gene);
-        columns.push_back(found == place.end() ? std::nullopt : std::optional(found->second));
+        places.push_back(found == place.end() ? data::JoinedRows::Dropped : found->second);
     }
-    return columns;
+    return places;
 }
 
-void append(data::CsrMatrix& joined, const data::CsrMatrix& matrix,
-            const std::vector<std::optional<std::uint32_t>>& columns) {
-    for (std::size_t row = 0; row < matrix.rows; ++row) {
-        const auto from = matrix.rowColumns(row);
-        const auto values = matrix.rowValues(row);
-        for (std::size_t i = 0; i < from.size(); ++i) {
-            if (!columns[from[i]]) continue;
-            joined.columns.push_back(*columns[from[i]]);
-            joined.values.push_back(values[i]);
-        }
-        joined.rowPointers.push_back(static_cast<std::int64_t>(joined.values.size()));
+/// The counts of all files below each other, in the order of the joined genes.
+std::shared_ptr<const data::RowStream> joinRows(const Files& files,
+                                                const std::vector<std::string>& genes) {
+    std::unordered_map<std::string_view, std::uint32_t> place;
+    for (std::size_t j = 0; j < genes.size(); ++j)
+        place.emplace(genes[j], static_cast<std::uint32_t>(j));
+    std::vector<data::JoinedRows::Part> parts;
+    for (const auto& file : files)
+        parts.push_back({file->stream ? file->stream : data::heldRows({file, &file->counts}),
+                         placesOf(*file, place)});
+    return std::make_shared<data::JoinedRows>(std::move(parts), genes.size());
+}
+
+data::CsrMatrix readAll(const data::RowStream& stream, const base::Job& job) {
+    data::CsrMatrix all = data::emptyMatrix(0, stream.cols());
+    all.columns.reserve(stream.nonZeros());
+    all.values.reserve(stream.nonZeros());
+    for (std::size_t block = 0; block < stream.blockCount(); ++block) {
+        const data::CsrMatrix rows = stream.read(block, job);
+        const std::int64_t before = all.rowPointers.back();
+        for (std::size_t row = 1; row <= rows.rows; ++row)
+            all.rowPointers.push_back(before + rows.rowPointers[row]);
+        all.columns.insert(all.columns.end(), rows.columns.begin(), rows.columns.end());
+        all.values.insert(all.values.end(), rows.values.begin(), rows.values.end());
+        all.rows += rows.rows;
     }
-    joined.rows += matrix.rows;
+    return all;
 }
 
 /// The columns of var as the first file that lists a gene has them.
@@ -211,19 +225,13 @@ std::shared_ptr<const data::Dataset> join(const Files& files, const JoinOptions&
             "Embeddings of single files were left out, because they do not "
             "share their axes.");
 
-    std::unordered_map<std::string_view, std::uint32_t> place;
-    for (std::size_t j = 0; j < joined->genes(); ++j)
-        place.emplace(joined->var.index[j], static_cast<std::uint32_t>(j));
-    std::size_t most = 0;
-    for (const auto& file : files) most += file->counts.nonZeros();
-    joined->counts.cols = joined->genes();
-    joined->counts.columns.reserve(most);
-    joined->counts.values.reserve(most);
-    for (const auto& file : files) {
-        job.checkStop();
-        append(joined->counts, file->counts, columnsOf(*file, place));
+    const auto rows = joinRows(files, joined->var.index);
+    if (std::ranges::any_of(files, [](const auto& file) { return file->stream != nullptr; })) {
+        joined->counts = data::emptyMatrix(joined->cells(), joined->genes());
+        joined->stream = rows;
+    } else {
+        joined->counts = readAll(*rows, job);
     }
-    data::canonicalise(joined->counts);
     joined->valueKind = files.front()->valueKind;
     joined->valueSource = files.front()->valueSource;
     joined->path = files.front()->path;
@@ -231,19 +239,32 @@ std::shared_ptr<const data::Dataset> join(const Files& files, const JoinOptions&
     return joined;
 }
 
-constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
-
-/// Refuses before anything large is read what would not fit: all files, and once more joined.
-void requireMemory(const std::vector<fs::path>& paths, const base::Job& job) {
+/// How to open each file, decided before anything large is read: all in memory where the files and
+/// once more their joined rows fit, else with the rows left in those files that allow it.
+std::vector<OpenOptions> affordableOptions(const std::vector<fs::path>& paths,
+                                           std::size_t available, const base::Job& job) {
+    constexpr OpenOptions inMemory{std::numeric_limits<std::size_t>::max()};
+    std::vector<OpenOptions> inFile;
     std::size_t needed = 0;
-    for (const auto& path : paths) needed += 2 * inspect(path, job).memory;
-    const std::size_t available = base::availableMemory();
-    if (needed > available)
-        throw Error(ErrorKind::OutOfMemory,
-                    "the " + std::to_string(paths.size()) + " files together need about " +
-                        base::memoryText(needed) + " of memory and this computer has " +
-                        base::memoryText(available) +
-                        " free; open fewer, or join them in one .h5ad first");
+    std::size_t run = 0;
+    std::size_t held = 0;
+    for (const auto& path : paths) {
+        const Overview overview = inspect(path, job);
+        needed += 2 * overview.memory;
+        run += overview.runMemory;
+        held += overview.streams ? 0 : overview.memory;
+        inFile.push_back(overview.streams ? OpenOptions{0} : inMemory);
+    }
+    const bool streams =
+        std::ranges::any_of(inFile, [](const auto& options) { return options.memory == 0; });
+    if (std::max(needed, run) > available && streams && held <= available) return inFile;
+    if (needed <= available) return {paths.size(), inMemory};
+    throw Error(ErrorKind::OutOfMemory,
+                "the " + std::to_string(paths.size()) + " files together need about " +
+                    base::memoryText(needed) + " of memory and this computer has " +
+                    base::memoryText(available) +
+                    " free; open fewer, or save their counts as compressed rows (CSR) in .h5ad, "
+                    "which can be read in parts");
 }
 
 }  // namespace
@@ -252,17 +273,16 @@ std::shared_ptr<const data::Dataset> openAll(const std::vector<fs::path>& paths,
                                              const JoinOptions& options, const base::Job& job) {
     if (paths.empty())
         throw Error(ErrorKind::BadInput, "there is no file to open; name at least one");
-    if (paths.size() > 1) requireMemory(paths, job);
+    if (paths.size() == 1) return open(paths.front(), job, {options.memory});
+    const auto how = affordableOptions(paths, options.memory, job);
     Files files;
     const auto count = static_cast<double>(paths.size());
     for (const auto& path : paths) {
         const double done = static_cast<double>(files.size()) / count;
         const base::Job part(job.stopToken(), job.threads(), job.seed(),
                              [&](double fraction) { job.progress(done + fraction / count); });
-        // Of several files the rows are joined, which is done in memory.
-        files.push_back(paths.size() > 1 ? open(path, part, {unlimited}) : open(path, part));
+        files.push_back(open(path, part, how[files.size()]));
     }
-    if (files.size() == 1) return files.front();
     try {
         return join(files, options, job);
     } catch (const std::bad_alloc&) {

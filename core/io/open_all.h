@@ -16,6 +16,9 @@ enum class JoinedGenes {
 
 struct JoinOptions {
     JoinedGenes genes = JoinedGenes::Shared;
+    /// Bytes that may be used. Counts that would need more stay in those files that allow it, see
+    /// OpenOptions.
+    std::size_t memory = base::availableMemory();
 };
 
 /// Opens several files as one dataset whose cells lie in the order of the files. obs gets a column
@@ -23,8 +26,8 @@ struct JoinOptions {
 /// every column of any file. Cell names that occur in several files get "-<file>" at their end.
 /// Embeddings and colours are left out, because those of different files do not belong together.
 /// Notes report all this and the number of genes. One path is opened as it is. Throws as `open`
-/// does, and Error(BadInput) where the files do not fit together: different kinds of values, no
-/// values, or hardly any gene in common.
+/// does, Error(BadInput) where the files do not fit together: different kinds of values, no values,
+/// or hardly any gene in common, and Error(OutOfMemory) before anything large is read.
 std::shared_ptr<const data::Dataset> openAll(const std::vector<std::filesystem::path>& paths,
                                              const JoinOptions& options, const base::Job& job);
 

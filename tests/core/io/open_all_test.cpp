@@ -2,12 +2,15 @@
 #include "core/io/open_all.h"
 
 #include "core/base/error.h"
+#include "core/io/h5ad_writer.h"
+#include "core/simulate/simulate.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 #include <fstream>
+#include <numeric>
 
 using namespace counterpoint;
 
@@ -78,6 +81,52 @@ class OpenAllTest : public QObject {
         QCOMPARE(levelsOf(*joined, "batch"), (std::vector<std::string>{"s1", "s2"}));
         QCOMPARE(joined->obs.index, (std::vector<std::string>{"AAAC-1-s1", "AAAC-1-s2"}));
         QCOMPARE(joined->name, std::string("s1 + s2"));
+    }
+
+    void whatDoesNotFitIntoMemoryIsJoinedInItsFiles() {
+        std::vector<std::filesystem::path> paths;
+        for (const std::uint64_t seed : {1U, 2U}) {
+            simulate::SimulateOptions options;
+            options.cells = 300 + 100 * static_cast<int>(seed);
+            options.genes = 250 + 50 * static_cast<int>(seed);
+            auto made = simulate::simulate(options, base::Job({}, 1, seed));
+            std::ranges::reverse(made.var.index);
+            io::H5adContents contents;
+            contents.x = &made.counts;
+            contents.obs = &made.obs;
+            contents.var = &made.var;
+            paths.push_back(file("atlas" + std::to_string(seed) + ".h5ad", ""));
+            io::writeH5ad(paths.back(), contents, base::Job());
+        }
+        for (const auto genes : {io::JoinedGenes::Shared, io::JoinedGenes::All}) {
+            const auto held = io::openAll(paths, {genes}, base::Job());
+            const auto joined = io::openAll(paths, {genes, 0}, base::Job());
+            QVERIFY(held->stream == nullptr);
+            QVERIFY(joined->stream != nullptr);
+            QCOMPARE(joined->obs, held->obs);
+            QCOMPARE(joined->var, held->var);
+            QCOMPARE(joined->notes, held->notes);
+            QVERIFY(joined->counts.values.empty());
+            std::vector<std::uint32_t> cells(held->cells());
+            std::vector<std::uint32_t> all(held->genes());
+            std::iota(cells.begin(), cells.end(), 0U);
+            std::iota(all.begin(), all.end(), 0U);
+            QVERIFY(data::take(*joined->stream, cells, all, base::Job({}, 3, 0)) == held->counts);
+            QVERIFY(
+                joined->stream->fingerprint() !=
+                io::openAll({paths[1], paths[0]}, {genes, 0}, base::Job())->stream->fingerprint());
+        }
+
+        // A table cannot stay in its file, and so has to fit.
+        const auto table = file("t.csv", "cell,gene_1,gene_2\nx,1,2\n");
+        try {
+            io::openAll({paths[0], table}, {io::JoinedGenes::Shared, 0}, base::Job());
+            QFAIL("opened without memory");
+        } catch (const base::Error& error) {
+            QVERIFY(error.kind() == base::ErrorKind::OutOfMemory);
+            QVERIFY(std::string(error.what()).find("2 files together need about") !=
+                    std::string::npos);
+        }
     }
 
     void filesThatDoNotFitAreRefused() {

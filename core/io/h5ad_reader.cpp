@@ -114,8 +114,10 @@ void readValues(const std::vector<Source>& sources, Depth depth, data::Dataset& 
                 const Reading& reading) {
     const bool withValues = depth == Depth::Everything;
     for (const Source& source : sources) {
+        bool isCounts = false;
         try {
-            if (sampleValues(source.matrix, reading).kind != data::ValueKind::Counts) continue;
+            isCounts = sampleValues(source.matrix, reading).kind == data::ValueKind::Counts;
+            if (!isCounts) continue;
             dataset.valueKind = data::ValueKind::Counts;
             if (withValues) {
                 dataset.counts = readSource(source, dataset, reading);
@@ -132,7 +134,10 @@ void readValues(const std::vector<Source>& sources, Depth depth, data::Dataset& 
                 return;
             }
         } catch (const Error& error) {
-            if (&source == &sources.front() || error.kind() != ErrorKind::BadInput) throw;
+            // Rows that had to stay in the file leave no memory for another source.
+            const bool onlyThis =
+                &source == &sources.front() || (depth == Depth::RowsInFile && isCounts);
+            if (onlyThis || error.kind() != ErrorKind::BadInput) throw;
             reading.notes.push_back(source.name + " was not used: " + error.what() + ".");
         }
     }

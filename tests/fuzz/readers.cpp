@@ -6,6 +6,7 @@
 #include "tests/fuzz/spoil.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -51,34 +52,50 @@ void writeText(const std::filesystem::path& path, const char* text) {
     std::ofstream(path, std::ios::binary) << text;
 }
 
+void require(bool holds, const std::string& what) {
+    if (holds) return;
+    std::fprintf(stderr, "broken promise: %s\n", what.c_str());
+    __builtin_trap();
+}
+
+bool allBelow(const std::vector<std::uint32_t>& columns, std::size_t bound) {
+    return std::ranges::all_of(columns, [&](std::uint32_t column) { return column < bound; });
+}
+
 /// Values that agree with each other are what every reader promises.
 void check(const data::Dataset& dataset) {
     const data::CsrMatrix& counts = dataset.counts;
-    bool fits = counts.rows == dataset.cells() && counts.cols == dataset.genes() &&
-                counts.rowPointers.size() == counts.rows + 1 &&
+    require(counts.rows == dataset.cells() && counts.cols == dataset.genes(),
+            "counts of " + std::to_string(counts.rows) + " x " + std::to_string(counts.cols) +
+                " for " + std::to_string(dataset.cells()) + " cells and " +
+                std::to_string(dataset.genes()) + " genes");
+    require(counts.rowPointers.size() == counts.rows + 1 &&
                 counts.columns.size() == counts.values.size() &&
-                counts.rowPointers.back() == static_cast<std::int64_t>(counts.values.size());
-    for (const std::uint32_t column : counts.columns) fits = fits && column < counts.cols;
+                counts.rowPointers.back() == static_cast<std::int64_t>(counts.values.size()),
+            "lists of counts");
+    require(allBelow(counts.columns, counts.cols), "columns of counts");
     for (const auto* table : {&dataset.obs, &dataset.var})
-        for (const auto& column : table->columns) fits = fits && column.size() == table->rows();
+        for (const auto& column : table->columns)
+            require(column.size() == table->rows(), "size of column " + column.name);
     for (const auto& [key, embedding] : dataset.obsm)
-        fits = fits && embedding.rows == dataset.cells() &&
-               embedding.values.size() == embedding.rows * embedding.cols;
-    if (!fits) __builtin_trap();
+        require(embedding.rows == dataset.cells() &&
+                    embedding.values.size() == embedding.rows * embedding.cols,
+                "size of embedding " + key);
 }
 
 /// The rows of a stream are what the promise of a CsrMatrix says.
 void checkRows(const data::Dataset& dataset) {
     const data::RowStream& stream = *dataset.stream;
-    bool fits = stream.rows() == dataset.cells() && stream.cols() == dataset.genes() &&
-                stream.firstRow(stream.blockCount()) == stream.rows();
+    require(stream.rows() == dataset.cells() && stream.cols() == dataset.genes() &&
+                stream.firstRow(stream.blockCount()) == stream.rows(),
+            "size of stream");
     for (std::size_t block = 0; block < stream.blockCount(); ++block) {
         const data::CsrMatrix rows = stream.read(block, base::Job());
-        fits = fits && rows.rows == stream.firstRow(block + 1) - stream.firstRow(block) &&
-               rows.columns.size() == rows.values.size();
-        for (const std::uint32_t column : rows.columns) fits = fits && column < stream.cols();
+        require(rows.rows == stream.firstRow(block + 1) - stream.firstRow(block) &&
+                    rows.columns.size() == rows.values.size(),
+                "size of a block");
+        require(allBelow(rows.columns, stream.cols()), "columns of a block");
     }
-    if (!fits) __builtin_trap();
 }
 
 /// With all the memory there is, and with none, so that counts stay in the file.
@@ -90,9 +107,9 @@ void openAndCheck(const std::filesystem::path& path) {
             if (dataset->stream) checkRows(*dataset);
         } catch (const base::Error& error) {
             // A refusal is one sentence, and never the fault of the program itself.
-            if (error.kind() == base::ErrorKind::Internal ||
-                std::string_view(error.what()).find('\n') != std::string_view::npos)
-                __builtin_trap();
+            require(error.kind() != base::ErrorKind::Internal &&
+                        std::string_view(error.what()).find('\n') == std::string_view::npos,
+                    std::string("one sentence: ") + error.what());
         }
     }
     try {

@@ -176,6 +176,23 @@ class H5adErrorsTest : public QObject {
         }
     }
 
+    /// X could be used in its place, but not where only the layer's rows could stay in the file.
+    void aBrokenLayerIsNotReplacedWhereMemoryIsShort() {
+        Draft layer;
+        layer.indptr = {0, 1, 2, 9};
+        Draft draft;
+        draft.data = {0.5, 1.5, 2.5, 3.5};
+        draft.writeMore = [&layer](const Output& root) {
+            layer.writeMatrix(root.group("layers"), "counts");
+        };
+        const auto path = newPath();
+        draft.write(path);
+        const auto held = io::open(path, base::Job());
+        QCOMPARE(held->valueSource, std::string("X"));
+        QCOMPARE(held->counts.nonZeros(), std::size_t{4});
+        QVERIFY_EXCEPTION_THROWN(io::open(path, base::Job(), {0}), base::Error);
+    }
+
     void tablesThatDisagreeAreRefused() {
         Draft draft;
         draft.obsColumns = {"batch"};

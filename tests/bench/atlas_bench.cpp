@@ -8,37 +8,15 @@
 #include "core/preprocess/pca.h"
 #include "core/preprocess/variable_genes.h"
 #include "core/simulate/simulate.h"
+#include "tests/bench/timing.h"
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 using namespace counterpoint;
 
 namespace {
-
-class Clock {
-  public:
-    double seconds() {
-        const auto now = std::chrono::steady_clock::now();
-        const double passed = std::chrono::duration<double>(now - m_since).count();
-        m_since = now;
-        return passed;
-    }
-
-  private:
-    std::chrono::steady_clock::time_point m_since = std::chrono::steady_clock::now();
-};
-
-std::string peakMemory() {
-    std::ifstream status("/proc/self/status");
-    std::string line;
-    while (std::getline(status, line))
-        if (line.starts_with("VmHWM")) return line.substr(line.find_first_of("0123456789"));
-    return "unknown";
-}
 
 void make(const char* file, int cells, int genes, double depth, const base::Job& job) {
     simulate::SimulateOptions options;
@@ -47,7 +25,7 @@ void make(const char* file, int cells, int genes, double depth, const base::Job&
     options.depth = depth;
     options.batches = 10;
     options.types = 20;
-    Clock clock;
+    bench::Stopwatch clock;
     const data::Dataset dataset = simulate::simulateStream(options, job);
     io::H5adContents contents;
     contents.xStream = dataset.stream.get();
@@ -55,24 +33,29 @@ void make(const char* file, int cells, int genes, double depth, const base::Job&
     contents.var = &dataset.var;
     io::writeH5ad(file, contents, job);
     const double seconds = clock.seconds();
+    const double processor = clock.processor();
     const auto bytes = static_cast<double>(std::filesystem::file_size(file));
-    std::printf("made in %.1f s, %.0f cells/s, %.2f GB, peak %s\n", seconds, cells / seconds,
-                bytes / 1e9, peakMemory().c_str());
+    std::printf("made in %.1f s (%.1f processor s), %.0f cells/s, %.2f GB, peak %.0f MiB\n",
+                seconds, processor, cells / seconds, bytes / 1e9, bench::peakMemory());
 }
 
 void measure(const char* file, int dims, const base::Job& job) {
-    Clock clock;
+    bench::Stopwatch clock;
     const auto dataset = io::open(file, job, {0});
     const data::RowStream& stream = *dataset->stream;
     const auto values = static_cast<double>(stream.nonZeros());
     const auto cells = static_cast<double>(dataset->cells());
     std::printf("%.0f cells, %zu genes, %.3g values, %d threads; opened in %.1f s\n", cells,
                 dataset->genes(), values, job.threads(), clock.seconds());
+    clock.restart();
     const auto report = [&](const char* what) {
         const double seconds = clock.seconds();
-        std::printf("%-22s %7.1f s  %8.0f cells/s  %6.0f MB/s of lists  peak %s\n", what, seconds,
-                    cells / seconds, values * 8.0 / seconds / 1e6, peakMemory().c_str());
+        std::printf(
+            "%-16s %7.1f s (%7.1f processor s) %8.0f cells/s %5.0f MB/s of lists, %.0f MiB\n", what,
+            seconds, clock.processor(), cells / seconds, values * 8.0 / seconds / 1e6,
+            bench::peakMemory());
         std::fflush(stdout);
+        clock.restart();
     };
     data::forRowBlocks(stream, static_cast<std::size_t>(job.threads()), job,
                        [](std::size_t, std::size_t, const data::CsrMatrix&) {});

@@ -11,6 +11,7 @@
 #include "core/embed/umap.h"
 #include "core/neighbors/fuzzy_graph.h"
 #include "core/neighbors/neighbors.h"
+#include "tests/bench/timing.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,15 +25,12 @@
 #include <vector>
 
 using namespace counterpoint;
+using bench::Clock;
+using bench::since;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
-
-double since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// Fifteen cell types of unequal size in 30 dimensions; the two largest also hold a course.
 data::Embedding madeCells(std::size_t count) {

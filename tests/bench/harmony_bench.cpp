@@ -9,6 +9,7 @@
 #include "core/base/random.h"
 #include "core/integrate/methods.h"
 #include "core/linalg/kernel.h"
+#include "tests/bench/timing.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,32 +25,12 @@
 #include <vector>
 
 using namespace counterpoint;
+using bench::Clock;
+using bench::since;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t Batches = 5;
-
-double since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// Peak resident memory so far (VmHWM), MiB; `forget` starts anew where the kernel allows it.
-double peakMemory() {
-    std::ifstream status("/proc/self/status");
-    std::string word;
-    while (status >> word)
-        if (word == "VmHWM:") {
-            double kib = 0.0;
-            status >> kib;
-            return kib / 1024.0;
-        }
-    return 0.0;
-}
-void forgetPeak() {
-    std::ofstream("/proc/self/clear_refs") << "5";
-}
 
 /// Thirty cell types of unequal size with the variances of principal components, in five unequal
 /// batches: each has its own shift, and another one for every cell type.
@@ -195,8 +176,8 @@ struct Timing {
 Timing timed(const Cells& cells, const plugin::Values& values, const base::Job& job,
              std::shared_ptr<const plugin::WarmState> warm = nullptr, bool settled = false) {
     const auto method = integrate::makeHarmony();
-    forgetPeak();
-    const double before = peakMemory();
+    bench::forgetPeak();
+    const double before = bench::peakMemory();
     const std::clock_t processor = std::clock();
     const auto start = Clock::now();
     const plugin::IntegrationInput input{cells.pca, {&cells.batch}, std::move(warm), settled, {}};
@@ -205,7 +186,7 @@ Timing timed(const Cells& cells, const plugin::Values& values, const base::Job& 
     }
     const auto result = run->result();
     return {since(start), static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC,
-            result.rounds, peakMemory() - before, run->warmState()};
+            result.rounds, bench::peakMemory() - before, run->warmState()};
 }
 
 /// The best of a few: what the program can do when others leave it alone.
@@ -271,8 +252,8 @@ void printFit(const std::vector<Cost>& costs) {
     std::printf("ten rounds: %.2e s x cells^%.2f\n", std::exp((y - power * x) / n), power);
 }
 
-Cost bench(const Cells& cells, const base::Job& job, double multiplyAdds, double reading,
-           std::ofstream& timings) {
+Cost benchHarmony(const Cells& cells, const base::Job& job, double multiplyAdds, double reading,
+                  std::ofstream& timings) {
     const std::size_t size = cells.pca.rows;
     const int repeats = size > 200'000 ? 1 : 3;
     const plugin::Values plain{{"theta", 2.0}};
@@ -329,7 +310,7 @@ int main(int argc, char** argv) {
             writeNpy(name + ".npy", "<f4", size, dims, cells.pca.values.data());
             writeNpy(name + "_batch.npy", "<i4", size, 0, cells.batch.codes.data());
         }
-        costs.push_back(bench(cells, job, multiplyAdds, reading, timings));
+        costs.push_back(benchHarmony(cells, job, multiplyAdds, reading, timings));
     }
     printFit(costs);
     return 0;

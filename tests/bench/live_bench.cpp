@@ -1,5 +1,6 @@
 // What a hand on the slider waits for, and how soon work stops when nobody wants it any more:
 //     live_bench [cells… | FILE.h5ad…]      (without arguments 3000 10000 100000)
+//     live_bench --release cells…           one move, and then all of the settled answer
 //     live_bench --neighbors cells…         searches: seconds, recall, share of the peak
 //     live_bench --stop cells…              how long a stop takes, by the stage it interrupts
 // Simulated cells are embeddings of 30 dimensions. Claims are ratios of rows of one run; machines
@@ -11,6 +12,7 @@
 #include "core/neighbors/neighbors.h"
 #include "core/pipeline/builtins.h"
 #include "core/pipeline/chain.h"
+#include "tests/bench/timing.h"
 
 #include <algorithm>
 #include <array>
@@ -20,36 +22,15 @@
 #include <cstdio>
 #include <map>
 #include <string_view>
-#include <sys/resource.h>
 #include <thread>
 
 using namespace counterpoint;
+using bench::Clock;
+using bench::since;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using pipeline::Stage;
-
-double since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double peakMegabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
-
-/// Processor seconds of this process: what the machine would need if nobody else used it is at
-/// least their share per thread.
-double processorSeconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 /// Twelve cell types of unequal size in four batches; variances fall as those of real PCs do.
 std::shared_ptr<const data::Dataset> cellsWithPca(std::size_t cells) {
@@ -100,7 +81,8 @@ struct Moments {
     double scores = 0.0;
     double all = 0.0;
     double processor = 0.0;
-    std::map<Stage, double> stages;
+    std::map<Stage, double> stages;           ///< seconds
+    std::map<Stage, double> stagesProcessor;  ///< and processor seconds
 };
 
 /// One answer, watched.
@@ -108,12 +90,13 @@ Moments answer(const pipeline::ChainInput& input, const plugin::Registry& regist
                pipeline::Cache& cache, int threads, pipeline::Results& results) {
     Moments moments;
     const auto start = Clock::now();
-    const double before = processorSeconds();
-    auto last = start;
+    const double before = bench::processorSeconds();
+    bench::Stopwatch last;
     pipeline::ChainSink sink;
     sink.progress = [&](Stage stage, double) {
-        moments.stages[stage] += since(last);
-        last = Clock::now();
+        moments.stages[stage] += last.seconds();
+        moments.stagesProcessor[stage] += last.processor();
+        last.restart();
     };
     std::size_t known = 0;
     sink.update = [&](const pipeline::Results& now) {
@@ -129,7 +112,7 @@ Moments answer(const pipeline::ChainInput& input, const plugin::Registry& regist
     };
     results = pipeline::runChain(input, registry, cache, sink, base::Job({}, threads, 0));
     moments.all = since(start);
-    moments.processor = processorSeconds() - before;
+    moments.processor = bench::processorSeconds() - before;
     return moments;
 }
 
@@ -140,8 +123,7 @@ double quantile(std::vector<double> values, double q) {
 }
 
 void benchMoves(const std::shared_ptr<const data::Dataset>& dataset,
-                const plugin::Registry& registry, int threads) {
-    constexpr int moves = 20;
+                const plugin::Registry& registry, int threads, int moves) {
     pipeline::Cache cache;
     pipeline::ChainInput input = inputOf(dataset);
     pipeline::Results results;
@@ -182,9 +164,10 @@ void benchMoves(const std::shared_ptr<const data::Dataset>& dataset,
     std::printf("  release: first score %.3f  quick scores %.3f  all scores %.3f  all %.3f s\n",
                 settled.firstScore, settled.quick, settled.scores, settled.all);
     for (const auto& [stage, seconds] : settled.stages)
-        std::printf("    %-20s %.3f s\n", pipeline::nameOf(stage).c_str(), seconds);
+        std::printf("    %-20s %.3f s  %.3f processor s\n", pipeline::nameOf(stage).c_str(),
+                    seconds, settled.stagesProcessor.at(stage));
     std::printf("  cache %.0f MB, peak %.0f MB\n", static_cast<double>(cache.bytes()) / 1048576.0,
-                peakMegabytes());
+                bench::peakMemory());
 }
 
 /// Asks runs to stop some time after a stage began, many times for every stage, and prints the
@@ -210,7 +193,7 @@ void benchStop(const std::shared_ptr<const data::Dataset>& dataset,
                 const double after = 0.002 * std::pow(2.0, stop);
                 hand = std::jthread([&asked, &before, &source, after] {
                     std::this_thread::sleep_for(std::chrono::duration<double>(after));
-                    before = processorSeconds();
+                    before = bench::processorSeconds();
                     asked = Clock::now();
                     source.request_stop();
                 });
@@ -221,7 +204,7 @@ void benchStop(const std::shared_ptr<const data::Dataset>& dataset,
             } catch (const base::Cancelled&) {
                 const auto obeyed = Clock::now();
                 hand.join();
-                mostWork = std::max(mostWork, processorSeconds() - before);
+                mostWork = std::max(mostWork, bench::processorSeconds() - before);
                 slowest = std::max(slowest, std::chrono::duration<double>(obeyed - asked).count());
             }
         }
@@ -239,7 +222,7 @@ void benchNeighbors(std::size_t cells, int threads) {
         for (const char* search : {"exact", "approximate", "preview"}) {
             neighbors::NeighborOptions options{.k = k, .search = search};
             const auto start = Clock::now();
-            const double before = processorSeconds();
+            const double before = bench::processorSeconds();
             data::NeighborGraph graph;
             if (options.search == "preview") {
                 options.search = "auto";
@@ -248,7 +231,7 @@ void benchNeighbors(std::size_t cells, int threads) {
                 graph = neighbors::findNeighbors(pca, options, job);
             }
             std::printf("  k %2d %-12s %7.3f s (%.3f processor)  recall %.4f\n", k, search,
-                        since(start), processorSeconds() - before, graph.recall);
+                        since(start), bench::processorSeconds() - before, graph.recall);
             if (k != 15 || options.search != "approximate") continue;
             const auto fuzzy = Clock::now();
             static_cast<void>(neighbors::fuzzyGraph(graph, k, job));
@@ -258,9 +241,9 @@ void benchNeighbors(std::size_t cells, int threads) {
     std::vector<std::uint32_t> queries(std::min<std::size_t>(3000, cells));
     for (std::size_t q = 0; q < queries.size(); ++q)
         queries[q] = static_cast<std::uint32_t>(q * cells / queries.size());
-    const double before = processorSeconds();
+    const double before = bench::processorSeconds();
     static_cast<void>(neighbors::findNeighborsOf(pca, queries, {}, job));
-    const double seconds = processorSeconds() - before;
+    const double seconds = bench::processorSeconds() - before;
     std::printf("  of %zu queries: %.3f processor s, %.0f GFlop/s each\n", queries.size(), seconds,
                 2e-9 * static_cast<double>(queries.size() * cells * (pca.cols + 1)) / seconds);
 }
@@ -294,7 +277,7 @@ int main(int argc, char** argv) {
         if (what == "--stop")
             benchStop(dataset, registry, threads);
         else
-            benchMoves(dataset, registry, threads);
+            benchMoves(dataset, registry, threads, what == "--release" ? 1 : 20);
     }
     return 0;
 }

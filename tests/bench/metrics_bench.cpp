@@ -8,6 +8,7 @@
 #include "core/io/h5ad_writer.h"
 #include "core/neighbors/neighbors.h"
 #include "core/pipeline/builtins.h"
+#include "tests/bench/timing.h"
 
 #include <algorithm>
 #include <chrono>
@@ -18,14 +19,10 @@
 #include <vector>
 
 using namespace counterpoint;
+using bench::Clock;
+using bench::since;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 struct Cells {
     data::Embedding embedding;
@@ -84,8 +81,8 @@ void write(const Cells& cells, const std::string& path) {
     io::writeH5ad(path, contents, base::Job());
 }
 
-void bench(const Cells& cells, const plugin::Registry& registry,
-           const std::vector<std::string>& only) {
+void benchScores(const Cells& cells, const plugin::Registry& registry,
+                 const std::vector<std::string>& only) {
     const int threads = base::availableThreads();
     const base::Job job({}, threads, 0);
     const auto searching = Clock::now();
@@ -134,7 +131,7 @@ int main(int argc, char** argv) {
     for (const std::size_t size : sizes) {
         const Cells cells = makeCells(size);
         if (!path.empty() && size == *std::ranges::max_element(sizes)) write(cells, path);
-        bench(cells, registry, only);
+        benchScores(cells, registry, only);
     }
     return 0;
 }

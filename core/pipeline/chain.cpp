@@ -50,17 +50,18 @@ void answerLive(Run& run, const Space& space) {
     if (!sampled) scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
 }
 
-/// The quick numbers first. Where cells are on screen they are about where they were while the hand
-/// moved, and the map comes to rest last, because it takes longest; where there are none, the slow
-/// numbers wait for it.
+/// The quick numbers first. Where cells are on screen they move on to about where they belong,
+/// unless they did so while the hand moved, and the map comes to rest last, because it takes
+/// longest; where there are none, the slow numbers wait for it.
 void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     scores(run, space, around, Pace::Quick, Stage::Scores, run.results.scores);
     LayoutStage layout(run, space, around);
     const bool onScreen = layout.canFollow();
-    if (onScreen) {
+    const auto moveOn = [&] {
         layout.follow(embed::Motion::Settle);
         layout.finish();
-    }
+    };
+    if (onScreen && !run.input.followed) moveOn();
     run.results.diagnosis = diagnose(run, space, around);
     run.publish();
     if (!run.input.map) return;
@@ -70,6 +71,7 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     }
     scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
     if (onScreen) {
+        if (run.input.followed) moveOn();
         layout.settle();
         layout.finish();
     }

@@ -26,6 +26,7 @@ struct ChainInput {
     /// from one; other scores wait for the settled answer.
     bool live = false;
     std::shared_ptr<const data::Embedding> lastLayout;  ///< where cells are on screen; may be null
+    bool followed = false;  ///< `lastLayout` is what a live answer to these settings came to
     std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
     bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
     /// A method that trains starts anew. Otherwise, with other values than those it was trained

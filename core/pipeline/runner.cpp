@@ -69,7 +69,10 @@ void Runner::answer(const Waiting& waiting, const std::stop_token& stop) {
         }
         ChainSink sink;
         sink.update = [&, ticketId = ticket](const Results& results) {
-            if (results.layout) m_lastLayout = results.layout;
+            if (results.layout) {
+                m_lastLayout = results.layout;
+                m_shown = request.settings;
+            }
             if (m_listener.updated) m_listener.updated(ticketId, results);
             if (!results.layout) return;
             const std::lock_guard lock(m_mutex);
@@ -86,6 +89,7 @@ void Runner::answer(const Waiting& waiting, const std::stop_token& stop) {
         input.live = request.live;
         input.anew = request.anew;
         input.lastLayout = m_lastLayout;
+        input.followed = m_lastLayout != nullptr && m_shown == request.settings;
         const base::Job job(stop, m_threads, request.settings.seed);
         const Results results = runChain(input, m_registry, m_cache, sink, job);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;

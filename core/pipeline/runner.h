@@ -75,6 +75,7 @@ class Runner {
     std::shared_ptr<const data::Dataset> m_dataset;
     std::uint64_t m_datasetKey = 0;
     std::shared_ptr<const data::Embedding> m_lastLayout;
+    Settings m_shown;  ///< what m_lastLayout answers
 
     std::jthread m_thread;  ///< last member: starts when everything else is there
 };

@@ -160,6 +160,7 @@ void benchMoves(const std::shared_ptr<const data::Dataset>& dataset,
                 results.scores.empty() ? 0 : results.scores.begin()->second->cells);
     input.live = false;
     input.lastLayout = results.layout;
+    input.followed = true;
     const Moments settled = answer(input, registry, cache, threads, results);
     std::printf("  release: first score %.3f  quick scores %.3f  all scores %.3f  all %.3f s\n",
                 settled.firstScore, settled.quick, settled.scores, settled.all);

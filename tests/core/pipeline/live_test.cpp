@@ -268,6 +268,28 @@ class LiveTest : public QObject {
         QVERIFY(slowLast);
     }
 
+    void cellsThatFollowedTheHandWaitForTheSlowScores() {
+        pipeline::Cache cache;
+        auto whole = input(cellsWithPca(120), 1.0, false);
+        whole.settings.umap.epochs = 300;
+        whole.metrics = {"late", "all"};
+        const auto first = pipeline::runChain(whole, m_registry, cache, {}, {});
+        for (const bool followed : {false, true}) {
+            whole.settings.methodValues["by"] = followed ? 3.0 : 2.0;
+            whole.lastLayout = first.layout;
+            whole.followed = followed;
+            pipeline::ChainSink sink;
+            std::optional<bool> movedFirst;
+            sink.update = [&](const pipeline::Results& results) {
+                if (!movedFirst && (results.layout || results.scores.contains("late")))
+                    movedFirst = results.layout != nullptr;
+            };
+            const auto results = pipeline::runChain(whole, m_registry, cache, sink, {});
+            QCOMPARE(movedFirst, std::optional(!followed));
+            QVERIFY(results.layoutSettled);
+        }
+    }
+
     void aMethodThatTrainsIsLookedAtAndGoesOnFromWhereItWasStopped() {
         pipeline::Cache cache;
         pipeline::ChainInput training = input(cellsWithPca(150), 1.0, false);

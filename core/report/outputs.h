@@ -20,8 +20,9 @@ void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& 
                   const base::Job& job);
 
 /// A new .h5ad with the kept cells: counts in X (none where they stayed in their file), obs with
-/// the per-cell scores and, if given, the `provisional` populations, obsm X_pca, X_<method> and
-/// X_umap, obsp distances and connectivities, and uns so that scanpy carries on.
+/// the per-cell scores, Leiden clusters of the integrated cells and, if given, the `provisional`
+/// populations, obsm of the file and X_pca, X_<method> and X_umap, obsp distances and
+/// connectivities, and uns so that scanpy carries on.
 void writeResultH5ad(const std::filesystem::path& path, const pipeline::Results& results,
                      const pipeline::Settings& settings, const plugin::Registry& registry,
                      const base::Job& job, const data::Categories* provisional = nullptr);

@@ -1,10 +1,10 @@
 // Seconds and faithfulness of the map, on made cells or of a file of float32:
-//     embed_bench [--write FOLDER] [CELLS|FILE:COLUMNS…]        (default 10000 100000)
+//     embed_bench [--write FOLDER [--seeds N]] [CELLS|FILE:COLUMNS…]    (default 10000 100000)
 //     embed_bench --judge FOLDER
 // --write leaves what peers need (see peers/map_peers.py): the cells, their exact or approximate
 // neighbours, our start and our map, so that all work on the same graph from the same place.
-// --judge says how faithful every map in the folder is, ours and the peers'. Claims are ratios of
-// rows of one run; machines are noisy.
+// --judge says how faithful every map in the folder is, ours and the peers', over their seeds.
+// Claims are ratios of rows of one run; machines are noisy.
 
 #include "core/base/random.h"
 #include "core/embed/faithfulness.h"
@@ -84,7 +84,20 @@ void write(const fs::path& path, const std::vector<T>& values) {
                static_cast<std::streamsize>(values.size() * sizeof(T)));
 }
 
-void bench(const Case& made, const fs::path& folder) {
+data::Embedding mapOf(const data::CsrMatrix& graph, const data::Embedding& start,
+                      const base::Job& job) {
+    embed::UmapRun run(graph, {}, start, embed::Motion::Cold, job);
+    while (run.step(1000, job)) {
+    }
+    return run.layout();
+}
+
+/// What is common to the names of maps that differ by their seed only.
+std::string withoutSeed(const std::string& stem) {
+    return stem.substr(0, stem.rfind("-seed"));
+}
+
+void benchCold(const Case& made, const fs::path& folder, int seeds) {
     const embed::UmapOptions options;
     const std::size_t n = made.cells.rows;
     for (const int threads : {1, 2}) {
@@ -118,9 +131,12 @@ void bench(const Case& made, const fs::path& folder) {
         write(stem + ".indices", near.indices);
         write(stem + ".distances", near.distances);
         write(stem + ".start", start.values);
-        write(stem + ".counterpoint.map", run.layout().values);
-        std::ofstream(stem + ".txt")
-            << n << ' ' << preparing + optimising << ' ' << preparing + used << '\n';
+        for (int seed = 1; seed <= seeds; ++seed)
+            write(stem + ".counterpoint-seed" + std::to_string(seed) + ".map",
+                  mapOf(graph, start, base::Job({}, threads, static_cast<std::uint64_t>(seed)))
+                      .values);
+        std::ofstream(stem + ".txt") << n << ' ' << preparing + optimising << ' '
+                                     << preparing + used << ' ' << seeds << '\n';
     }
 }
 
@@ -174,16 +190,30 @@ void judge(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder))
         if (entry.path().extension() == ".map") maps.push_back(entry.path());
     std::ranges::sort(maps);
-    for (const fs::path& path : maps) {
+    double trust = 0.0;
+    double square = 0.0;
+    double kept = 0.0;
+    double seeds = 0.0;
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        const fs::path& path = maps[i];
         const std::string stem = path.stem().string();
         const std::string name = stem.substr(0, stem.find('.'));
         std::size_t rows = 0;
         std::ifstream(folder / (name + ".txt")) >> rows;
         const auto found = embed::faithfulness(readMatrix(folder / (name + ".cells"), rows),
                                                readMatrix(path, rows), 15, 4000, job);
-        std::printf("%-40s trustworthiness %.4f, 15 neighbours kept %.4f\n", stem.c_str(),
-                    found.trustworthiness, found.keptNeighbors);
+        trust += found.trustworthiness;
+        square += found.trustworthiness * found.trustworthiness;
+        kept += found.keptNeighbors;
+        seeds += 1.0;
+        const std::string common = withoutSeed(stem);
+        if (i + 1 < maps.size() && withoutSeed(maps[i + 1].stem().string()) == common) continue;
+        const double mean = trust / seeds;
+        std::printf("%-32s trustworthiness %.4f (sd %.4f), 15 neighbours kept %.4f, %.0f seeds\n",
+                    common.c_str(), mean, std::sqrt(std::max(0.0, square / seeds - mean * mean)),
+                    kept / seeds, seeds);
         std::fflush(stdout);
+        trust = square = kept = seeds = 0.0;
     }
 }
 
@@ -192,6 +222,7 @@ void judge(const fs::path& folder) {
 int main(int argc, char** argv) {
     std::vector<std::string> cases;
     fs::path folder;
+    int seeds = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
         if (argument == "--judge" && i + 1 < argc) {
@@ -200,13 +231,15 @@ int main(int argc, char** argv) {
         }
         if (argument == "--write" && i + 1 < argc)
             folder = argv[++i];
+        else if (argument == "--seeds" && i + 1 < argc)
+            seeds = std::stoi(argv[++i]);
         else
             cases.push_back(argument);
     }
     if (cases.empty()) cases = {"10000", "100000"};
     for (const std::string& text : cases) {
         const Case made = caseOf(text);
-        bench(made, folder);
+        benchCold(made, folder, seeds);
         benchWarm(made);
     }
     return 0;

@@ -12,8 +12,33 @@ namespace counterpoint::scvi {
 using base::Error;
 using base::ErrorKind;
 
+namespace {
+
+/// Mean and variance of the log totals of each batch, the variance held above 0.
+void describeTotals(Cells& cells) {
+    std::vector<double> size(cells.batches), sum(cells.batches), squares(cells.batches);
+    for (const std::uint32_t cell : cells.usable) {
+        size[cells.batch[cell]] += 1.0;
+        sum[cells.batch[cell]] += static_cast<double>(cells.logTotals[cell]);
+    }
+    const auto meanOf = [&](std::size_t b) { return size[b] > 0.0 ? sum[b] / size[b] : 0.0; };
+    for (const std::uint32_t cell : cells.usable) {
+        const std::size_t b = cells.batch[cell];
+        const double d = static_cast<double>(cells.logTotals[cell]) - meanOf(b);
+        squares[b] += d * d;
+    }
+    constexpr double LeastVariance = 1e-4;
+    for (std::size_t b = 0; b < cells.batches; ++b) {
+        const double variance = size[b] > 0.0 ? squares[b] / size[b] : 1.0;
+        cells.totalMean.push_back(static_cast<float>(meanOf(b)));
+        cells.totalVariance.push_back(static_cast<float>(std::max(variance, LeastVariance)));
+    }
+}
+
+}  // namespace
+
 Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categories*>& covariates,
-              const base::Job& job) {
+              const base::Job& job, const std::vector<std::vector<float>>& numbers) {
     if (covariates.empty() || covariates.front()->levelCount() < 2)
         throw Error(ErrorKind::BadInput,
                     "scVI needs at least two batches; choose a batch column with two or more");
@@ -34,6 +59,15 @@ Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categ
                                    static_cast<std::uint32_t>(code));
         cells.levelCount += covariate->levelCount();
     }
+    for (const std::vector<float>& number : numbers) {
+        if (number.size() != n ||
+            !std::ranges::all_of(number, [](float x) { return std::isfinite(x); }))
+            throw Error(ErrorKind::BadInput,
+                        "a continuous covariate has missing values; fill them in or remove those "
+                        "cells");
+        cells.numbers.insert(cells.numbers.end(), number.begin(), number.end());
+    }
+    cells.numberCount = numbers.size();
     const std::vector<std::size_t> sizes = covariates.front()->counts();
     for (std::size_t b = 0; b < sizes.size(); ++b)
         if (sizes[b] == 1)
@@ -69,19 +103,23 @@ Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categ
                     "scVI needs at least 3 cells with counts in the selected "
                     "genes; there are " +
                         std::to_string(cells.usable.size()));
+    describeTotals(cells);
     return cells;
 }
 
 template <class T>
 void Minibatch<T>::gather(const Cells& cells, std::span<const std::uint32_t> rows,
-                          bool encodeLevels) {
-    if (encodeLevels)
-        counts.gather(*cells.counts, rows, cells.levels, cells.levelCount);
+                          bool encodeCovariates) {
+    if (encodeCovariates)
+        counts.gather(*cells.counts, rows, cells.levels, cells.levelCount, cells.numbers);
     else
         counts.gather(*cells.counts, rows);
     logTotals.clear();
     batch.clear();
+    total.mean.clear();
+    total.variance.clear();
     logFactorials = 0.0;
+    numbers.reshape(cells.numberCount, rows.size());
     levels.reshape(cells.levelCount, rows.size());
     std::ranges::fill(levels.values, T{0});
     const std::size_t n = cells.size();
@@ -89,7 +127,11 @@ void Minibatch<T>::gather(const Cells& cells, std::span<const std::uint32_t> row
         const std::uint32_t cell = rows[c];
         logTotals.push_back(static_cast<T>(cells.logTotals[cell]));
         batch.push_back(cells.batch[cell]);
+        total.mean.push_back(static_cast<T>(cells.totalMean[cells.batch[cell]]));
+        total.variance.push_back(static_cast<T>(cells.totalVariance[cells.batch[cell]]));
         logFactorials += cells.logFactorials[cell];
+        for (std::size_t k = 0; k < cells.numberCount; ++k)
+            numbers.row(k)[c] = static_cast<T>(cells.numbers[k * n + cell]);
         for (std::size_t at = cell; at < cells.levels.size(); at += n)
             levels.row(cells.levels[at])[c] = 1;
     }

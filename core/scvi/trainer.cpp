@@ -87,13 +87,14 @@ bool Trainer::learn(const base::Job& job, Epoch& epoch) {
             return loss;
         };
         const Loss loss = m_model->network().learn(m_minibatch, epoch.klWeight, penalty, key, job);
-        if (!std::isfinite(loss.reconstruction + loss.kl + loss.penalty)) return false;
+        if (!std::isfinite(loss.reconstruction + loss.kl + loss.totalKl + loss.penalty))
+            return false;
         m_model->network().parameters.step(adam, job);
         if (latent.cells > 0)
             m_classifier->learn(latent, m_minibatch.batch, adversary, adam, base::mix(key + 7),
                                 job);
         epoch.train.reconstruction += loss.reconstruction;
-        epoch.train.kl += loss.kl;
+        epoch.train.kl += loss.kl + loss.totalKl;
         epoch.penalty += loss.penalty * static_cast<double>(n);
         cells += static_cast<double>(n);
     }
@@ -113,7 +114,7 @@ void Trainer::test(const base::Job& job, Epoch& epoch) {
         const Loss loss =
             m_model->network().evaluate(m_minibatch, base::mix(m_seed + 3) ^ begin, job);
         epoch.heldOut.reconstruction += loss.reconstruction;
-        epoch.heldOut.kl += loss.kl;
+        epoch.heldOut.kl += loss.kl + loss.totalKl;
     }
     if (m_heldOut.empty()) return;
     epoch.heldOut.reconstruction /= static_cast<double>(m_heldOut.size());

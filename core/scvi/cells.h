@@ -41,6 +41,11 @@ struct Cells {
 Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categories*>& covariates,
               const base::Job& job, const std::vector<std::vector<float>>& numbers = {});
 
+/// Cells that a trained encoder is only asked about: one batch or none, or of one cell, will do.
+/// `covariates`, where the encoder is told them, must have the levels it was trained with.
+Cells askedCells(const data::CsrMatrix& counts,
+                 const std::vector<const data::Categories*>& covariates, const base::Job& job);
+
 /// Some of the cells, ready for a step.
 template <class T>
 struct Minibatch {

@@ -45,6 +45,8 @@ class Model final : public plugin::TrainedModel {
     const std::vector<std::string>& genes() const { return m_genes; }
     /// Level names of each covariate, batches first; those with one level are left out.
     const std::vector<std::vector<std::string>>& covariates() const { return m_covariates; }
+    /// How many continuous covariates it was trained with.
+    std::size_t numbers() const { return m_numbers; }
     Network<float>& network() { return m_network; }
     const Network<float>& network() const { return m_network; }
 

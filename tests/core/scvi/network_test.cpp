@@ -63,9 +63,9 @@ class NetworkTest : public QObject {
                                                    << "gene" << 3 << true << false << true;
         QTest::newRow("nb, totals inferred") << "nb"
                                              << "gene" << 1 << false << true << false;
-        QTest::newRow("zinb, totals inferred, all told") << "zinb"
-                                                         << "gene-batch" << 2 << true << true
-                                                         << false;
+        QTest::newRow("zinb, totals inferred, all told")
+            << "zinb"
+            << "gene-batch" << 2 << true << true << false;
     }
 
     void gradientsAreFiniteDifferences() {

@@ -156,12 +156,15 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::show(const std::string& stage, double fraction) {
     if (!m_enabled) return;
+    if (fraction <= 0.0 || !m_left.contains(stage)) m_left[stage] = base::TimeLeft();
     constexpr int width = 30;
     const int filled = static_cast<int>(std::lround(fraction * width));
     std::string text = stage;
     text.resize(16, ' ');
     text += std::string(static_cast<std::size_t>(filled), '#') +
             std::string(static_cast<std::size_t>(width - filled), '.');
+    if (const auto seconds = m_left[stage].seconds(fraction))
+        text += "  about " + base::durationText(*seconds) + " left";
     if (text == m_last) return;
     m_last = text;
     m_shown = true;

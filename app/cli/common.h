@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job.h"
+#include "core/base/time_left.h"
 #include "core/data/dataset.h"
 #include "core/io/h5ad_writer.h"
 #include "core/pipeline/chain.h"
@@ -8,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -72,7 +74,8 @@ io::H5adContents contentsOf(const data::Dataset& dataset);
 void applySets(pipeline::Settings& settings, const std::vector<std::string>& sets,
                const Common& common);
 
-/// A progress line on standard error while it lives; silent when quiet or not a terminal.
+/// A progress line on standard error while it lives, with the time left of a stage that lasts;
+/// silent when quiet or not a terminal.
 class ProgressLine {
   public:
     explicit ProgressLine(const Common& common);
@@ -84,6 +87,7 @@ class ProgressLine {
   private:
     bool m_enabled;
     bool m_shown = false;
+    std::map<std::string, base::TimeLeft> m_left;  ///< by stage
     std::string m_last;
 };
 

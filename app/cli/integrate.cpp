@@ -1,9 +1,12 @@
 #include "app/cli/common.h"
 #include "core/base/error.h"
+#include "core/scvi/placement.h"
 
 #include <nlohmann/json.hpp>
 
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 namespace counterpoint::cli {
 
@@ -18,9 +21,72 @@ struct IntegrateArguments {
     std::string method = "harmony";
     std::vector<std::string> sets;
     std::string out;
+    std::string loadModel;
 };
 
+/// Throws Error(BadInput) where there is none.
+std::shared_ptr<scvi::Model> readModel(const std::string& path) {
+    std::ifstream stream(path, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+    if (!stream)
+        throw base::Error(base::ErrorKind::BadInput, path + " cannot be read; is it there?");
+    try {
+        return scvi::Model::read(bytes);
+    } catch (const base::Error& error) {
+        throw base::Error(error.kind(), path + ": " + error.what());
+    }
+}
+
+/// Puts the cells where a saved model has them.
+void place(const IntegrateArguments& arguments, const Common& common) {
+    if (!arguments.embedding.empty() || !arguments.reference.empty() || !arguments.sets.empty())
+        throw base::Error(base::ErrorKind::BadSettings,
+                          "--load-model trains nothing; leave out --embedding, --reference and "
+                          "--set");
+    refuseBadOutput({arguments.file}, arguments.out);
+    const auto model = readModel(arguments.loadModel);
+    const auto dataset = openInput({arguments.file}, arguments.subset, common);
+    if (dataset->valueKind != data::ValueKind::Counts || dataset->stream)
+        throw base::Error(
+            base::ErrorKind::BadInput,
+            dataset->name + (dataset->stream ? ": its counts do not fit into memory; choose "
+                                               "fewer cells with --subset"
+                                             : " has no raw counts, which the model needs; use "
+                                               "a file with counts in X, raw or a layer"));
+    std::vector<data::Categories> batches;
+    for (const std::string& name : arguments.batches)
+        batches.push_back(data::asCategories(obsColumn(*dataset, name)));
+    std::vector<const data::Categories*> levels;
+    for (const data::Categories& batch : batches) levels.push_back(&batch);
+    const scvi::Placement placement =
+        scvi::place(*model, dataset->counts, dataset->var.index, levels, common.job());
+
+    io::H5adContents contents = contentsOf(*dataset);
+    contents.obsm["X_scvi"] = &placement.latent;
+    contents.provenance["integrated"] =
+        "counts to X_scvi by the saved model " + arguments.loadModel;
+    io::writeH5ad(arguments.out, contents, common.job());
+    if (placement.missingGenes > 0 && !common.quiet)
+        std::cerr << "note: " << placement.missingGenes << " of the " << model->genes().size()
+                  << " genes of the model are not in the file and count as not seen\n";
+    if (common.json)
+        std::cout << nlohmann::json{{"file", arguments.out},
+                                    {"embedding", "X_scvi"},
+                                    {"cells", placement.latent.rows},
+                                    {"dimensions", placement.latent.cols},
+                                    {"missing_genes", placement.missingGenes}}
+                         .dump(2)
+                  << '\n';
+    else if (!common.quiet)
+        std::cout << arguments.out << ": X_scvi, " << placement.latent.rows << " cells × "
+                  << placement.latent.cols << " dimensions, by " << arguments.loadModel << '\n';
+}
+
 void integrate(const IntegrateArguments& arguments, const Common& common) {
+    if (!arguments.loadModel.empty()) return place(arguments, common);
+    if (arguments.embedding.empty() || arguments.batches.empty())
+        throw base::Error(base::ErrorKind::BadSettings,
+                          "integrate needs --embedding and --batch, or --load-model");
     const plugin::IntegrationMethod& method = common.registry.method(arguments.method);
     pipeline::Settings settings;
     settings.method = arguments.method;
@@ -74,11 +140,10 @@ void addIntegrate(CLI::App& app, Common& common) {
         "integrate", "Only the integration step, from an embedding that is already in the file");
     auto arguments = std::make_shared<IntegrateArguments>();
     verb->add_option("FILE", arguments->file, "The dataset")->required();
-    verb->add_option("--embedding", arguments->embedding, "obsm key to correct")->required();
+    verb->add_option("--embedding", arguments->embedding, "obsm key to correct");
     verb->add_option("--batch", arguments->batches,
                      "obs column that tells the batches apart. Given again: further columns to "
                      "correct for")
-        ->required()
         ->allow_extra_args(false);
     verb->add_option("--reference", arguments->reference,
                      "level of a batch column whose cells stay where they are")
@@ -88,6 +153,9 @@ void addIntegrate(CLI::App& app, Common& common) {
                      "Integration method; see counterpoint-cli methods");
     verb->add_option("--set", arguments->sets, "key=value: a setting of the method")
         ->allow_extra_args(false);
+    verb->add_option("--load-model", arguments->loadModel,
+                     "Place the cells with this model (run --save-model) in place of training; "
+                     "no --embedding");
     verb->add_option("--out", arguments->out, "The new .h5ad, with obsm/X_METHOD added")
         ->required();
     verb->callback([arguments, &common] { integrate(*arguments, common); });

@@ -21,12 +21,9 @@ struct RunArguments {
     std::string saveModel;
 };
 
-/// Throws Error(BadSettings) where the method learned none, Error(Io) where it cannot be written.
-void saveModel(const pipeline::Results& results, const std::string& method, io::PendingFile& file) {
-    if (!results.integration->model)
-        throw base::Error(base::ErrorKind::BadSettings,
-                          method + " trains no model to save; leave out --save-model");
-    const std::string bytes = results.integration->model->bytes();
+/// Throws Error(Io) where it cannot be written.
+void saveModel(const plugin::TrainedModel& model, io::PendingFile& file) {
+    const std::string bytes = model.bytes();
     std::ofstream stream(file.path(), std::ios::binary);
     stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     stream.close();
@@ -39,9 +36,14 @@ void saveModel(const pipeline::Results& results, const std::string& method, io::
 
 void run(const RunArguments& arguments, const Common& common) {
     // Wrong settings are refused before a long read.
-    static_cast<void>(common.registry.method(arguments.choices.method));
+    const plugin::MethodInfo& method = common.registry.method(arguments.choices.method).info();
     std::optional<io::PendingFile> modelFile;
-    if (!arguments.saveModel.empty()) modelFile.emplace(arguments.saveModel);
+    if (!arguments.saveModel.empty()) {
+        if (!method.trains)
+            throw base::Error(base::ErrorKind::BadSettings,
+                              method.title + " trains no model to save; leave out --save-model");
+        modelFile.emplace(arguments.saveModel);
+    }
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
                                    arguments.choices.genes);
     const pipeline::Settings settings = settingsOf(arguments.choices, *dataset, common);
@@ -66,7 +68,7 @@ void run(const RunArguments& arguments, const Common& common) {
         input.settings = settings;
         results = pipeline::runChain(input, common.registry, cache, sink, common.job());
     }
-    if (modelFile) saveModel(results, settings.method, *modelFile);
+    if (modelFile) saveModel(*results.integration->model, *modelFile);
     report::writeOutputs(arguments.out, results, settings, common.registry, common.job());
     for (const std::string& warning : results.integration->warnings)
         if (!common.quiet) std::cerr << "note: " << warning << '\n';

@@ -43,6 +43,8 @@ struct HarmonyState final : plugin::WarmState {
     std::shared_ptr<std::vector<float>> corrected;
     std::vector<float> centroids;  ///< of the next round
     Assignment settled;            ///< of the last round; no cells where there was none
+
+    std::size_t bytes() const override;
 };
 
 }  // namespace counterpoint::integrate

@@ -242,6 +242,15 @@ plugin::IntegrationResult HarmonyRun::result() const {
     return result;
 }
 
+std::size_t HarmonyState::bytes() const {
+    std::size_t numbers = start.size() + centroids.size() + settled.centroids.size() +
+                          settled.panels.size() + settled.weights.size();
+    if (cells) numbers += cells->values.size() + cells->design.order.size();
+    if (corrected) numbers += corrected->size();
+    if (settled.unit) numbers += settled.unit->size();
+    return numbers * sizeof(float);
+}
+
 std::shared_ptr<const plugin::WarmState> HarmonyRun::warmState() const {
     auto state = std::make_shared<HarmonyState>();
     state->cells = m_cells;

@@ -194,16 +194,21 @@ void CountOutput<T>::forward(const Parameters<T>& parameters, const Batch<T>& hi
 }
 
 template <class T>
+double CountOutput<T>::totalSlope(std::size_t cell) const {
+    double sum = 0.0;
+    for (std::size_t at = cell; at < m_slopeSums.size(); at += m_stride)
+        sum += static_cast<double>(m_slopeSums[at]);
+    return sum;
+}
+
+template <class T>
 void CountOutput<T>::backward(Parameters<T>& parameters, const Batch<T>& hidden,
                               const Target& target, Batch<T>& dHidden, const base::Job& job) {
     const std::size_t cells = hidden.cells;
     const std::size_t blocks = base::blockCount(m_genes, GeneBlock);
     // ∂/∂logit = slope − ρ Σ slopes; ρ = e · factor / total of the cell.
     for (std::size_t c = 0; c < cells; ++c) {
-        double sum = 0.0;
-        for (std::size_t b = 0; b < blocks; ++b)
-            sum += static_cast<double>(m_slopeSums[b * m_stride + c]);
-        const T share = static_cast<T>(sum) / std::exp(target.logTotals[c]);
+        const T share = static_cast<T>(totalSlope(c)) / std::exp(target.logTotals[c]);
         for (std::size_t b = 0; b < blocks; ++b) m_factors[b * m_stride + c] *= share;
     }
     const std::size_t turned = strideOf(m_hidden);

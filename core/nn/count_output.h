@@ -38,6 +38,8 @@ class CountOutput {
     /// After forward: adds to the gradients; `dHidden` becomes that of h.
     void backward(Parameters<T>& parameters, const Batch<T>& hidden, const Target& target,
                   Batch<T>& dHidden, const base::Job& job);
+    /// After forward: the slope by l of a cell.
+    double totalSlope(std::size_t cell) const;
     /// ρ of each cell, genes × cells.
     void shares(const Parameters<T>& parameters, const Batch<T>& hidden, Batch<T>& shares,
                 const base::Job& job);

@@ -20,12 +20,17 @@ void reparameterise(const NormalPosterior<T>& q, const Batch<T>& noise, Batch<T>
 }
 
 template <class T>
-double kullbackLeibler(const NormalPosterior<T>& q) {
+double kullbackLeibler(const NormalPosterior<T>& q, const NormalPrior<T>& prior) {
     double sum = 0.0;
     for (std::size_t i = 0; i < q.mean.features; ++i)
         for (std::size_t c = 0; c < q.mean.cells; ++c) {
-            const T m = q.mean.row(i)[c];
-            const T v = expOf(q.rawVariance.row(i)[c]) + static_cast<T>(q.LeastVariance);
+            // In units of the prior.
+            T m = q.mean.row(i)[c];
+            T v = expOf(q.rawVariance.row(i)[c]) + static_cast<T>(q.LeastVariance);
+            if (!prior.mean.empty()) {
+                m = (m - prior.mean[c]) / std::sqrt(prior.variance[c]);
+                v /= prior.variance[c];
+            }
             sum += 0.5 * static_cast<double>(v + m * m - 1 - logOf(v));
         }
     return sum;
@@ -33,7 +38,8 @@ double kullbackLeibler(const NormalPosterior<T>& q) {
 
 template <class T>
 void posteriorBackward(const NormalPosterior<T>& q, const Batch<T>& noise, const Batch<T>& dz,
-                       double klWeight, Batch<T>& dMean, Batch<T>& dRaw) {
+                       double klWeight, Batch<T>& dMean, Batch<T>& dRaw,
+                       const NormalPrior<T>& prior) {
     dMean.reshape(dz.features, dz.cells);
     dRaw.reshape(dz.features, dz.cells);
     const auto w = static_cast<T>(klWeight);
@@ -42,8 +48,11 @@ void posteriorBackward(const NormalPosterior<T>& q, const Batch<T>& noise, const
             const T e = expOf(q.rawVariance.row(i)[c]);
             const T v = e + static_cast<T>(q.LeastVariance);
             const T d = dz.row(i)[c];
-            dMean.row(i)[c] = d + w * q.mean.row(i)[c];
-            const T dv = d * noise.row(i)[c] / (2 * std::sqrt(v)) + w * (1 - 1 / v) / 2;
+            const bool standard = prior.mean.empty();
+            const T from = standard ? T{0} : prior.mean[c];
+            const T precision = standard ? T{1} : 1 / prior.variance[c];
+            dMean.row(i)[c] = d + w * (q.mean.row(i)[c] - from) * precision;
+            const T dv = d * noise.row(i)[c] / (2 * std::sqrt(v)) + w * (precision - 1 / v) / 2;
             dRaw.row(i)[c] = dv * e;
         }
 }
@@ -145,9 +154,9 @@ double gaussianLoss(const Batch<T>& x, const Batch<T>& mean, const T* logVarianc
 
 #define COUNTERPOINT_LOSSES(T)                                                                   \
     template void reparameterise(const NormalPosterior<T>&, const Batch<T>&, Batch<T>&);         \
-    template double kullbackLeibler(const NormalPosterior<T>&);                                  \
+    template double kullbackLeibler(const NormalPosterior<T>&, const NormalPrior<T>&);           \
     template void posteriorBackward(const NormalPosterior<T>&, const Batch<T>&, const Batch<T>&, \
-                                    double, Batch<T>&, Batch<T>&);                               \
+                                    double, Batch<T>&, Batch<T>&, const NormalPrior<T>&);        \
     template void drawNoise(Batch<T>&, std::size_t, std::size_t, std::uint64_t);                 \
     template double crossEntropy(const Batch<T>&, std::span<const std::uint32_t>, bool, double,  \
                                  Batch<T>&);                                                     \

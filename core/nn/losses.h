@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace counterpoint::nn {
 
@@ -18,17 +19,25 @@ struct NormalPosterior {
     static constexpr double LeastVariance = 1e-4;
 };
 
+/// A normal prior by cell, the same for all features; empty: N(0, 1).
+template <class T>
+struct NormalPrior {
+    std::vector<T> mean;
+    std::vector<T> variance;
+};
+
 /// z = m + √v · noise, one draw a cell (Kingma & Welling 2014); `noise` is given, so that a test
 /// may hold it.
 template <class T>
 void reparameterise(const NormalPosterior<T>& q, const Batch<T>& noise, Batch<T>& z);
-/// Σ over cells of KL(q ‖ N(0, 1)) = ½ Σ (v + m² − 1 − ln v).
+/// Σ over cells of KL(q ‖ prior); of N(0, 1): ½ Σ (v + m² − 1 − ln v).
 template <class T>
-double kullbackLeibler(const NormalPosterior<T>& q);
+double kullbackLeibler(const NormalPosterior<T>& q, const NormalPrior<T>& prior = {});
 /// The gradient of loss(z) + klWeight · Σ KL by m and raw, given that of loss by z.
 template <class T>
 void posteriorBackward(const NormalPosterior<T>& q, const Batch<T>& noise, const Batch<T>& dz,
-                       double klWeight, Batch<T>& dMean, Batch<T>& dRaw);
+                       double klWeight, Batch<T>& dMean, Batch<T>& dRaw,
+                       const NormalPrior<T>& prior = {});
 
 /// Standard normal noise, the same for the same key.
 template <class T>

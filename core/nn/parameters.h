@@ -54,6 +54,9 @@ struct Parameters {
     /// Standard normal.
     void drawNormal(std::size_t slice, base::Random random);
 
+    std::size_t bytes() const {
+        return (values.size() + gradients.size() + means.size() + squares.size()) * sizeof(T);
+    }
     void clearGradients();
     /// One step of Adam along the gradients.
     void step(const AdamOptions& options, const base::Job& job);

@@ -23,11 +23,13 @@ float log1pOfCount(float x) {
 
 template <class T>
 void SparseBatch<T>::gather(const data::CsrMatrix& matrix, std::span<const std::uint32_t> rows,
-                            std::span<const std::uint32_t> levels, std::size_t levelCount) {
+                            std::span<const std::uint32_t> levels, std::size_t levelCount,
+                            std::span<const float> numbers) {
     cells = rows.size();
     genes = matrix.cols;
-    inputs = genes + levelCount;
     const std::size_t levelsPerCell = matrix.rows == 0 ? 0 : levels.size() / matrix.rows;
+    const std::size_t numbersPerCell = matrix.rows == 0 ? 0 : numbers.size() / matrix.rows;
+    inputs = genes + levelCount + numbersPerCell;
     cellStart.assign(1, 0);
     columns.clear();
     cellInputs.clear();
@@ -39,6 +41,10 @@ void SparseBatch<T>::gather(const data::CsrMatrix& matrix, std::span<const std::
         for (std::size_t k = 0; k < levelsPerCell; ++k) {
             columns.push_back(static_cast<std::uint32_t>(genes) + levels[k * matrix.rows + row]);
             cellInputs.push_back(1);
+        }
+        for (std::size_t k = 0; k < numbersPerCell; ++k) {
+            columns.push_back(static_cast<std::uint32_t>(genes + levelCount + k));
+            cellInputs.push_back(numbers[k * matrix.rows + row]);
         }
         cellStart.push_back(columns.size());
     }

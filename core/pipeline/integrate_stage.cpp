@@ -10,8 +10,6 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-/// A warm state holds about this many bytes a cell: Harmony's soft assignment to 100 clusters.
-constexpr std::size_t warmBytesPerCell = 500;
 constexpr int geneCountsVersion = 1;
 
 /// The raw counts of the selected genes. Throws Error(BadInput) where the file has none.
@@ -89,9 +87,10 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values, c
         given.reference = run.settings().roles.reference;
         const auto running = method.start(given, complete, job);
         const auto keepState = [&] {
-            if (auto state = running->warmState())
-                run.cache.replace<plugin::WarmState>(
-                    warmKey, std::move(state), run.results.pca->scores.rows * warmBytesPerCell);
+            if (auto state = running->warmState()) {
+                const std::size_t bytes = state->bytes();
+                run.cache.replace<plugin::WarmState>(warmKey, std::move(state), bytes);
+            }
         };
         Looking looking(trains ? look : Look());
         bool more = true;

@@ -32,6 +32,9 @@ class WarmState {
     WarmState(const WarmState&) = delete;
     WarmState& operator=(const WarmState&) = delete;
     virtual ~WarmState() = default;
+
+    /// Memory it holds that is not shared with the input, for the cache.
+    virtual std::size_t bytes() const = 0;
 };
 
 /// What a method learned, to be kept in a file.

@@ -3,6 +3,7 @@
 #include "core/base/job.h"
 #include "core/data/csr_matrix.h"
 #include "core/data/table.h"
+#include "core/nn/losses.h"
 #include "core/nn/numbers.h"
 #include "core/nn/sparse_batch.h"
 
@@ -21,18 +22,29 @@ struct Cells {
     /// level are left out.
     std::vector<std::uint32_t> levels;
     std::size_t levelCount = 0;
+    /// Continuous covariates, one after another, by cell, as they are.
+    std::vector<float> numbers;
+    std::size_t numberCount = 0;
     std::vector<float> logTotals;       ///< ln of the sum of the counts
+    std::vector<float> totalMean;       ///< of `logTotals` by batch
+    std::vector<float> totalVariance;   ///< likewise
     std::vector<double> logFactorials;  ///< Σ ln Γ(count + 1)
     std::vector<std::uint32_t> usable;  ///< cells with a count, ascending
 
     std::size_t size() const { return batch.size(); }
 };
 
-/// `covariates`: the batches, then further ones, none missing. The arguments must outlive the
-/// cells. Throws Error(BadInput) for sizes that differ, for values that are no counts, for
-/// batches of one cell, and where fewer than three cells have a count.
+/// `covariates`: the batches, then further ones, none missing; `numbers`: continuous covariates.
+/// The counts must outlive the cells. Throws Error(BadInput) for sizes that differ, for values that
+/// are no counts, for numbers that are missing, for batches of one cell, and where fewer than three
+/// cells have a count.
 Cells cellsOf(const data::CsrMatrix& counts, const std::vector<const data::Categories*>& covariates,
-              const base::Job& job);
+              const base::Job& job, const std::vector<std::vector<float>>& numbers = {});
+
+/// Cells that a trained encoder is only asked about: one batch or none, or of one cell, will do.
+/// `covariates`, where the encoder is told them, must have the levels it was trained with.
+Cells askedCells(const data::CsrMatrix& counts,
+                 const std::vector<const data::Categories*>& covariates, const base::Job& job);
 
 /// Some of the cells, ready for a step.
 template <class T>
@@ -41,11 +53,13 @@ struct Minibatch {
     std::vector<T> logTotals;
     std::vector<std::uint32_t> batch;
     nn::Batch<T> levels;       ///< levels × cells, 1 where the cell has it
+    nn::Batch<T> numbers;      ///< numbers × cells
+    nn::NormalPrior<T> total;  ///< of ln of the sum of the counts
     double logFactorials = 0;  ///< of all its cells
 
     std::size_t size() const { return batch.size(); }
-    /// `encodeLevels`: the encoder is to be told them.
-    void gather(const Cells& cells, std::span<const std::uint32_t> rows, bool encodeLevels);
+    /// `encodeCovariates`: the encoder is to be told levels and numbers.
+    void gather(const Cells& cells, std::span<const std::uint32_t> rows, bool encodeCovariates);
 };
 
 }  // namespace counterpoint::scvi

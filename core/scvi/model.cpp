@@ -16,7 +16,7 @@ using base::Error;
 using base::ErrorKind;
 
 constexpr std::string_view Magic = "counterpoint scvi model";
-constexpr std::uint64_t FormatVersion = 1;
+constexpr std::uint64_t FormatVersion = 2;  // 2: continuous covariates
 /// Cells asked at a time where nothing is learned.
 constexpr std::size_t AskedCells = 512;
 
@@ -71,11 +71,14 @@ std::uint64_t checksum(std::string_view bytes) {
 }  // namespace
 
 Model::Model(const ScviOptions& options, std::vector<std::string> genes,
-             std::vector<std::vector<std::string>> covariates, std::uint64_t seed)
+             std::vector<std::vector<std::string>> covariates, std::uint64_t seed,
+             std::size_t numbers)
     : m_options(options),
       m_genes(std::move(genes)),
       m_covariates(std::move(covariates)),
-      m_network(options, m_genes.size(), levelsIn(m_covariates), m_covariates.front().size(),
+      m_numbers(numbers),
+      m_network(options,
+                {m_genes.size(), levelsIn(m_covariates), m_covariates.front().size(), m_numbers},
                 seed) {}
 
 data::Embedding Model::latent(const Cells& cells, const base::Job& job) const {
@@ -114,7 +117,7 @@ data::Matrix Model::expression(const Cells& cells, std::optional<std::size_t> ba
         for (std::size_t as = first; as < last; ++as) {
             for (std::size_t b = 0; b < batches; ++b)
                 std::fill_n(some.levels.row(b), some.size(), b == as ? 1.0F : 0.0F);
-            network.decode(z, some.levels, shares, job);
+            network.decode(z, some, shares, job);
             for (std::size_t c = 0; c < rows.size(); ++c)
                 for (std::size_t g = 0; g < m_genes.size(); ++g)
                     expression(begin + c, g) += share * shares.row(g)[c];
@@ -134,6 +137,7 @@ std::string Model::bytes() const {
     put(body, m_genes);
     put(body, static_cast<std::uint64_t>(m_covariates.size()));
     for (const auto& levels : m_covariates) put(body, levels);
+    put(body, static_cast<std::uint64_t>(m_numbers));
     const nn::Parameters<float>& weights = m_network.parameters;
     put(body, static_cast<std::uint64_t>(weights.slices.size()));
     for (const nn::Slice& slice : weights.slices) {
@@ -155,7 +159,8 @@ std::shared_ptr<Model> Model::read(std::string_view bytes) {
     if (!bytes.starts_with(Magic))
         throw Error(ErrorKind::BadInput, "this is no scVI model saved by Counterpoint");
     Reader reader(bytes.substr(Magic.size()));
-    if (reader.number() > FormatVersion)
+    const std::uint64_t version = reader.number();
+    if (version > FormatVersion)
         throw Error(ErrorKind::BadInput,
                     "this scVI model was saved by a newer Counterpoint; update to read it");
     const std::uint64_t sum = reader.number();
@@ -172,7 +177,9 @@ std::shared_ptr<Model> Model::read(std::string_view bytes) {
     std::vector<std::string> genes = reader.list();
     std::vector<std::vector<std::string>> covariates(reader.number());
     for (auto& levels : covariates) levels = reader.list();
-    auto model = std::make_shared<Model>(options, std::move(genes), std::move(covariates), 0);
+    const std::size_t numbers = version < 2 ? 0 : reader.number();
+    auto model =
+        std::make_shared<Model>(options, std::move(genes), std::move(covariates), 0, numbers);
     nn::Parameters<float>& weights = model->m_network.parameters;
     bool fits = reader.number() == weights.slices.size();
     for (const nn::Slice& slice : weights.slices) {

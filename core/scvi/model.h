@@ -14,14 +14,17 @@ namespace counterpoint::scvi {
 /// A network and what it was trained on.
 class Model final : public plugin::TrainedModel {
   public:
+    /// `numbers`: how many continuous covariates there are.
     Model(const ScviOptions& options, std::vector<std::string> genes,
-          std::vector<std::vector<std::string>> covariates, std::uint64_t seed);
+          std::vector<std::vector<std::string>> covariates, std::uint64_t seed,
+          std::size_t numbers = 0);
 
     Model(const Model& other)
         : TrainedModel(),  // GCC wants it named: NOLINT(readability-redundant-member-init)
           m_options(other.m_options),
           m_genes(other.m_genes),
           m_covariates(other.m_covariates),
+          m_numbers(other.m_numbers),
           m_network(other.m_network) {}
 
     /// Posterior means of all cells; of cells without counts those of an empty cell.
@@ -42,6 +45,8 @@ class Model final : public plugin::TrainedModel {
     const std::vector<std::string>& genes() const { return m_genes; }
     /// Level names of each covariate, batches first; those with one level are left out.
     const std::vector<std::vector<std::string>>& covariates() const { return m_covariates; }
+    /// How many continuous covariates it was trained with.
+    std::size_t numbers() const { return m_numbers; }
     Network<float>& network() { return m_network; }
     const Network<float>& network() const { return m_network; }
 
@@ -49,6 +54,7 @@ class Model final : public plugin::TrainedModel {
     ScviOptions m_options;
     std::vector<std::string> m_genes;
     std::vector<std::vector<std::string>> m_covariates;
+    std::size_t m_numbers;
     Network<float> m_network;
 };
 

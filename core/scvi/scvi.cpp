@@ -1,6 +1,7 @@
 #include "core/scvi/scvi.h"
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/scvi/trainer.h"
 
 #include <algorithm>
@@ -17,6 +18,11 @@ struct ScviState final : plugin::WarmState {
     ScviOptions options;
     TrainingState training;
     bool cold = true;  ///< got there from the start with these options alone
+
+    std::size_t bytes() const override {
+        return training.network.bytes() + (training.classifier ? training.classifier->bytes() : 0) +
+               training.epochs.size() * sizeof(Epoch);
+    }
 };
 
 /// Epochs a run that goes on from earlier weights is given at least, as a share of a whole run.
@@ -124,6 +130,25 @@ class ScviRun final : public plugin::IntegrationRun {
     std::vector<std::string> m_warnings;
 };
 
+/// Refuses before anything is started what would not fit.
+void requireMemory(const data::CsrMatrix& counts,
+                   const std::vector<const data::Categories*>& covariates,
+                   const ScviOptions& options) {
+    Shape shape;
+    shape.genes = counts.cols;
+    for (const data::Categories* covariate : covariates) shape.levels += covariate->levelCount();
+    shape.batches = covariates.empty() ? 0 : covariates.front()->levelCount();
+    const std::size_t needed = memoryOfTraining(shape, options, counts.rows);
+    const std::size_t available = base::availableMemory();
+    if (needed > available)
+        throw Error(ErrorKind::OutOfMemory,
+                    "scVI on " + std::to_string(counts.rows) + " cells and " +
+                        std::to_string(counts.cols) + " genes needs about " +
+                        base::memoryText(needed) + " of memory and this computer has " +
+                        base::memoryText(available) +
+                        " free; close other programs, or choose fewer genes or hidden nodes");
+}
+
 class Scvi final : public plugin::IntegrationMethod {
   public:
     const plugin::MethodInfo& info() const override {
@@ -151,6 +176,7 @@ class Scvi final : public plugin::IntegrationMethod {
             throw Error(ErrorKind::BadInput,
                         "scVI needs raw counts, and this file has none; open a file with counts in "
                         "X, raw or a layer");
+        requireMemory(*input.counts, input.batches, options);
         try {
             return std::make_unique<ScviRun>(input, options, job);
         } catch (const std::bad_alloc&) {

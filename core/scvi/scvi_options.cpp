@@ -195,6 +195,14 @@ const plugin::Fields<ScviOptions>& ScviOptions::fields() {
           .advanced = true,
           .restarts = true},
          &ScviOptions::deepInjection},
+        {{.key = "use_observed_lib_size",
+          .title = "Observed totals",
+          .help = "The total count of a cell is taken as it is; otherwise it is inferred as well.",
+          .kind = ParameterKind::Boolean,
+          .citation = paper,
+          .advanced = true,
+          .restarts = true},
+         &ScviOptions::observedTotals},
     });
     return all;
 }

@@ -18,8 +18,9 @@ struct ScviOptions {
     double dropout = 0.1;             ///< of the encoder's hidden nodes
     bool encodeCovariates = false;    ///< the encoder is told the batches as well
     bool deepInjection = true;        ///< every layer is told, not the first only
-    double klWeight = 1.0;            ///< of the prior; larger mixes more and keeps less biology
-    int klWarmup = 400;               ///< epochs over which that weight grows from 0
+    bool observedTotals = true;  ///< a cell's total is taken as counted; otherwise it is inferred
+    double klWeight = 1.0;       ///< of the prior; larger mixes more and keeps less biology
+    int klWarmup = 400;          ///< epochs over which that weight grows from 0
     /// Weight of fooling a batch classifier; 0: none; automatic: 1 − the current KL weight.
     std::optional<double> adversary = 0.0;
     double discrepancy = 0.0;   ///< weight of the MMD between the batches' latent cells

@@ -7,6 +7,31 @@
 
 namespace counterpoint::scvi {
 
+std::size_t memoryOfTraining(const Shape& shape, const ScviOptions& options, std::size_t cells) {
+    const auto hidden = static_cast<double>(options.hidden);
+    const auto layers = static_cast<double>(options.layers);
+    const auto genes = static_cast<double>(shape.genes);
+    const auto covariates = static_cast<double>(shape.levels + shape.numbers);
+    const auto latent = static_cast<double>(options.latent);
+    const double heads = options.likelihood == "zinb" ? 2.0 : 1.0;
+    // Rows are padded to whole vectors; a row of one number takes 32.
+    const double row = std::ceil(hidden / 32.0) * 32.0 + 16.0;
+    const double dispersion =
+        static_cast<double>(nn::strideOf(options.dispersion == "gene-batch" ? shape.batches : 1));
+    const double encoders = options.observedTotals ? 1.0 : 2.0;
+    const double weights =
+        genes * (row * (encoders + heads) + heads * 32.0 + dispersion) +
+        hidden * (2.0 * layers * (row + covariates + 32.0) + 3.0 * latent + covariates);
+    constexpr double Arrays = 4.0;  // values, gradients, two moments
+    constexpr double Copies = 4.0;  // its own, the epoch's before, the cache's, the result's
+    const auto minibatch = static_cast<double>(std::max(options.minibatch, 512));
+    const double activations =
+        minibatch * (4.0 * genes + 8.0 * hidden) + genes / 96.0 * hidden * minibatch;
+    const double ofCell = 24.0 + 4.0 * covariates + 8.0 * latent;
+    return static_cast<std::size_t>((weights * Arrays * Copies + activations) * sizeof(float) +
+                                    static_cast<double>(cells) * ofCell);
+}
+
 Trainer::Trainer(std::shared_ptr<Model> model, const Cells& cells, const ScviOptions& options,
                  std::uint64_t seed, const TrainingState* from)
     : m_model(std::move(model)), m_cells(cells), m_options(options), m_seed(seed) {
@@ -87,13 +112,14 @@ bool Trainer::learn(const base::Job& job, Epoch& epoch) {
             return loss;
         };
         const Loss loss = m_model->network().learn(m_minibatch, epoch.klWeight, penalty, key, job);
-        if (!std::isfinite(loss.reconstruction + loss.kl + loss.penalty)) return false;
+        if (!std::isfinite(loss.reconstruction + loss.kl + loss.totalKl + loss.penalty))
+            return false;
         m_model->network().parameters.step(adam, job);
         if (latent.cells > 0)
             m_classifier->learn(latent, m_minibatch.batch, adversary, adam, base::mix(key + 7),
                                 job);
         epoch.train.reconstruction += loss.reconstruction;
-        epoch.train.kl += loss.kl;
+        epoch.train.kl += loss.kl + loss.totalKl;
         epoch.penalty += loss.penalty * static_cast<double>(n);
         cells += static_cast<double>(n);
     }
@@ -113,7 +139,7 @@ void Trainer::test(const base::Job& job, Epoch& epoch) {
         const Loss loss =
             m_model->network().evaluate(m_minibatch, base::mix(m_seed + 3) ^ begin, job);
         epoch.heldOut.reconstruction += loss.reconstruction;
-        epoch.heldOut.kl += loss.kl;
+        epoch.heldOut.kl += loss.kl + loss.totalKl;
     }
     if (m_heldOut.empty()) return;
     epoch.heldOut.reconstruction /= static_cast<double>(m_heldOut.size());

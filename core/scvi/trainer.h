@@ -29,6 +29,10 @@ struct TrainingState {
     std::vector<Epoch> epochs;
 };
 
+/// Bytes that training takes besides the counts: the weights with gradients and moments, as they
+/// are, as they were before the epoch and as others keep them; the cells; a minibatch.
+std::size_t memoryOfTraining(const Shape& shape, const ScviOptions& options, std::size_t cells);
+
 /// Trains a model epoch by epoch, as scvi-tools' TrainingPlan: Adam, minibatches shuffled each
 /// epoch, a share of the cells held out. The same seed gives the same weights, whatever the number
 /// of threads.

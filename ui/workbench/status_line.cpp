@@ -123,8 +123,7 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
 
     connect(m_stop, &QPushButton::clicked, &workbench, &Workbench::stop);
     connect(&m_clock, &QTimer::timeout, this, [this] {
-        m_seconds->setText(
-            tr("%1 s").arg(static_cast<double>(m_since.elapsed()) / 1000.0, 0, 'f', 1));
+        showSeconds();
         showMemory();
     });
     connect(&workbench, &Workbench::openingStarted, this,
@@ -170,9 +169,17 @@ void StatusLine::showMemory() {
         tr("Memory %1 of %2 GB").arg(gibibytes(residentBytes()), gibibytes(physicalBytes())));
 }
 
+void StatusLine::showSeconds() {
+    QString text = tr("%1 s").arg(static_cast<double>(m_since.elapsed()) / 1000.0, 0, 'f', 1);
+    if (const auto seconds = m_left.seconds(m_fraction))
+        text += tr(", about %1 left").arg(QString::fromStdString(base::durationText(*seconds)));
+    m_seconds->setText(text);
+}
+
 void StatusLine::begin(const QString& what, bool) {
     m_what = what;
     m_done.clear();
+    m_fraction = 0.0;
     m_job->setText(what.toHtmlEscaped());
     static_cast<ThinBar*>(m_bar)->setFraction(0.0);
     m_bar->show();
@@ -185,6 +192,11 @@ void StatusLine::begin(const QString& what, bool) {
 void StatusLine::progress(pipeline::Stage stage, double fraction) {
     if (fraction >= 1.0 && std::ranges::find(m_done, stage) == m_done.end())
         m_done.push_back(stage);
+    // While a method trains, scores and the map are made of what it has so far in between.
+    if (stage == pipeline::Stage::Integrate) {
+        if (fraction <= 0.0) m_left = base::TimeLeft();
+        m_fraction = fraction;
+    }
     m_stage = stage;
     const Theme& theme = Theme::current();
     QString text = m_what.toHtmlEscaped();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/time_left.h"
 #include "core/pipeline/results.h"
 
 #include <QElapsedTimer>
@@ -29,6 +30,7 @@ class StatusLine : public QStatusBar {
   private:
     void showCells();
     void showMemory();
+    void showSeconds();
     void begin(const QString& what, bool live);
     void progress(pipeline::Stage stage, double fraction);
     void end(const QString& said);
@@ -43,6 +45,8 @@ class StatusLine : public QStatusBar {
     QLabel* m_seed;
     QTimer m_clock;
     QElapsedTimer m_since;
+    base::TimeLeft m_left;  ///< of the integration, told while a method trains
+    double m_fraction = 0.0;
     QString m_what;
     std::vector<pipeline::Stage> m_done;
     pipeline::Stage m_stage = pipeline::Stage::Filter;

@@ -79,6 +79,32 @@ class LossesTest : public QObject {
         QVERIFY(std::abs(kullbackLeibler(q)) < 1e-12);
     }
 
+    void divergenceFromAnotherPrior() {
+        NormalPosterior<double> q{drawn(2, 4, 1), drawn(2, 4, 2)};
+        const NormalPrior<double> prior{{6.1, 5.9, 6.1, 0.3}, {0.4, 2.0, 0.4, 0.01}};
+        const Batch<double> noise = drawn(2, 4, 3);
+        const Batch<double> weights = drawn(2, 4, 4);
+        const auto loss = [&] {
+            Batch<double> z;
+            reparameterise(q, noise, z);
+            double sum = 0.3 * kullbackLeibler(q, prior);
+            for (std::size_t i = 0; i < 2; ++i)
+                for (std::size_t c = 0; c < 4; ++c) sum += z.row(i)[c] * weights.row(i)[c];
+            return sum;
+        };
+        Batch<double> dMean;
+        Batch<double> dRaw;
+        posteriorBackward(q, noise, weights, 0.3, dMean, dRaw, prior);
+        QVERIFY(everySlope(dMean, q.mean, loss));
+        QVERIFY(everySlope(dRaw, q.rawVariance, loss));
+        for (std::size_t i = 0; i < 2; ++i)
+            for (std::size_t c = 0; c < 4; ++c) {
+                q.mean.row(i)[c] = prior.mean[c];
+                q.rawVariance.row(i)[c] = std::log(prior.variance[c] - 1e-4);
+            }
+        QVERIFY(std::abs(kullbackLeibler(q, prior)) < 1e-12);
+    }
+
     void crossEntropyHasItsSlopes() {
         Batch<double> logits = drawn(4, 5, 6);
         const std::vector<std::uint32_t> classOf{0, 3, 1, 1, 2};

@@ -35,6 +35,9 @@ class Shift final : public plugin::IntegrationMethod {
     }
 
   private:
+    struct State final : plugin::WarmState {
+        std::size_t bytes() const override { return sizeof *this; }
+    };
     class Run final : public plugin::IntegrationRun {
       public:
         Run(const plugin::IntegrationInput& input, double by) : m_embedding(input.pca) {
@@ -45,7 +48,7 @@ class Shift final : public plugin::IntegrationMethod {
         double progress() const override { return 1.0; }
         plugin::IntegrationResult result() const override { return {.embedding = m_embedding}; }
         std::shared_ptr<const plugin::WarmState> warmState() const override {
-            return std::make_shared<const plugin::WarmState>();
+            return std::make_shared<const State>();
         }
 
       private:
@@ -77,6 +80,7 @@ class Walk final : public plugin::IntegrationMethod {
 
   private:
     struct State final : plugin::WarmState {
+        std::size_t bytes() const override { return sizeof *this; }
         double by = 0.0;
         int done = 0;
     };

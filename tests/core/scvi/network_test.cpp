@@ -9,7 +9,7 @@ namespace {
 using namespace counterpoint;
 using scvi::ScviOptions;
 
-/// 12 cells, 9 genes, 2 batches and a further covariate of 3 levels.
+/// 12 cells, 9 genes, 2 batches, a further covariate of 3 levels and a continuous one.
 struct Sample {
     data::CsrMatrix counts;
     data::Categories batch;
@@ -33,7 +33,10 @@ struct Sample {
             batch.codes.push_back(static_cast<std::int32_t>(i % 2));
             donor.codes.push_back(static_cast<std::int32_t>(i % 3));
         }
-        cells = scvi::cellsOf(counts, {&batch, &donor}, {});
+        std::vector<float> depth;
+        for (std::size_t i = 0; i < counts.rows; ++i)
+            depth.push_back(static_cast<float>(random.normal()));
+        cells = scvi::cellsOf(counts, {&batch, &donor}, {}, {depth});
     }
 };
 
@@ -49,14 +52,20 @@ class NetworkTest : public QObject {
         QTest::addColumn<int>("layers");
         QTest::addColumn<bool>("encode");
         QTest::addColumn<bool>("inject");
+        QTest::addColumn<bool>("observed");
         QTest::newRow("zinb") << "zinb"
-                              << "gene" << 1 << false << true;
+                              << "gene" << 1 << false << true << true;
         QTest::newRow("nb, 2 layers") << "nb"
-                                      << "gene" << 2 << false << true;
+                                      << "gene" << 2 << false << true << true;
         QTest::newRow("zinb by batch, all told") << "zinb"
-                                                 << "gene-batch" << 2 << true << true;
+                                                 << "gene-batch" << 2 << true << true << true;
         QTest::newRow("poisson, first layer told") << "poisson"
-                                                   << "gene" << 3 << true << false;
+                                                   << "gene" << 3 << true << false << true;
+        QTest::newRow("nb, totals inferred") << "nb"
+                                             << "gene" << 1 << false << true << false;
+        QTest::newRow("zinb, totals inferred, all told")
+            << "zinb"
+            << "gene-batch" << 2 << true << true << false;
     }
 
     void gradientsAreFiniteDifferences() {
@@ -65,6 +74,7 @@ class NetworkTest : public QObject {
         QFETCH(int, layers);
         QFETCH(bool, encode);
         QFETCH(bool, inject);
+        QFETCH(bool, observed);
         const Sample sample;
         ScviOptions options;
         options.hidden = 7;
@@ -74,14 +84,15 @@ class NetworkTest : public QObject {
         options.dispersion = dispersion.toStdString();
         options.encodeCovariates = encode;
         options.deepInjection = inject;
-        scvi::Network<double> network(options, 9, 5, 2, 11);
+        options.observedTotals = observed;
+        scvi::Network<double> network(options, {9, 5, 2, 1}, 11);
         scvi::Minibatch<double> some;
         some.gather(sample.cells, sample.cells.usable, encode);
         constexpr double KlWeight = 0.7;
         const auto n = static_cast<double>(some.size());
         const auto loss = [&] {
             const scvi::Loss parts = network.learn(some, KlWeight, {}, 5, {});
-            return (parts.reconstruction + KlWeight * parts.kl) / n;
+            return (parts.reconstruction + KlWeight * parts.kl + parts.totalKl) / n;
         };
         QVERIFY(std::isfinite(loss()));
         const auto gradients = network.parameters.gradients;

@@ -1,6 +1,7 @@
 #include "core/scvi/scvi.h"
 
 #include "core/base/error.h"
+#include "core/scvi/placement.h"
 #include "core/scvi/trainer.h"
 
 #include <QtTest>
@@ -247,6 +248,110 @@ class ScviTest : public QObject {
         std::ranges::fill(one.batch.codes, 0);
         one.batch.levels = {"a"};
         verifyRefused(one.input(), "two batches");
+        for (const float x : {-1.0F, NAN, INFINITY}) {
+            Sample wrong;
+            wrong.counts.values[7] = x;
+            verifyRefused(wrong.input(), "raw counts");
+        }
+        Sample gap;
+        gap.batch.codes[5] = -1;
+        verifyRefused(gap.input(), "missing values");
+        Sample shorter;
+        shorter.batch.codes.pop_back();
+        verifyRefused(shorter.input(), "batches of 299");
+        Sample empty;
+        empty.counts = data::emptyMatrix(CellCount, Genes);
+        verifyRefused(empty.input(), "at least 3 cells with counts");
+        Sample fixed;
+        plugin::IntegrationInput reference = fixed.input();
+        reference.reference = {"a"};
+        verifyRefused(reference, "leave out the reference");
+        QVERIFY_THROWS_EXCEPTION(base::Error, scvi::cellsOf(fixed.counts, {&fixed.batch}, {},
+                                                            {std::vector<float>(CellCount, NAN)}));
+    }
+
+    void whatDoesNotFitIsRefusedBeforeItIsTried() {
+        Sample sample;
+        sample.counts.cols = 1'000'000'000;
+        verifyRefused(sample.input(), "1000000000 genes needs about");
+    }
+
+    void memoryIsThatOfTheWeights() {
+        const Sample sample;
+        for (const char* likelihood : {"nb", "zinb"}) {
+            ScviOptions options;
+            options.likelihood = likelihood;
+            options.layers = 2;
+            const std::size_t genes = 3000;
+            const scvi::Network<float> network(options, {genes, 4, 2, 1}, 1);
+            const std::size_t weights = network.parameters.bytes();
+            const std::size_t told = scvi::memoryOfTraining({genes, 4, 2, 1}, options, 0);
+            // Four copies of the weights, and a minibatch of a few numbers a gene and cell.
+            QVERIFY(told > 4 * weights);
+            QVERIFY(told < 4 * weights + weights / 2 + 512 * genes * 6 * sizeof(float));
+        }
+        const auto run = started(sample.input(), shortTraining());
+        QVERIFY(run->warmState()->bytes() > 16 * Genes * 16 * sizeof(float));
+    }
+
+    void emptyGenesAndCellsAreToldAndDoNoHarm() {
+        Sample sample;
+        data::CsrMatrix& counts = sample.counts;
+        counts.cols += 2;
+        sample.genes.insert(sample.genes.end(), {"silent1", "silent2"});
+        const std::int64_t first = counts.rowPointers[1];
+        counts.columns.erase(counts.columns.begin(), counts.columns.begin() + first);
+        counts.values.erase(counts.values.begin(), counts.values.begin() + first);
+        for (std::size_t i = 1; i < counts.rowPointers.size(); ++i) counts.rowPointers[i] -= first;
+        const auto result = finished(*started(sample.input(), shortTraining()));
+        QCOMPARE(result.warnings.size(), std::size_t{2});
+        QVERIFY(result.warnings[0].starts_with("2 of the selected genes have no count"));
+        QVERIFY(result.warnings[1].starts_with("1 cell has no count"));
+        for (const float x : result.embedding.values) QVERIFY(std::isfinite(x));
+    }
+
+    void inferredTotalsLearnAsWell() {
+        const Sample sample;
+        plugin::Values values = shortTraining();
+        values["use_observed_lib_size"] = false;
+        const auto result = finished(*started(sample.input(), values));
+        QVERIFY(result.objective.back().total < result.objective.front().total);
+    }
+
+    void savedModelsPlaceTheSameCellsAlike() {
+        const Sample sample;
+        const auto result = finished(*started(sample.input(), shortTraining()));
+        const auto model = Model::read(result.model->bytes());
+        // The same counts, the genes the other way round and a stranger among them.
+        data::CsrMatrix turned = sample.counts;
+        turned.cols = Genes + 1;
+        for (std::uint32_t& column : turned.columns)
+            column = static_cast<std::uint32_t>(Genes) - 1 - column;
+        data::canonicalise(turned);
+        std::vector<std::string> genes(sample.genes.rbegin(), sample.genes.rend());
+        genes.emplace_back("stranger");
+        const scvi::Placement placed = scvi::place(*model, turned, genes, {}, {});
+        QVERIFY(placed.latent == result.embedding);
+        QCOMPARE(placed.missingGenes, std::size_t{0});
+        genes[4] = std::string("elsewhere");
+        QCOMPARE(scvi::place(*model, turned, genes, {}, {}).missingGenes, std::size_t{1});
+        for (std::string& gene : genes) gene += "-x";
+        QVERIFY_THROWS_EXCEPTION(base::Error, scvi::place(*model, turned, genes, {}, {}));
+    }
+
+    void modelsToldTheBatchMustKnowIt() {
+        Sample sample;
+        plugin::Values values = shortTraining();
+        values["encode_covariates"] = true;
+        const auto result = finished(*started(sample.input(), values));
+        const auto& model = dynamic_cast<const Model&>(*result.model);
+        const auto placed = scvi::place(model, sample.counts, sample.genes, {&sample.batch}, {});
+        QVERIFY(placed.latent == result.embedding);
+        sample.batch.levels[1] = std::string("c");
+        QVERIFY_THROWS_EXCEPTION(
+            base::Error, scvi::place(model, sample.counts, sample.genes, {&sample.batch}, {}));
+        QVERIFY_THROWS_EXCEPTION(base::Error,
+                                 scvi::place(model, sample.counts, sample.genes, {}, {}));
     }
 };
 

@@ -24,7 +24,7 @@ constexpr float Epsilon = 1e-7F;
 constexpr std::size_t PoolSize = 1024;
 /// Random cells are met this many at a time, and a hub meets at most so many, each counted more.
 constexpr std::size_t DrawStep = 2 * Lanes;
-constexpr std::size_t MostDraws = 128;
+constexpr std::size_t MostDraws = 256;
 constexpr std::size_t TileRows = 64;
 
 [[gnu::always_inline]] inline float clipped(float x) {
@@ -133,7 +133,8 @@ template <std::size_t Dims>
         const float wanted = epoch.negativeRate * epoch.strengths[i];
         constexpr auto step = static_cast<float>(DrawStep);
         const std::size_t steps = std::min(
-            MostDraws / DrawStep, static_cast<std::size_t>((2.0F * wanted + step) / (2.0F * step)));
+            MostDraws / DrawStep,
+            static_cast<std::size_t>((2.0F * epoch.drawShare * wanted + step) / (2.0F * step)));
         const std::size_t draws = wanted > 0.0F ? std::max<std::size_t>(1, steps) * DrawStep : 0;
         const float each = wanted / static_cast<float>(std::max<std::size_t>(1, draws));
         const std::size_t first =

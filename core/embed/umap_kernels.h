@@ -54,8 +54,9 @@ struct Epoch {
     float a = 1.0F;
     float b = 1.0F;
     float negativeRate = 5.0F;
-    std::uint64_t key = 0;  ///< of its random numbers
-    float rate = 1.0F;      ///< of Adam, its bias correction included
+    float drawShare = 1.0F;  ///< random cells met for each that `negativeRate` asks for
+    std::uint64_t key = 0;   ///< of its random numbers
+    float rate = 1.0F;       ///< of Adam, its bias correction included
     float squareScale = 1.0F;
     float reach = 4.0F;  ///< the farthest a coordinate may move
     const float* layout = nullptr;

@@ -11,7 +11,7 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int layoutVersion = 2;
+constexpr int layoutVersion = 3;
 constexpr int graphVersion = 1;
 /// Before the neighbours of more cells than this are known, a map of so many of them is shown.
 constexpr std::size_t sketchedCells = 50'000;

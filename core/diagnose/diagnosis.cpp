@@ -115,13 +115,19 @@ double severityOf(const Evidence& evidence, Verdict verdict) {
     return 0.0;
 }
 
+/// Cells that could be tested among those that may have a counterpart in another batch.
+double coverageOf(const Evidence& evidence) {
+    const double mayHave = 1.0 - evidence.map.shareAlone;
+    return mayHave > 0.0 ? std::min(1.0, evidence.under.coverage / mayHave) : 0.0;
+}
+
 void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     const ProtectionMap& map = evidence.map;
     result.cells = map.cells();
     result.evaluatedCells = evidence.sample.cells.size();
     result.under = evidence.under.total;
     result.underWithoutLinks = evidence.underWithoutLinks;
-    result.coverage = evidence.under.coverage;
+    result.coverage = coverageOf(evidence);
     if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;
     if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;

@@ -49,6 +49,7 @@ struct ProtectionMap {
     Partition testing;                    ///< groups joined by links
     PairWeights weights;                  ///< A7 with the links decided
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
+    double shareAlone = 0.0;  ///< of the cells: their population lives in one batch only, certainly
 
     Estimate underBefore;                ///< U of the uncorrected space, without links
     NeighborTable ownNeighbors;          ///< the 15 nearest of the own batch, uncorrected

@@ -5,8 +5,8 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int protectionVersion = 1;
-constexpr int diagnosisVersion = 2;
+constexpr int protectionVersion = 2;
+constexpr int diagnosisVersion = 3;
 /// Cells a live verdict on many cells is asked of.
 constexpr std::size_t sampledCells = 2000;
 

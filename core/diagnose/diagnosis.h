@@ -103,7 +103,8 @@ struct CellFields {
 /// The verdict on one corrected embedding and everything behind it.
 struct Diagnosis {
     Verdict verdict = Verdict::CannotTell;
-    bool borderline = false;    ///< one of the two probabilities lies between 0.2 and 0.8
+    bool borderline = false;    ///< a probability lies between 0.2 and 0.8, or speaks against the
+                                ///< verdict
     bool smallCluster = false;  ///< a loss of under 1 % of the cells was left out of the verdict
     bool confounded = false;    ///< every batch has one level of the variable to keep apart
     bool exact = true;          ///< false when from a sample of the cells

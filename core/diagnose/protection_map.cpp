@@ -52,8 +52,10 @@ std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& n
     std::vector<double> sums(map.clusters.count, 0.0);
     const std::vector<std::size_t> sizes = map.clusters.sizes();
     for (std::uint32_t i = 0; i < map.cells(); ++i)
-        sums[map.clusters.codes[i]] += foreignShare(map.batch, map.testing, map.groups,
-                                                    map.weights.weight, i, neighbors.of(i));
+        sums[map.clusters.codes[i]] += foreignShare(
+            map.batch, map.testing, map.groups,
+            [&](std::size_t g, std::size_t h) { return map.cost(map.batch.codes[i], g, h); }, i,
+            neighbors.of(i));
     for (std::size_t c = 0; c < sums.size(); ++c)
         sums[c] /= static_cast<double>(std::max<std::size_t>(1, sizes[c]));
     return sums;
@@ -214,6 +216,7 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     const PairTable counts = countByBatch(map.groups, map.batch);
     map.groupPresent = presentForWeights(counts, map.batch.counts());
     const PairTable confused = confusion(own, map.groups, map.batch);
+    map.separable = separabilityByBatch(own, map.groups, map.batch);
     if (!expression.known()) {
         map.correlation = groupCorrelations({}, map.groups.count);
         map.unlinked = pairWeights(confused, map.correlation, map.groupPresent);

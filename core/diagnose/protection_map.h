@@ -12,6 +12,7 @@
 #include "core/diagnose/profiles.h"
 #include "core/diagnose/restricted_neighbors.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct ProtectionMap {
     std::vector<IdentityLink> links;      ///< proposed ones, rejected ones included (A5)
     Partition testing;                    ///< groups joined by links
     PairWeights weights;                  ///< A7 with the links decided
+    std::vector<PairTable> separable;     ///< per batch, of groups: w there (A2); empty: all 1
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
     double shareAlone = 0.0;  ///< of the cells: their population lives in one batch only, certainly
 
@@ -57,6 +59,13 @@ struct ProtectionMap {
     NeighborTable uncorrectedNeighbors;  ///< the 30 nearest in the uncorrected space
 
     std::size_t cells() const { return clusters.codes.size(); }
+    /// What it costs a cell of group g in batch b to have a neighbour of group h: P, but no more
+    /// than how surely g and h are apart in b. Where a batch is too shallow to tell two populations
+    /// apart, its cells cannot be lost to the other one.
+    double cost(std::size_t b, std::size_t g, std::size_t h) const {
+        const double p = weights.weight(g, h);
+        return separable.empty() ? p : std::min(p, separable[b](g, h));
+    }
 };
 
 /// Finds the protection map. The same for any number of threads; the job's seed enters the

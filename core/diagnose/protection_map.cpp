@@ -8,6 +8,7 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
 #include "core/diagnose/names.h"
 #include "core/diagnose/neighborhood_weights.h"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace counterpoint::diagnose {
 
@@ -43,6 +45,8 @@ void check(const Uncorrected& uncorrected) {
     if (batch.size() != uncorrected.pcs.rows)
         refuse("the batch column has " + std::to_string(batch.size()) + " cells, the embedding " +
                std::to_string(uncorrected.pcs.rows));
+    if (uncorrected.labels != nullptr && uncorrected.labels->size() != batch.size())
+        refuse("the labels do not have the cells of the embedding");
     if (uncorrected.expression.known() && uncorrected.expression.values->rows != batch.size())
         refuse("the expression matrix does not have the cells of the embedding");
 }
@@ -87,8 +91,9 @@ void applyLinks(ProtectionMap& map) {
     map.testing = joined(map.groups, map.links);
     map.weights = withLinksDecided(map.unlinked, map.links);
     map.shareAlone = shareAlone(map);
-    map.foreignBaseline = meanForeign(map, map.alignedNeighbors);
     const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
+    // Batches that share nothing were laid on each other all the same.
+    map.foreignBaseline = map.nothingShared() ? before : meanForeign(map, map.alignedNeighbors);
     for (std::size_t c = 0; c < before.size(); ++c)
         map.foreignBaseline[c] = std::max(map.foreignBaseline[c], before[c]);
 }
@@ -182,32 +187,36 @@ PairTable takenApart(const Partition& clusters, const Partition& before, const P
     return apart;
 }
 
-/// Aligned neighbours and groups. Groups that turn out to be two populations are taken apart, and
-/// the batches aligned anew without what had joined them. Returns how alike the groups are.
+data::NeighborGraph nearestAligned(const Candidate& chosen, const base::Job& job) {
+    return neighbors::findNeighbors(chosen.alignment.aligned, {.k = static_cast<int>(foreignWidth)},
+                                    job);
+}
+
+/// The batches aligned anew without what had joined groups that are two now.
+void alignAnew(const Uncorrected& uncorrected, const NeighborTable& own, const Partition& before,
+               Candidate& chosen, const base::Job& job, ProtectionMap& map) {
+    chosen.alignment =
+        align(uncorrected.pcs, map.batch, chosen.clusters, chosen.means, chosen.batchPairs,
+              chosen.confusion, own, takenApart(chosen.clusters, before, map.groups));
+    map.alignedNeighbors = tableOf(nearestAligned(chosen, job));
+    map.residualShift = chosen.alignment.residualShift;
+}
+
+/// Aligned neighbours and groups. Groups that turn out to be two populations are taken apart.
+/// Returns how alike the groups are.
 Likeness findGroups(const Uncorrected& uncorrected, const NeighborTable& own, Candidate& chosen,
                     const base::Job& job, ProtectionMap& map) {
-    const auto nearestAligned = [&] {
-        return neighbors::findNeighbors(chosen.alignment.aligned,
-                                        {.k = static_cast<int>(foreignWidth)}, job);
-    };
-    data::NeighborGraph aligned = nearestAligned();
+    const data::NeighborGraph aligned = nearestAligned(chosen, job);
     map.groups = communities(aligned, ownWidth, leidenRuns, job);
-    Likeness likeness;
-    if (uncorrected.expression.known()) {
-        likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
-        Partition apart = withoutUnlike(map.groups, map.batch, likeness);
-        if (apart.count != map.groups.count) {
-            chosen.alignment =
-                align(uncorrected.pcs, map.batch, chosen.clusters, chosen.means, chosen.batchPairs,
-                      chosen.confusion, own, takenApart(chosen.clusters, map.groups, apart));
-            aligned = nearestAligned();
-            map.groups = std::move(apart);
-            likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
-        }
-    }
     map.alignedNeighbors = tableOf(aligned);
     map.residualShift = chosen.alignment.residualShift;
-    return likeness;
+    if (!uncorrected.expression.known()) return {};
+    Likeness likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
+    Partition apart = withoutUnlike(map.groups, map.batch, likeness);
+    if (apart.count == map.groups.count) return likeness;
+    std::swap(map.groups, apart);
+    alignAnew(uncorrected, own, apart, chosen, job, map);
+    return groupLikeness(uncorrected.expression, map.groups, map.batch, job);
 }
 
 /// Presence, pair weights, and links where expression is known.
@@ -260,6 +269,11 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     job.progress(0.9);
     weighPairs(uncorrected.expression, own, likeness, job, map);
     map.underBefore = underStatistic(pcs, map.batch, map.groups, everyone, nullptr, job).total;
+    if (uncorrected.labels != nullptr) {
+        const Partition before = map.groups;
+        useLabels(map, *uncorrected.labels);
+        if (map.groups.count != before.count) alignAnew(uncorrected, own, before, chosen, job, map);
+    }
     applyLinks(map);
     job.progress(1.0);
     return map;

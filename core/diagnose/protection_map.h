@@ -27,6 +27,7 @@ struct Uncorrected {
     Expression expression = {};
     /// The nearest cells in `pcs`, 30 or more, where they are known already.
     const data::NeighborGraph* neighbors = nullptr;
+    const data::Categories* labels = nullptr;  ///< populations, where known; codes may be −1
 };
 
 /// What must not be lost and what should mix, found once per data set and independent of any
@@ -59,6 +60,8 @@ struct ProtectionMap {
     NeighborTable uncorrectedNeighbors;  ///< the 30 nearest in the uncorrected space
 
     std::size_t cells() const { return clusters.codes.size(); }
+    /// No population is known to live in two batches, so that no cell misses neighbours.
+    bool nothingShared() const { return shareAlone > 0.95; }
     /// What it costs a cell of group g in batch b to have a neighbour of group h: P, but no more
     /// than how surely g and h are apart in b. Where a batch is too shallow to tell two populations
     /// apart, its cells cannot be lost to the other one.

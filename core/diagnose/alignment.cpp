@@ -59,10 +59,11 @@ std::vector<Vector> batchTranslations(const std::vector<BatchPair>& pairs,
 }
 
 /// Clusters joined by their matches, surest first, unless two clusters that are apart within one
-/// batch would come together. Returns the clusters of every component.
+/// batch, or that must stay apart, would come together. Returns the clusters of every component.
 std::vector<std::vector<std::size_t>> components(const std::vector<BatchPair>& pairs,
                                                  const std::vector<std::int32_t>& clusterBatch,
-                                                 const PairTable& confusion) {
+                                                 const PairTable& confusion,
+                                                 const PairTable& apart) {
     std::vector<MatchedPair> matches;
     for (const BatchPair& pair : pairs)
         matches.insert(matches.end(), pair.matches.begin(), pair.matches.end());
@@ -76,7 +77,8 @@ std::vector<std::vector<std::size_t>> components(const std::vector<BatchPair>& p
     const auto mayJoin = [&](std::size_t a, std::size_t b) {
         for (const std::size_t p : members[a])
             for (const std::size_t q : members[b])
-                if (clusterBatch[p] == clusterBatch[q] && !(confusion(p, q) > separated))
+                if ((!apart.values.empty() && apart(p, q) != 0.0) ||
+                    (clusterBatch[p] == clusterBatch[q] && !(confusion(p, q) > separated)))
                     return false;
         return true;
     };
@@ -138,11 +140,11 @@ std::vector<Vector> residualShifts(const ClusterMeans& means,
 Alignment align(const data::Embedding& pcs, const data::Categories& batch,
                 const Partition& clusters, const ClusterMeans& means,
                 const std::vector<BatchPair>& batchPairs, const PairTable& confusion,
-                const NeighborTable& ownNeighbors) {
+                const NeighborTable& ownNeighbors, const PairTable& apart) {
     const std::vector<Vector> translations =
         batchTranslations(batchPairs, batch.counts(), pcs.cols);
     const std::vector<Vector> shifts =
-        residualShifts(means, translations, components(batchPairs, means.batch, confusion));
+        residualShifts(means, translations, components(batchPairs, means.batch, confusion, apart));
 
     Alignment result{data::Embedding(pcs.rows, pcs.cols), std::vector<float>(pcs.rows)};
     Vector shift(pcs.cols);

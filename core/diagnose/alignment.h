@@ -19,10 +19,11 @@ struct Alignment {
 };
 
 /// Batch translations along a tree, then one residual shift for every matched component and batch
-/// (spec A4). `confusion` is that of the clusters.
+/// (spec A4). `confusion` is that of the clusters; `apart` (clusters × clusters, or empty) is not 0
+/// where two must not become one component.
 Alignment align(const data::Embedding& pcs, const data::Categories& batch,
                 const Partition& clusters, const ClusterMeans& means,
                 const std::vector<BatchPair>& batchPairs, const PairTable& confusion,
-                const NeighborTable& ownNeighbors);
+                const NeighborTable& ownNeighbors, const PairTable& apart = {});
 
 }  // namespace counterpoint::diagnose

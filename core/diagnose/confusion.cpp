@@ -39,38 +39,59 @@ double mixing(const PairTable& shares, std::size_t g, std::size_t h, double size
     return other / (sizeH / (sizeG + sizeH - 1.0));
 }
 
+/// Every set's cells in batch b.
+std::vector<double> sizesIn(const PairTable& counts, std::size_t b) {
+    std::vector<double> sizes(counts.rows);
+    for (std::size_t g = 0; g < counts.rows; ++g) sizes[g] = counts(g, b);
+    return sizes;
+}
+
+/// How much the sets mix within one batch; NaN where one has fewer than 8 cells there.
+PairTable confusionIn(const NeighborTable& ownNeighbors, const Partition& sets,
+                      const std::vector<std::uint32_t>& cells, const std::vector<double>& sizes) {
+    const PairTable shares = neighborShares(ownNeighbors, sets, cells, sizes);
+    PairTable result(sets.count, sets.count, std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t g = 0; g < sets.count; ++g)
+        for (std::size_t h = g + 1; h < sets.count; ++h)
+            if (sizes[g] >= leastCells && sizes[h] >= leastCells)
+                result(g, h) = result(h, g) = (mixing(shares, g, h, sizes[g], sizes[h]) +
+                                               mixing(shares, h, g, sizes[h], sizes[g])) /
+                                              2.0;
+    return result;
+}
+
 }  // namespace
 
 PairTable confusion(const NeighborTable& ownNeighbors, const Partition& sets,
                     const data::Categories& batch) {
     const PairTable counts = countByBatch(sets, batch);
-    const Partition batches{batch.codes, batch.levelCount()};
-    const auto cellsOfBatch = batches.members();
+    const auto cellsOfBatch = Partition{batch.codes, batch.levelCount()}.members();
     PairTable sum(sets.count, sets.count);
     PairTable weight(sets.count, sets.count);
-    for (std::size_t b = 0; b < batches.count; ++b) {
-        std::vector<double> sizes(sets.count);
-        std::vector<std::size_t> present;
-        for (std::size_t g = 0; g < sets.count; ++g) {
-            sizes[g] = counts(g, b);
-            if (sizes[g] >= leastCells) present.push_back(g);
-        }
-        const PairTable shares = neighborShares(ownNeighbors, sets, cellsOfBatch[b], sizes);
-        for (const std::size_t g : present) {
-            for (const std::size_t h : present) {
-                if (h <= g) continue;
-                const double x = (mixing(shares, g, h, sizes[g], sizes[h]) +
-                                  mixing(shares, h, g, sizes[h], sizes[g])) /
-                                 2.0;
-                sum(g, h) += std::min(sizes[g], sizes[h]) * x;
+    for (std::size_t b = 0; b < cellsOfBatch.size(); ++b) {
+        const std::vector<double> sizes = sizesIn(counts, b);
+        const PairTable there = confusionIn(ownNeighbors, sets, cellsOfBatch[b], sizes);
+        for (std::size_t g = 0; g < sets.count; ++g)
+            for (std::size_t h = 0; h < sets.count; ++h) {
+                if (std::isnan(there(g, h))) continue;
+                sum(g, h) += std::min(sizes[g], sizes[h]) * there(g, h);
                 weight(g, h) += std::min(sizes[g], sizes[h]);
             }
-        }
     }
     PairTable result(sets.count, sets.count, std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t g = 0; g < sets.count; ++g)
-        for (std::size_t h = g + 1; h < sets.count; ++h)
-            if (weight(g, h) > 0.0) result(g, h) = result(h, g) = sum(g, h) / weight(g, h);
+    for (std::size_t i = 0; i < result.values.size(); ++i)
+        if (weight.values[i] > 0.0) result.values[i] = sum.values[i] / weight.values[i];
+    return result;
+}
+
+std::vector<PairTable> separabilityByBatch(const NeighborTable& ownNeighbors, const Partition& sets,
+                                           const data::Categories& batch) {
+    const PairTable counts = countByBatch(sets, batch);
+    const auto cellsOfBatch = Partition{batch.codes, batch.levelCount()}.members();
+    std::vector<PairTable> result;
+    for (std::size_t b = 0; b < cellsOfBatch.size(); ++b)
+        result.push_back(
+            separability(confusionIn(ownNeighbors, sets, cellsOfBatch[b], sizesIn(counts, b))));
     return result;
 }
 

@@ -47,6 +47,7 @@ std::vector<JudgedLink> judgedLinks(const ProtectionMap& map, const Context& con
     if (context.labels != nullptr) majority = majorityLabels(map.groups, *context.labels);
     std::vector<JudgedLink> links;
     for (std::size_t l = 0; l < map.links.size(); ++l) {
+        if (map.links[l].byLabel) continue;  // the last ones
         JudgedLink judged{map.links[l], groupNames[map.links[l].first],
                           groupNames[map.links[l].second]};
         const std::int32_t choice = l < context.linkChoices.size() ? context.linkChoices[l] : 0;
@@ -115,13 +116,19 @@ double severityOf(const Evidence& evidence, Verdict verdict) {
     return 0.0;
 }
 
+/// Cells that could be tested among those that may have a counterpart in another batch.
+double coverageOf(const Evidence& evidence) {
+    if (evidence.map.nothingShared()) return 1.0;
+    return std::min(1.0, evidence.under.coverage / (1.0 - evidence.map.shareAlone));
+}
+
 void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     const ProtectionMap& map = evidence.map;
     result.cells = map.cells();
     result.evaluatedCells = evidence.sample.cells.size();
-    result.under = evidence.under.total;
+    result.under = evidence.map.nothingShared() ? Estimate{0.0, 0.0, 0.0} : evidence.under.total;
     result.underWithoutLinks = evidence.underWithoutLinks;
-    result.coverage = evidence.under.coverage;
+    result.coverage = coverageOf(evidence);
     if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;
     if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;

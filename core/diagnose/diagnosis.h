@@ -103,7 +103,8 @@ struct CellFields {
 /// The verdict on one corrected embedding and everything behind it.
 struct Diagnosis {
     Verdict verdict = Verdict::CannotTell;
-    bool borderline = false;    ///< one of the two probabilities lies between 0.2 and 0.8
+    bool borderline = false;    ///< a probability lies between 0.2 and 0.8, or speaks against the
+                                ///< verdict
     bool smallCluster = false;  ///< a loss of under 1 % of the cells was left out of the verdict
     bool confounded = false;    ///< every batch has one level of the variable to keep apart
     bool exact = true;          ///< false when from a sample of the cells
@@ -112,7 +113,8 @@ struct Diagnosis {
 
     Estimate under;              ///< U
     Estimate underWithoutLinks;  ///< U had no identity link been made; equals `under` without links
-    double coverage = 0.0;       ///< share of cells with a counterpart in another batch
+    double coverage = 0.0;       ///< share of cells with a counterpart in another batch, of those
+                                 ///< whose population is not known to live in one batch only
     Estimate over;               ///< L of the worst cluster of at least 20 cells
     double flagged = 0.0;        ///< share of cells in clusters with a loss above the limit
     double severity = 0.0;       ///< share of cells behind the verdict

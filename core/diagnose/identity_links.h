@@ -17,6 +17,7 @@ struct IdentityLink {
     std::int32_t secondBatch = 0;
     double correlation = 0.0;
     bool rejected = false;
+    bool byLabel = false;  ///< made by a label, not by profiles: not asked about
 
     bool operator==(const IdentityLink&) const = default;
 };

@@ -35,16 +35,4 @@ std::vector<float> otherClusterShares(const Partition& clusters, const PairTable
     return shares;
 }
 
-double foreignShare(const data::Categories& batch, const Partition& testing,
-                    const Partition& groups, const PairTable& weight, std::uint32_t cell,
-                    std::span<const std::uint32_t> neighbors) {
-    if (neighbors.empty()) return 0.0;
-    double sum = 0.0;
-    for (const std::uint32_t neighbor : neighbors)
-        if (batch.codes[neighbor] != batch.codes[cell] &&
-            testing.codes[neighbor] != testing.codes[cell])
-            sum += weight(groups.codes[cell], groups.codes[neighbor]);
-    return sum / static_cast<double>(neighbors.size());
-}
-
 }  // namespace counterpoint::diagnose

@@ -67,7 +67,8 @@ std::int32_t heaviest(const std::vector<double>& weights) {
 }
 
 /// The group with most weight among a cell's neighbours of other batches and populations.
-std::int32_t partnerOf(const ProtectionMap& map, const PairTable& weight, std::uint32_t cell,
+template <class Weight>
+std::int32_t partnerOf(const ProtectionMap& map, const Weight& weight, std::uint32_t cell,
                        std::span<const std::uint32_t> neighbors, std::vector<double>& sums) {
     sums.assign(map.groups.count, 0.0);
     for (const std::uint32_t neighbor : neighbors)
@@ -125,8 +126,7 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
     base::parallelBlocks(
         job, count, queriesPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
             std::vector<double> sums;
-            const auto foreign = [&](const PairTable& weight, std::uint32_t cell,
-                                     const auto& near) {
+            const auto foreign = [&](const auto& weight, std::uint32_t cell, const auto& near) {
                 return static_cast<float>(
                     foreignShare(map.batch, map.testing, map.groups, weight, cell, near));
             };
@@ -139,8 +139,11 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
                         otherClusterShare(map.clusters, map.clusterWeight, cell, own.of(q), reach) -
                         map.ownForeignBefore[cell]);
                 result.nearCluster[q] = nearClusterOf(map, cell, own.of(q), sums);
-                result.foreign[q] = foreign(map.weights.weight, cell, all.of(q));
-                result.partner[q] = partnerOf(map, map.weights.weight, cell, all.of(q), sums);
+                const auto cost = [&](std::size_t g, std::size_t h) {
+                    return map.cost(map.batch.codes[cell], g, h);
+                };
+                result.foreign[q] = foreign(cost, cell, all.of(q));
+                result.partner[q] = partnerOf(map, cost, cell, all.of(q), sums);
                 ambiguous[q] = foreign(map.weights.ambiguous, cell, all.of(q));
                 result.ambiguous[q] = ambiguous[q] - foreign(map.weights.ambiguous, cell,
                                                              map.uncorrectedNeighbors.of(cell));

@@ -8,6 +8,9 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/label_groups.h"
+#include "core/diagnose/likeness.h"
+#include "core/diagnose/names.h"
 #include "core/diagnose/neighborhood_weights.h"
 #include "core/diagnose/own_clusters.h"
 #include "core/diagnose/sample.h"
@@ -16,6 +19,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace counterpoint::diagnose {
 
@@ -24,6 +28,7 @@ namespace {
 constexpr std::size_t ownTableWidth = 60;
 constexpr std::size_t candidateCount = 8;
 constexpr std::size_t leidenRuns = 4;
+constexpr double leastAloneCells = 10.0;
 constexpr std::size_t sketchCells = 4000;
 constexpr std::uint64_t sketchStream = 0x5ce7c4;
 
@@ -40,6 +45,8 @@ void check(const Uncorrected& uncorrected) {
     if (batch.size() != uncorrected.pcs.rows)
         refuse("the batch column has " + std::to_string(batch.size()) + " cells, the embedding " +
                std::to_string(uncorrected.pcs.rows));
+    if (uncorrected.labels != nullptr && uncorrected.labels->size() != batch.size())
+        refuse("the labels do not have the cells of the embedding");
     if (uncorrected.expression.known() && uncorrected.expression.values->rows != batch.size())
         refuse("the expression matrix does not have the cells of the embedding");
 }
@@ -49,19 +56,44 @@ std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& n
     std::vector<double> sums(map.clusters.count, 0.0);
     const std::vector<std::size_t> sizes = map.clusters.sizes();
     for (std::uint32_t i = 0; i < map.cells(); ++i)
-        sums[map.clusters.codes[i]] += foreignShare(map.batch, map.testing, map.groups,
-                                                    map.weights.weight, i, neighbors.of(i));
+        sums[map.clusters.codes[i]] += foreignShare(
+            map.batch, map.testing, map.groups,
+            [&](std::size_t g, std::size_t h) { return map.cost(map.batch.codes[i], g, h); }, i,
+            neighbors.of(i));
     for (std::size_t c = 0; c < sums.size(); ++c)
         sums[c] /= static_cast<double>(std::max<std::size_t>(1, sizes[c]));
     return sums;
+}
+
+/// Share of the cells whose population lives in one batch only, certainly: large enough to be known
+/// there, and no group of another batch could be the same.
+double shareAlone(const ProtectionMap& map) {
+    const std::vector<std::size_t> testable = testableCells(map.testing, map.batch).sizes();
+    const PairTable counts = countByBatch(map.testing, map.batch);
+    std::vector<bool> alone(map.testing.count);
+    for (std::size_t set = 0; set < alone.size(); ++set) {
+        double largest = 0.0;
+        for (std::size_t b = 0; b < counts.cols; ++b) largest = std::max(largest, counts(set, b));
+        alone[set] = testable[set] == 0 && largest >= leastAloneCells;
+    }
+    std::vector<bool> doubtful(map.groups.count, false);
+    for (std::size_t g = 0; g < doubtful.size(); ++g)
+        for (std::size_t h = 0; h < doubtful.size(); ++h)
+            if (map.weights.ambiguous(g, h) != 0.0) doubtful[g] = true;
+    std::size_t cells = 0;
+    for (std::size_t i = 0; i < map.cells(); ++i)
+        cells += alone[map.testing.codes[i]] && !doubtful[map.groups.codes[i]] ? 1 : 0;
+    return static_cast<double>(cells) / static_cast<double>(map.cells());
 }
 
 /// Everything that depends on which links hold.
 void applyLinks(ProtectionMap& map) {
     map.testing = joined(map.groups, map.links);
     map.weights = withLinksDecided(map.unlinked, map.links);
-    map.foreignBaseline = meanForeign(map, map.alignedNeighbors);
+    map.shareAlone = shareAlone(map);
     const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
+    // Batches that share nothing were laid on each other all the same.
+    map.foreignBaseline = map.nothingShared() ? before : meanForeign(map, map.alignedNeighbors);
     for (std::size_t c = 0; c < before.size(); ++c)
         map.foreignBaseline[c] = std::max(map.foreignBaseline[c], before[c]);
 }
@@ -77,6 +109,8 @@ NeighborTable tableOf(const data::NeighborGraph& graph) {
 struct Candidate {
     Partition clusters;
     PairTable confusion;
+    ClusterMeans means;
+    std::vector<BatchPair> batchPairs;
     Alignment alignment;
     double misfit = 1.0;  ///< U of the aligned space: how far batches stay apart within groups
 };
@@ -107,9 +141,10 @@ Candidate makeCandidate(const Uncorrected& uncorrected, const NeighborTable& own
     Candidate result;
     result.clusters = ownClusters(own, batch, job);
     result.confusion = confusion(own, result.clusters, batch);
-    const ClusterMeans means = clusterMeans(pcs, result.clusters, batch);
-    result.alignment = align(pcs, batch, result.clusters, means,
-                             matchBatches(pcs, batch, means, job), result.confusion, own);
+    result.means = clusterMeans(pcs, result.clusters, batch);
+    result.batchPairs = matchBatches(pcs, batch, result.means, job);
+    result.alignment =
+        align(pcs, batch, result.clusters, result.means, result.batchPairs, result.confusion, own);
     result.misfit = misfitOf(result.alignment.aligned, batch, job);
     return result;
 }
@@ -136,17 +171,74 @@ NeighborTable firstColumns(const NeighborTable& table, std::size_t k) {
     return result;
 }
 
-void findProfilesAndLinks(const Expression& expression, const PairTable& counts,
-                          const base::Job& job, ProtectionMap& map) {
+/// Clusters × clusters: 1 where the groups that most of their cells are of were one before and are
+/// two now.
+PairTable takenApart(const Partition& clusters, const Partition& before, const Partition& now) {
+    const auto groupOf = [&](const Partition& groups) {
+        return majorityLabels(clusters,
+                              {groups.codes, std::vector<std::string>(groups.count), false});
+    };
+    const std::vector<std::int32_t> old = groupOf(before);
+    const std::vector<std::int32_t> fresh = groupOf(now);
+    PairTable apart(clusters.count, clusters.count);
+    for (std::size_t c = 0; c < clusters.count; ++c)
+        for (std::size_t e = 0; e < clusters.count; ++e)
+            apart(c, e) = old[c] == old[e] && fresh[c] != fresh[e] ? 1.0 : 0.0;
+    return apart;
+}
+
+data::NeighborGraph nearestAligned(const Candidate& chosen, const base::Job& job) {
+    return neighbors::findNeighbors(chosen.alignment.aligned, {.k = static_cast<int>(foreignWidth)},
+                                    job);
+}
+
+/// The batches aligned anew without what had joined groups that are two now.
+void alignAnew(const Uncorrected& uncorrected, const NeighborTable& own, const Partition& before,
+               Candidate& chosen, const base::Job& job, ProtectionMap& map) {
+    chosen.alignment =
+        align(uncorrected.pcs, map.batch, chosen.clusters, chosen.means, chosen.batchPairs,
+              chosen.confusion, own, takenApart(chosen.clusters, before, map.groups));
+    map.alignedNeighbors = tableOf(nearestAligned(chosen, job));
+    map.residualShift = chosen.alignment.residualShift;
+}
+
+/// Aligned neighbours and groups. Groups that turn out to be two populations are taken apart.
+/// Returns how alike the groups are.
+Likeness findGroups(const Uncorrected& uncorrected, const NeighborTable& own, Candidate& chosen,
+                    const base::Job& job, ProtectionMap& map) {
+    const data::NeighborGraph aligned = nearestAligned(chosen, job);
+    map.groups = communities(aligned, ownWidth, leidenRuns, job);
+    map.alignedNeighbors = tableOf(aligned);
+    map.residualShift = chosen.alignment.residualShift;
+    if (!uncorrected.expression.known()) return {};
+    Likeness likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
+    Partition apart = withoutUnlike(map.groups, map.batch, likeness);
+    if (apart.count == map.groups.count) return likeness;
+    std::swap(map.groups, apart);
+    alignAnew(uncorrected, own, apart, chosen, job, map);
+    return groupLikeness(uncorrected.expression, map.groups, map.batch, job);
+}
+
+/// Presence, pair weights, and links where expression is known.
+void weighPairs(const Expression& expression, const NeighborTable& own, const Likeness& likeness,
+                const base::Job& job, ProtectionMap& map) {
+    const PairTable counts = countByBatch(map.groups, map.batch);
+    map.groupPresent = presentForWeights(counts, map.batch.counts());
+    const PairTable confused = confusion(own, map.groups, map.batch);
+    map.separable = separabilityByBatch(own, map.groups, map.batch);
     if (!expression.known()) {
         map.correlation = groupCorrelations({}, map.groups.count);
+        map.unlinked = pairWeights(confused, map.correlation, map.groupPresent);
         return;
     }
     map.correlation = groupCorrelations(
         groupProfiles(expression, map.groups, map.batch, map.groupPresent, job), map.groups.count);
+    map.unlinked = withUnlikeDecided(pairWeights(confused, map.correlation, map.groupPresent),
+                                     likeness.betweenGroups(map.groups.count));
     const PairTable present = presentForLinks(counts);
-    map.links =
-        identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present);
+    map.links = linksOfAlike(
+        identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
+        likeness);
 }
 
 }  // namespace
@@ -166,26 +258,22 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
                       std::vector<std::size_t>(batches.count, ownTableWidth), job);
     job.progress(0.3);
 
-    Candidate best = bestCandidate(uncorrected, own, job);
+    Candidate chosen = bestCandidate(uncorrected, own, job);
     job.progress(0.6);
-    map.clusters = std::move(best.clusters);
-    map.clusterBatch = clusterMeans(pcs, map.clusters, map.batch).batch;
-    map.clusterWeight = separability(best.confusion);
+    map.clusters = chosen.clusters;
+    map.clusterBatch = chosen.means.batch;
+    map.clusterWeight = separability(chosen.confusion);
     map.ownForeignBefore = otherClusterShares(map.clusters, map.clusterWeight, map.batch, own);
     map.ownNeighbors = firstColumns(own, ownWidth);
-    map.residualShift = std::move(best.alignment.residualShift);
-    const data::NeighborGraph aligned = neighbors::findNeighbors(
-        best.alignment.aligned, {.k = static_cast<int>(foreignWidth)}, job);
-    map.alignedNeighbors = tableOf(aligned);
-    job.progress(0.8);
-    map.groups = communities(aligned, ownWidth, leidenRuns, job);
-
-    const PairTable counts = countByBatch(map.groups, map.batch);
-    map.groupPresent = presentForWeights(counts, map.batch.counts());
-    findProfilesAndLinks(uncorrected.expression, counts, job, map);
-    map.unlinked =
-        pairWeights(confusion(own, map.groups, map.batch), map.correlation, map.groupPresent);
+    const Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
+    job.progress(0.9);
+    weighPairs(uncorrected.expression, own, likeness, job, map);
     map.underBefore = underStatistic(pcs, map.batch, map.groups, everyone, nullptr, job).total;
+    if (uncorrected.labels != nullptr) {
+        const Partition before = map.groups;
+        useLabels(map, *uncorrected.labels);
+        if (map.groups.count != before.count) alignAnew(uncorrected, own, before, chosen, job, map);
+    }
     applyLinks(map);
     job.progress(1.0);
     return map;

@@ -12,6 +12,7 @@
 #include "core/diagnose/profiles.h"
 #include "core/diagnose/restricted_neighbors.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Uncorrected {
     Expression expression = {};
     /// The nearest cells in `pcs`, 30 or more, where they are known already.
     const data::NeighborGraph* neighbors = nullptr;
+    const data::Categories* labels = nullptr;  ///< populations, where known; codes may be −1
 };
 
 /// What must not be lost and what should mix, found once per data set and independent of any
@@ -48,7 +50,9 @@ struct ProtectionMap {
     std::vector<IdentityLink> links;      ///< proposed ones, rejected ones included (A5)
     Partition testing;                    ///< groups joined by links
     PairWeights weights;                  ///< A7 with the links decided
+    std::vector<PairTable> separable;     ///< per batch, of groups: w there (A2); empty: all 1
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
+    double shareAlone = 0.0;  ///< of the cells: their population lives in one batch only, certainly
 
     Estimate underBefore;                ///< U of the uncorrected space, without links
     NeighborTable ownNeighbors;          ///< the 15 nearest of the own batch, uncorrected
@@ -56,6 +60,15 @@ struct ProtectionMap {
     NeighborTable uncorrectedNeighbors;  ///< the 30 nearest in the uncorrected space
 
     std::size_t cells() const { return clusters.codes.size(); }
+    /// No population is known to live in two batches, so that no cell misses neighbours.
+    bool nothingShared() const { return shareAlone > 0.95; }
+    /// What it costs a cell of group g in batch b to have a neighbour of group h: P, but no more
+    /// than how surely g and h are apart in b. Where a batch is too shallow to tell two populations
+    /// apart, its cells cannot be lost to the other one.
+    double cost(std::size_t b, std::size_t g, std::size_t h) const {
+        const double p = weights.weight(g, h);
+        return separable.empty() ? p : std::min(p, separable[b](g, h));
+    }
 };
 
 /// Finds the protection map. The same for any number of threads; the job's seed enters the

@@ -208,8 +208,11 @@ class Writer {
                 "Batches already mix without correction (U = " + fixed(m_map.underBefore.value, 2) +
                     " before). Correction is not needed.");
         say(SentenceKind::Balanced,
-            "Balanced: " + percent(std::max(0.0, m_diagnosis.under.value)) +
-                " of expected cross-batch neighbours missing (limit 15 %), " +
+            (m_map.nothingShared()
+                 ? std::string("Balanced: no population is shared by two batches, so nothing has "
+                               "to mix, ")
+                 : "Balanced: " + percent(std::max(0.0, m_diagnosis.under.value)) +
+                       " of expected cross-batch neighbours missing (limit 15 %), ") +
                 (m_diagnosis.smallCluster ? "only one small cluster"
                                           : "no cluster of 20 or more cells") +
                 " lost over 18 % of its neighbourhood.");

@@ -28,7 +28,8 @@ struct Findings {
 struct Ruling {
     Verdict verdict = Verdict::CannotTell;
     bool smallCluster = false;      ///< a loss too small for the verdict
-    bool borderline = false;        ///< one of the probabilities lies between 0.2 and 0.8
+    bool borderline = false;        ///< a probability lies between 0.2 and 0.8, or speaks against
+                                    ///< what is said
     double underProbability = 0.0;  ///< NaN where it cannot be told
     double overProbability = 0.0;
 };

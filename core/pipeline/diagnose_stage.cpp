@@ -5,8 +5,8 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int protectionVersion = 1;
-constexpr int diagnosisVersion = 2;
+constexpr int protectionVersion = 3;
+constexpr int diagnosisVersion = 4;
 /// Cells a live verdict on many cells is asked of.
 constexpr std::size_t sampledCells = 2000;
 
@@ -33,7 +33,11 @@ void protect(Run& run) {
                                   .add(run.settings().seed)
                                   .value();
     run.results.protection = run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
-        return diagnose::protect({results.pca->scores, results.cells->batch, expressionOf(results)},
+        const Cells& cells = *results.cells;
+        return diagnose::protect({.pcs = results.pca->scores,
+                                  .batch = cells.batch,
+                                  .expression = expressionOf(results),
+                                  .labels = cells.label ? &*cells.label : nullptr},
                                  job);
     });
 }

@@ -176,12 +176,18 @@ std::array<std::vector<bench::Outcome>, 2> outcomesOf(const bench::RealSet& set,
     const base::Job job({}, 1, 1);
     const diagnose::ProtectionMap map =
         diagnose::protect({set.pcs, set.batch, {&set.logNormalised, set.genes}}, job);
+    const diagnose::ProtectionMap labelledMap =
+        diagnose::protect({.pcs = set.pcs,
+                           .batch = set.batch,
+                           .expression = {&set.logNormalised, set.genes},
+                           .labels = &set.label},
+                          job);
     std::array<std::vector<bench::Outcome>, 2> outcomes;
     for (const bench::Correction& correction : realCorrections(set, registry, job)) {
         const data::NeighborGraph graph =
             neighbors::findNeighbors(correction.embedding, {.search = "exact"}, job);
         const diagnose::Diagnosis labelled =
-            diagnose::judge(map, correction.embedding, graph, {.labels = &set.label}, job);
+            diagnose::judge(labelledMap, correction.embedding, graph, {.labels = &set.label}, job);
         bench::Outcome outcome;
         outcome.set = outcome.kind = set.name;
         outcome.correction = correction.name;

@@ -102,6 +102,40 @@ class DiagnosisTest : public QObject {
         QVERIFY(!without.underByLabel.defined());
     }
 
+    /// Two populations, each in one batch only: translated onto each other they are one group, and
+    /// keeping them apart was called under-correction. Labels say that nothing has to mix, and that
+    /// merging the two is a loss.
+    void labelsTellPopulationsOfDifferentBatchesApart() {
+        tests::Made made = tests::makeBatches(600, 2, 7);
+        std::vector<std::uint32_t> two;
+        for (std::uint32_t i = 0; i < made.population.codes.size(); ++i)
+            if (made.population.codes[i] < 2) two.push_back(i);
+        const auto pcs = data::takeRows(made.ideal, two);
+        const auto merged = data::takeRows(made.merged, two);
+        const data::Categories labels{data::takeRows(made.population, two).codes, {"A", "B"}};
+        const data::Categories batch{labels.codes, {"first", "second"}};
+        const diagnose::Context context{.labels = &labels};
+        const auto blind = diagnose::protect({pcs, batch}, {});
+        QVERIFY(judged(blind, pcs).verdict != Verdict::Balanced);
+        QVERIFY(judged(blind, merged).verdict != Verdict::Over);
+        const auto map = diagnose::protect({.pcs = pcs, .batch = batch, .labels = &labels}, {});
+        QVERIFY(map.nothingShared());
+        const auto kept = judged(map, pcs, context);
+        QCOMPARE(kept.verdict, Verdict::Balanced);
+        QCOMPARE(kept.under.value, 0.0);
+        QCOMPARE(judged(map, merged, context).verdict, Verdict::Over);
+    }
+
+    /// What labels do not contradict stays: shared populations are tested, links are not asked for.
+    void labelsThatAgreeChangeNothing() {
+        const tests::Made made = tests::makeBatches(900, 3, 2);
+        const auto blind = diagnose::protect({made.uncorrected, made.batch}, {});
+        const auto map = diagnose::protect(
+            {.pcs = made.uncorrected, .batch = made.batch, .labels = &made.population}, {});
+        QVERIFY(map.testing == blind.testing);
+        QVERIFY(map.foreignBaseline == blind.foreignBaseline);
+    }
+
     void cannotTellWhereNothingIsShared() {
         tests::Made made = tests::makeBatches(400, 2, 3);
         for (std::size_t i = 0; i < made.batch.size(); ++i)

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/table.h"
+#include "core/diagnose/identity_links.h"
+#include "core/diagnose/pair_weights.h"
+#include "core/diagnose/partition.h"
+#include "core/diagnose/profiles.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint::diagnose {
+
+/// How alike groups of two batches are, 1 = as alike as one population usually looks in these two
+/// batches. A fixed limit on a correlation cannot tell populations from batches: it falls with
+/// noise, with population-dependent batch effects and with the number of populations that make the
+/// reference. Populations that the two batches share have all three in common.
+struct Likeness {
+    std::vector<std::int32_t> group;  ///< one a profile: a group in a batch, 10 cells or more
+    std::vector<std::int32_t> batch;
+    PairTable relative;  ///< profiles × profiles of different batches; NaN where it cannot be told,
+                         ///< or need not be since the groups share some batch
+    /// Groups × groups: the largest over their profiles, NaN where unknown.
+    PairTable betweenGroups(std::size_t groups) const;
+};
+
+/// Profiles are mean expressions less that of the other populations the two batches share; their
+/// cosine, cleared of the noise of the means, is divided by its median over these populations.
+/// Needs two of them.
+Likeness groupLikeness(const Expression& expression, const Partition& groups,
+                       const data::Categories& batch, const base::Job& job);
+
+/// Groups whose parts in two batches are less alike than 0.6 are taken apart, unless a third batch
+/// joins them: the alignment had laid one population on another. The largest part keeps the number.
+Partition withoutUnlike(const Partition& groups, const data::Categories& batch,
+                        const Likeness& likeness);
+
+/// Ambiguous pairs that are less alike than 0.6 are two populations.
+PairWeights withUnlikeDecided(PairWeights weights, const PairTable& likenessOfGroups);
+
+/// Links of groups that are less alike than 0.9 are dropped: sister populations are as alike as
+/// that, one population is more so.
+std::vector<IdentityLink> linksOfAlike(std::vector<IdentityLink> links, const Likeness& likeness);
+
+}  // namespace counterpoint::diagnose

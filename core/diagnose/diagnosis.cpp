@@ -61,15 +61,15 @@ std::vector<JudgedLink> judgedLinks(const ProtectionMap& map, const Context& con
         IdentityLink said{map.groups.codes[choice.first], map.groups.codes[choice.second],
                           map.batch.codes[choice.first], map.batch.codes[choice.second]};
         if (said.first == said.second) continue;  // one group by now: nothing to link or to part
-        auto known = std::ranges::find_if(
-            links, [&](const JudgedLink& judged) { return samePair(judged.link, said); });
-        if (known == links.end()) {
+        const auto isSaid = [&](const JudgedLink& judged) { return samePair(judged.link, said); };
+        if (std::ranges::none_of(links, isSaid)) {
             if (!map.correlation.values.empty())
                 said.correlation = map.correlation(said.first, said.second);
             links.push_back({said, groupNames[said.first], groupNames[said.second]});
-            known = links.end() - 1;
         }
-        known->same = choice.same;
+        // Two groups may be linked more than once, by their profiles in different batches.
+        for (JudgedLink& judged : links)
+            if (isSaid(judged)) judged.same = choice.same;
     }
     for (JudgedLink& judged : links) {
         const std::int32_t first = majority[judged.link.first];

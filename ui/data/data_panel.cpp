@@ -182,8 +182,10 @@ void DataPanel::fillRefusal() {
             .arg(QString::fromStdString(m_roles.batch), QString::fromStdString(m_roles.keepApart));
     const std::string other =
         data::unconfoundedBatch(m_dataset->obs, m_roles.batch, m_roles.keepApart);
-    text += other.empty() ? tr(" The verdict will not say “balanced”.")
-                          : tr(" %1 as batch would do.").arg(QString::fromStdString(other));
+    text +=
+        other.empty()
+            ? tr(" The verdict will not say “balanced”.")
+            : tr(" With %1 as batch they could be told apart.").arg(QString::fromStdString(other));
     m_refusal->setText(text);
     m_refusal->show();
 }

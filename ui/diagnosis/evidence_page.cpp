@@ -6,7 +6,6 @@
 #include "ui/support/labels.h"
 #include "ui/support/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -48,6 +47,12 @@ void empty(QVBoxLayout& layout) {
         }
         delete item;
     }
+}
+
+/// Shown at once: the keyboard may be about to return to a part of it.
+void add(QVBoxLayout& layout, QWidget* widget) {
+    layout.addWidget(widget);
+    widget->show();
 }
 
 QString wordOf(LinkItem::State state) {
@@ -104,6 +109,9 @@ EvidencePage::EvidencePage(QWidget* parent) : QScrollArea(parent) {
     m_fields = addSection(tr("Colour the cells by"));
     m_column->addStretch(1);
     setWidget(page);
+    // Not by a PaletteChange: Qt goes through all widgets then, and some here are made anew.
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
+            &EvidencePage::fillAll);
     fillAll();
 }
 
@@ -139,7 +147,7 @@ void EvidencePage::setEvidence(const Evidence& evidence) {
     if (before.fields != evidence.fields) fillRows(m_fields, evidence.fields);
     if (name.isEmpty()) return;
     for (QPushButton* button : findChildren<QPushButton*>(name))
-        if (!button->isHidden()) button->setFocus();
+        if (button->isVisibleTo(widget())) button->setFocus();
 }
 
 void EvidencePage::fillAll() {
@@ -177,10 +185,10 @@ QWidget* EvidencePage::textLine(const LinkedText& text) {
 void EvidencePage::fillClaims() {
     empty(*m_claims.rows);
     m_claims.widget->setVisible(!m_evidence.claims.empty());
-    for (const LinkedText& claim : m_evidence.claims) m_claims.rows->addWidget(textLine(claim));
+    for (const LinkedText& claim : m_evidence.claims) add(*m_claims.rows, textLine(claim));
 }
 
-QWidget* EvidencePage::linkCard(int number, const LinkItem& item) {
+QWidget* EvidencePage::linkCard(const LinkItem& item) {
     auto* card = new QWidget(widget());
     card->setProperty("surface", QStringLiteral("card"));
     card->setAttribute(Qt::WA_StyledBackground);
@@ -209,23 +217,23 @@ QWidget* EvidencePage::linkCard(int number, const LinkItem& item) {
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    const auto add = [&](const QString& text, const QString& tip, int word, bool taken) {
+    const auto addWord = [&](const QString& text, const QString& tip, int word, bool taken) {
         QPushButton* button = support::makeButton(text, ButtonKind::Small, card);
-        button->setObjectName(QStringLiteral("link %1 %2").arg(number).arg(word));
+        button->setObjectName(QStringLiteral("link %1 %2").arg(item.id).arg(word));
         button->setCheckable(true);
         button->setChecked(taken);
         button->setToolTip(taken ? tr("Taken; click to take it back") : tip);
         button->setAccessibleName(tr("%1: %2 and %3").arg(button->text(), item.first, item.second));
         connect(button, &QPushButton::clicked, this,
-                [this, number, word, taken] { Q_EMIT linkJudged(number, taken ? 0 : word); });
+                [this, id = item.id, word, taken] { Q_EMIT linkJudged(id, taken ? 0 : word); });
         buttons->addWidget(button);
     };
-    add(item.state == LinkItem::State::Confirmed ? tr("✓ Confirmed") : tr("Confirm"),
-        tr("They are one population: their cells should mix"), 1,
-        item.state == LinkItem::State::Confirmed);
-    add(item.state == LinkItem::State::Vetoed ? tr("✗ Vetoed") : tr("Veto"),
-        tr("They are two populations: bringing them together is a loss"), -1,
-        item.state == LinkItem::State::Vetoed);
+    addWord(item.state == LinkItem::State::Confirmed ? tr("✓ Confirmed") : tr("Confirm"),
+            tr("They are one population: their cells should mix"), 1,
+            item.state == LinkItem::State::Confirmed);
+    addWord(item.state == LinkItem::State::Vetoed ? tr("✗ Vetoed") : tr("Veto"),
+            tr("They are two populations: bringing them together is a loss"), -1,
+            item.state == LinkItem::State::Vetoed);
     buttons->addStretch(1);
     column->addLayout(buttons);
     return card;
@@ -233,20 +241,20 @@ QWidget* EvidencePage::linkCard(int number, const LinkItem& item) {
 
 void EvidencePage::fillLinks() {
     empty(*m_links.rows);
-    for (std::size_t i = 0; i < m_evidence.links.size(); ++i)
-        m_links.rows->addWidget(linkCard(static_cast<int>(i), m_evidence.links[i]));
+    for (const LinkItem& item : m_evidence.links) add(*m_links.rows, linkCard(item));
     if (m_evidence.links.empty())
-        m_links.rows->addWidget(textLine(
-            {tr("Nothing to decide: no population of one batch had to be taken for another."),
-             {},
-             {}}));
+        add(*m_links.rows,
+            textLine(
+                {tr("Nothing to decide: no population of one batch had to be taken for another."),
+                 {},
+                 {}}));
 }
 
 void EvidencePage::fillApart() {
     empty(*m_apart.rows);
     m_apart.widget->setVisible(!m_evidence.keepApart.isEmpty());
-    m_apart.rows->addWidget(textLine({m_evidence.keepApart, {}, {}}));
-    for (const EvidenceRow& row : m_evidence.apart) m_apart.rows->addWidget(rowLine(row));
+    add(*m_apart.rows, textLine({m_evidence.keepApart, {}, {}}));
+    for (const EvidenceRow& row : m_evidence.apart) add(*m_apart.rows, rowLine(row));
 }
 
 QWidget* EvidencePage::rowLine(const EvidenceRow& row) {
@@ -275,7 +283,7 @@ void EvidencePage::fillRows(Section& section, const std::vector<EvidenceRow>& ro
     empty(*section.rows);
     section.widget->setVisible(!rows.empty());
     section.rows->setSpacing(2);
-    for (const EvidenceRow& row : rows) section.rows->addWidget(rowLine(row));
+    for (const EvidenceRow& row : rows) add(*section.rows, rowLine(row));
 }
 
 void EvidencePage::setExperiments(const std::vector<Experiment>& experiments) {
@@ -306,12 +314,7 @@ QSize EvidencePage::sizeHint() const {
     return {support::scaled(344), support::scaled(480)};
 }
 QSize EvidencePage::minimumSizeHint() const {
-    return {support::scaled(280), support::scaled(120)};
-}
-
-void EvidencePage::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange && m_column) fillAll();
-    QScrollArea::changeEvent(event);
+    return {support::scaled(320), support::scaled(120)};
 }
 
 }  // namespace counterpoint::diagnosis

@@ -28,6 +28,7 @@ struct LinkedText {
 struct LinkItem {
     enum class State { Assumed, Confirmed, Vetoed, VetoedByLabels, Open };
 
+    int id = 0;  ///< what `linkJudged` calls it
     QString first;
     QString firstSeen;  ///< where: "ctrl"
     QString firstTarget;
@@ -106,9 +107,6 @@ class EvidencePage : public QScrollArea {
     void testRequested(const QString& id, int choice);
     void stopRequested();
 
-  protected:
-    void changeEvent(QEvent* event) override;
-
   private:
     /// A part of the page under a title.
     struct Section {
@@ -123,7 +121,7 @@ class EvidencePage : public QScrollArea {
     void fillRows(Section& section, const std::vector<EvidenceRow>& rows);
     void fillAll();
     QWidget* textLine(const LinkedText& text);
-    QWidget* linkCard(int number, const LinkItem& item);
+    QWidget* linkCard(const LinkItem& item);
     QWidget* rowLine(const EvidenceRow& row);
 
     Evidence m_evidence;

@@ -5,7 +5,6 @@
 #include "ui/support/theme.h"
 
 #include <QComboBox>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -28,7 +27,7 @@ ExperimentRow::ExperimentRow(QWidget* parent)
       m_outcomes(new QVBoxLayout) {
     m_help->setWordWrap(true);
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_choice->setMinimumContentsLength(8);
+    m_choice->setMinimumContentsLength(4);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(6);
     auto* head = new QHBoxLayout;
@@ -45,6 +44,8 @@ ExperimentRow::ExperimentRow(QWidget* parent)
     column->addWidget(m_progress);
     m_outcomes->setSpacing(4);
     column->addLayout(m_outcomes);
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
+            &ExperimentRow::showOutcomes);
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (m_experiment.running)
             Q_EMIT stopRequested();
@@ -98,11 +99,6 @@ void ExperimentRow::showOutcomes() {
         line->setWordWrap(true);
         m_outcomes->addWidget(line);
     }
-}
-
-void ExperimentRow::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) showOutcomes();
-    QWidget::changeEvent(event);
 }
 
 }  // namespace counterpoint::diagnosis

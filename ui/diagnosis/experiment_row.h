@@ -28,9 +28,6 @@ class ExperimentRow : public QWidget {
     void testRequested(int choice);
     void stopRequested();
 
-  protected:
-    void changeEvent(QEvent* event) override;
-
   private:
     void showOutcomes();
 

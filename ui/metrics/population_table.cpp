@@ -105,6 +105,7 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     verticalHeader()->setDefaultSectionSize(support::scaled(22));
     verticalHeader()->setMinimumSectionSize(support::scaled(22));
     setShowGrid(false);
+    setWordWrap(false);  // names are cut anywhere, not after their first word
     setFrameShape(QFrame::NoFrame);
     setEditTriggers(NoEditTriggers);
     setSelectionMode(SingleSelection);

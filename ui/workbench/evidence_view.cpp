@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace counterpoint::workbench {
 
@@ -132,27 +133,33 @@ std::vector<LinkItem> linksOf(const pipeline::Results& results) {
     const Diagnosis& found = *results.diagnosis;
     std::vector<LinkItem> items;
     if (!results.protection) return items;
-    const auto add = [&](std::int32_t first, std::int32_t second, const QString& note,
-                         LinkItem::State state) {
+    std::set<std::pair<std::int32_t, std::int32_t>> told;  // two groups may be linked twice
+    const auto add = [&](std::size_t id, std::int32_t first, std::int32_t second,
+                         const QString& note, LinkItem::State state) {
+        if (!told.emplace(std::minmax(first, second)).second) return;
         const auto name = [&](std::int32_t group) {
             return text(found.groupNames[static_cast<std::size_t>(group)]);
         };
-        items.push_back({name(first), batchesOf(results, first), target("group", first),
-                         name(second), batchesOf(results, second), target("group", second), note,
-                         state});
+        items.push_back({static_cast<int>(id), name(first), batchesOf(results, first),
+                         target("group", first), name(second), batchesOf(results, second),
+                         target("group", second), note, state});
     };
-    for (const diagnose::JudgedLink& judged : found.links) {
+    for (std::size_t l = 0; l < found.links.size(); ++l) {
+        const diagnose::JudgedLink& judged = found.links[l];
         using State = LinkItem::State;
         const State state = judged.same ? (*judged.same ? State::Confirmed : State::Vetoed)
                             : judged.vetoedByLabels ? State::VetoedByLabels
                                                     : State::Assumed;
-        add(judged.link.first, judged.link.second, agreementText(judged.link.correlation), state);
+        add(l, judged.link.first, judged.link.second, agreementText(judged.link.correlation),
+            state);
     }
-    for (const diagnose::AmbiguousMerge& merge : found.ambiguous) {
+    for (std::size_t m = 0; m < found.ambiguous.size(); ++m) {
+        const diagnose::AmbiguousMerge& merge = found.ambiguous[m];
         QStringList notes{
             Evidence::tr("%1 cells").arg(support::count(static_cast<qint64>(merge.cells)))};
         if (!std::isnan(merge.correlation)) notes << agreementText(merge.correlation);
-        add(merge.first, merge.second, notes.join(QStringLiteral(", ")), LinkItem::State::Open);
+        add(found.links.size() + m, merge.first, merge.second, notes.join(QStringLiteral(", ")),
+            LinkItem::State::Open);
     }
     return items;
 }

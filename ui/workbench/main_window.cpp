@@ -370,26 +370,32 @@ void MainWindow::showPopulations() {
     showPopulationTabs();
 }
 
-/// Views without anything to show are off; warnings are seen before a view is chosen.
+/// Views without anything to show are not offered; warnings are seen before a view is chosen.
 void MainWindow::showPopulationTabs() {
     using scores::PopulationRow;
     const auto& rows = m_populations->rows();
     const auto offer = [&](scores::PopulationView view, double PopulationRow::*value,
-                           bool PopulationRow::*warns, const QString& name, const QString& whyNot) {
+                           bool PopulationRow::*warns, const QString& name) {
         const int tab = static_cast<int>(view);
         const bool known = std::ranges::any_of(
             rows, [&](const PopulationRow& row) { return !std::isnan(row.*value); });
         const auto warnings =
             std::ranges::count_if(rows, [&](const PopulationRow& row) { return row.*warns; });
-        m_populationTabs->setTabEnabled(tab, known);
-        m_populationTabs->setTabToolTip(tab, known ? QString() : whyNot);
+        // What a live answer does not ask comes back with the settled one.
+        if (known || !m_workbench->isStale()) m_populationTabs->setTabVisible(tab, known);
         m_populationTabs->setTabText(
             tab, warnings > 0 ? QStringLiteral("%1 ⚠ %2").arg(name).arg(warnings) : name);
     };
     offer(scores::PopulationView::Markers, &PopulationRow::markers, &PopulationRow::faint,
-          tr("Markers"), tr("Markers need cell types and genes, and every cell asked"));
+          tr("Markers"));
     offer(scores::PopulationView::Condition, &PopulationRow::apartNow, &PopulationRow::mixedAway,
-          tr("Condition"), tr("Choose a condition under Must not mix in Data"));
+          tr("Condition"));
+    bool choice = false;
+    for (int tab = 1; tab < m_populationTabs->count(); ++tab)
+        choice = choice || m_populationTabs->isTabVisible(tab);
+    m_populationTabs->setVisible(choice);
+    if (!m_populationTabs->isTabVisible(m_populationTabs->currentIndex()))
+        m_populationTabs->setCurrentIndex(0);
 }
 
 void MainWindow::showRuns() {

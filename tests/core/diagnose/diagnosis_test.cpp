@@ -252,6 +252,22 @@ class DiagnosisTest : public QObject {
         QVERIFY_EXCEPTION_THROWN(judged(map, merged, {.choices = {choice}}), base::Error);
     }
 
+    /// Two groups may be linked by their profiles in several pairs of batches: a word is for all.
+    void aWordIsForAllLinksOfTwoGroups() {
+        const tests::Made made = tests::makeBatches(900, 2, 7);
+        auto map = linkedMap(made);
+        std::vector<diagnose::IdentityLink> twice = map.links;
+        for (const diagnose::IdentityLink& link : map.links)
+            twice.push_back({link.second, link.first, 1, 0, 0.7});
+        const auto choices = choicesOnLinks(map, false);
+        const auto once = judged(map, made.merged, {.choices = choices});
+        map = diagnose::withLinks(map, twice);
+        const auto found = judged(map, made.merged, {.choices = choices});
+        for (const diagnose::JudgedLink& link : found.links)
+            QVERIFY(link.link.rejected && link.same == false);
+        QCOMPARE(found.over.value, once.over.value);
+    }
+
     void takesARejectedLinkForTwoPopulations() {
         const tests::Made made = tests::makeBatches(600, 2, 8);
         const auto plain = diagnose::protect({made.uncorrected, made.batch}, {});

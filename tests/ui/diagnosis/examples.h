@@ -43,11 +43,11 @@ inline diagnosis::Evidence mixedEvidence() {
          {},
          {}}};
     evidence.links = {
-        {q("CD14 Mono"), q("ctrl"), q("group:1"), q("FCGR3A Mono"), q("stim"), q("group:4"),
+        {0, q("CD14 Mono"), q("ctrl"), q("group:1"), q("FCGR3A Mono"), q("stim"), q("group:4"),
          q("profiles agree with r = 0.78"), LinkItem::State::Assumed},
-        {q("NK"), q("ctrl"), q("group:2"), q("CD8 T activated long name 2"), q("stim, frozen"),
+        {1, q("NK"), q("ctrl"), q("group:2"), q("CD8 T activated long name 2"), q("stim, frozen"),
          q("group:5"), q("profiles agree with r = 0.62"), LinkItem::State::Vetoed},
-        {q("pDC"), q("ctrl"), q("group:6"), q("DC"), q("stim"), q("group:7"),
+        {2, q("pDC"), q("ctrl"), q("group:6"), q("DC"), q("stim"), q("group:7"),
          q("45 cells, profiles agree with r = 0.44"), LinkItem::State::Open}};
     evidence.keepApart =
         q("stim told apart by neighbours within populations: 0.93 before, 0.71 "

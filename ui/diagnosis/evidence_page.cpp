@@ -6,6 +6,8 @@
 #include "ui/support/labels.h"
 #include "ui/support/theme.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -53,6 +55,17 @@ void empty(QVBoxLayout& layout) {
 void add(QVBoxLayout& layout, QWidget* widget) {
     layout.addWidget(widget);
     widget->show();
+}
+
+/// Lays the page out at once, the innermost parts first. By itself every level of parts waits for
+/// its own turn, and while the machine is busy texts are seen squashed.
+void layOut(QScrollArea& area) {
+    const QList<QWidget*> parts = area.widget()->findChildren<QWidget*>();
+    for (auto part = parts.crbegin(); part != parts.crend(); ++part)
+        if ((*part)->layout() != nullptr) (*part)->layout()->activate();
+    area.widget()->layout()->activate();
+    QEvent request(QEvent::LayoutRequest);
+    QCoreApplication::sendEvent(&area, &request);  // it gives the page its height
 }
 
 QString wordOf(LinkItem::State state) {
@@ -145,6 +158,7 @@ void EvidencePage::setEvidence(const Evidence& evidence) {
     if (before.apart != evidence.apart || before.keepApart != evidence.keepApart) fillApart();
     if (before.populations != evidence.populations) fillRows(m_populations, evidence.populations);
     if (before.fields != evidence.fields) fillRows(m_fields, evidence.fields);
+    layOut(*this);
     if (name.isEmpty()) return;
     for (QPushButton* button : findChildren<QPushButton*>(name))
         if (button->isVisibleTo(widget())) button->setFocus();
@@ -157,6 +171,7 @@ void EvidencePage::fillAll() {
     fillApart();
     fillRows(m_populations, m_evidence.populations);
     fillRows(m_fields, m_evidence.fields);
+    if (widget() != nullptr) layOut(*this);
 }
 
 void EvidencePage::fillMeasures() {
@@ -301,6 +316,7 @@ void EvidencePage::setExperiments(const std::vector<Experiment>& experiments) {
     }
     for (std::size_t i = 0; i < experiments.size(); ++i)
         m_experimentRows[i]->setExperiment(experiments[i]);
+    layOut(*this);
 }
 
 ExperimentRow* EvidencePage::experimentRow(const QString& id) const {

@@ -98,6 +98,7 @@ void ExperimentRow::showOutcomes() {
         line->setTextFormat(Qt::RichText);
         line->setWordWrap(true);
         m_outcomes->addWidget(line);
+        line->show();
     }
 }
 

@@ -61,8 +61,9 @@ void add(QVBoxLayout& layout, QWidget* widget) {
 /// its own turn, and while the machine is busy texts are seen squashed.
 void layOut(QScrollArea& area) {
     const QList<QWidget*> parts = area.widget()->findChildren<QWidget*>();
-    for (auto part = parts.crbegin(); part != parts.crend(); ++part)
-        if ((*part)->layout() != nullptr) (*part)->layout()->activate();
+    std::for_each(parts.crbegin(), parts.crend(), [](QWidget* part) {
+        if (part->layout() != nullptr) part->layout()->activate();
+    });
     area.widget()->layout()->activate();
     QEvent request(QEvent::LayoutRequest);
     QCoreApplication::sendEvent(&area, &request);  // it gives the page its height

@@ -2,7 +2,29 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
+
 namespace counterpoint::cli {
+
+namespace {
+
+/// Throws Error(BadSettings) naming a cell that is not there.
+void addLinks(pipeline::Settings& settings,
+              const std::vector<std::pair<std::string, std::string>>& pairs, bool same,
+              const data::Dataset& dataset) {
+    const auto check = [&](const std::string& cell) {
+        if (std::ranges::find(dataset.obs.index, cell) == dataset.obs.index.end())
+            throw base::Error(base::ErrorKind::BadSettings,
+                              "there is no cell \"" + cell + "\" to name a population by");
+    };
+    for (const auto& [first, second] : pairs) {
+        check(first);
+        check(second);
+        settings.links.push_back({first, second, same});
+    }
+}
+
+}  // namespace
 
 pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& dataset,
                               const Common& common) {
@@ -22,6 +44,8 @@ pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& da
         throw base::Error(
             base::ErrorKind::BadSettings,
             "no obs column looks like a batch; name one with --batch (info lists the columns)");
+    addLinks(settings, choices.same, true, dataset);
+    addLinks(settings, choices.different, false, dataset);
     applySets(settings, choices.sets, common);
     return settings;
 }
@@ -38,6 +62,12 @@ void addRunChoices(CLI::App& verb, RunChoices& choices) {
                     "obs column with a condition that must not be mixed away");
     verb.add_option("--reference", choices.reference,
                     "level of a batch column whose cells stay where they are")
+        ->allow_extra_args(false);
+    verb.add_option("--same", choices.same,
+                    "CELL CELL: the verdict takes the populations of these two cells for one")
+        ->allow_extra_args(false);
+    verb.add_option("--different", choices.different,
+                    "CELL CELL: the verdict takes the populations of these two cells for two")
         ->allow_extra_args(false);
     verb.add_option("--subset", choices.subset, "COLUMN=VALUE: use only these cells");
     addGenesOption(verb, choices.genes);

@@ -3,6 +3,7 @@
 #include "app/cli/common.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace counterpoint::cli {
@@ -14,13 +15,16 @@ struct RunChoices {
     std::string label;
     std::string keepApart;
     std::vector<std::string> reference;
+    std::vector<std::pair<std::string, std::string>> same;  ///< cells of one population
+    std::vector<std::pair<std::string, std::string>> different;
     std::string subset;
     std::string method = "harmony";
     std::vector<std::string> sets;  ///< "key=value"
     std::string genes = "shared";
 };
 
-/// Adds FILE, --batch, --label, --keep-apart, --reference, --subset, --method, --set and --genes.
+/// Adds FILE, --batch, --label, --keep-apart, --reference, --same, --different, --subset, --method,
+/// --set and --genes.
 void addRunChoices(CLI::App& verb, RunChoices& choices);
 
 /// The settings of a run: roles proposed by the dataset unless chosen, then every --set. Throws

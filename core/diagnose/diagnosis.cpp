@@ -24,8 +24,11 @@ void check(const ProtectionMap& map, const data::Embedding& corrected, const Con
     };
     const bool genesFit =
         !context.expression.known() || context.expression.values->rows == map.cells();
+    const bool choicesFit = std::ranges::all_of(context.choices, [&](const LinkChoice& choice) {
+        return choice.first < map.cells() && choice.second < map.cells();
+    });
     if (corrected.rows != map.cells() || !fits(context.labels) || !fits(context.keepApart) ||
-        !genesFit)
+        !genesFit || !choicesFit)
         throw base::Error(base::ErrorKind::BadInput,
                           "the corrected embedding and the cells diagnosed before correction are "
                           "not the same cells");
@@ -40,22 +43,39 @@ void check(const ProtectionMap& map, const data::Embedding& corrected, const Con
                 " is not a usable number, so nothing can be said of it");
 }
 
-/// The links as the user decided, and where nobody did, as the labels say.
+/// Whether two pairs hold the same two groups.
+bool samePair(const IdentityLink& one, const IdentityLink& other) {
+    return std::minmax(one.first, one.second) == std::minmax(other.first, other.second);
+}
+
+/// The links of the map and those the user adds, as the user decided, and where nobody did, as the
+/// labels say.
 std::vector<JudgedLink> judgedLinks(const ProtectionMap& map, const Context& context,
                                     const std::vector<std::string>& groupNames) {
     std::vector<std::int32_t> majority(map.groups.count, -1);
     if (context.labels != nullptr) majority = majorityLabels(map.groups, *context.labels);
     std::vector<JudgedLink> links;
-    for (std::size_t l = 0; l < map.links.size(); ++l) {
-        if (map.links[l].byLabel) continue;  // the last ones
-        JudgedLink judged{map.links[l], groupNames[map.links[l].first],
-                          groupNames[map.links[l].second]};
-        const std::int32_t choice = l < context.linkChoices.size() ? context.linkChoices[l] : 0;
+    for (const IdentityLink& link : map.links)
+        if (!link.byLabel) links.push_back({link, groupNames[link.first], groupNames[link.second]});
+    for (const LinkChoice& choice : context.choices) {
+        IdentityLink said{map.groups.codes[choice.first], map.groups.codes[choice.second],
+                          map.batch.codes[choice.first], map.batch.codes[choice.second]};
+        if (said.first == said.second) continue;  // one group by now: nothing to link or to part
+        const auto isSaid = [&](const JudgedLink& judged) { return samePair(judged.link, said); };
+        if (std::ranges::none_of(links, isSaid)) {
+            if (!map.correlation.values.empty())
+                said.correlation = map.correlation(said.first, said.second);
+            links.push_back({said, groupNames[said.first], groupNames[said.second]});
+        }
+        // Two groups may be linked more than once, by their profiles in different batches.
+        for (JudgedLink& judged : links)
+            if (isSaid(judged)) judged.same = choice.same;
+    }
+    for (JudgedLink& judged : links) {
         const std::int32_t first = majority[judged.link.first];
         const std::int32_t second = majority[judged.link.second];
-        judged.vetoedByLabels = choice == 0 && first >= 0 && second >= 0 && first != second;
-        judged.link.rejected = choice < 0 || judged.vetoedByLabels;
-        links.push_back(std::move(judged));
+        judged.vetoedByLabels = !judged.same && first >= 0 && second >= 0 && first != second;
+        judged.link.rejected = judged.same ? !*judged.same : judged.vetoedByLabels;
     }
     return links;
 }
@@ -159,14 +179,16 @@ Diagnosis judgeSampled(const ProtectionMap& map, const data::Embedding& correcte
     Diagnosis result;
     std::vector<std::string> groupNames = setNames(map.groups, context.labels, "group");
     result.links = judgedLinks(map, context, groupNames);
-    std::vector<bool> rejected;
-    bool changed = false;
-    for (const JudgedLink& link : result.links) {
-        rejected.push_back(link.link.rejected);
-        changed = changed || link.link.rejected != map.links[rejected.size() - 1].rejected;
-    }
+    std::vector<IdentityLink> links;
+    for (const JudgedLink& judged : result.links) links.push_back(judged.link);
+    for (const IdentityLink& link : map.links)
+        if (link.byLabel && std::ranges::none_of(result.links, [&](const JudgedLink& judged) {
+                return samePair(judged.link, link);
+            }))
+            links.push_back(link);
+    const bool changed = links != map.links;
     ProtectionMap decided;
-    if (changed) decided = withLinks(map, rejected);
+    if (changed) decided = withLinks(map, std::move(links));
     const ProtectionMap& valid = changed ? decided : map;
 
     Evidence evidence{valid,

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,7 @@ struct JudgedLink {
     std::string firstName;
     std::string secondName;
     bool vetoedByLabels = false;
+    std::optional<bool> same = {};  ///< what the user said: one population, or two
 };
 
 /// What every cell contributes; NaN where a cell could not be tested.
@@ -136,9 +138,8 @@ struct Diagnosis {
 struct Context {
     const data::Categories* labels = nullptr;     ///< populations; codes may be −1
     const data::Categories* keepApart = nullptr;  ///< a condition that is biology
-    Expression expression = {};             ///< log1p(CP10k) and its variable genes, where known
-    std::vector<std::int32_t> linkChoices;  ///< per link of the map: 1 confirmed, −1 rejected, 0
-                                            ///< open (labels may veto it); may be shorter
+    Expression expression = {};            ///< log1p(CP10k) and its variable genes, where known
+    std::vector<LinkChoice> choices = {};  ///< the user's word on links and ambiguous merges
 };
 
 /// Judges a corrected embedding with its neighbour graph of 30 or more neighbours (90 is best: what

@@ -22,6 +22,16 @@ struct IdentityLink {
     bool operator==(const IdentityLink&) const = default;
 };
 
+/// What the user says of two groups: whether they are one population. They are named by a cell of
+/// each, because groups are found anew, and numbered anew, whenever the data are seen differently.
+struct LinkChoice {
+    std::uint32_t first = 0;  ///< cell
+    std::uint32_t second = 0;
+    bool same = true;
+
+    bool operator==(const LinkChoice&) const = default;
+};
+
 /// Groups (rows) with at least 10 cells in a batch (columns), for links.
 PairTable presentForLinks(const PairTable& counts);
 

@@ -279,11 +279,25 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     return map;
 }
 
-ProtectionMap withLinks(ProtectionMap map, const std::vector<bool>& rejected) {
-    for (std::size_t l = 0; l < map.links.size() && l < rejected.size(); ++l)
-        map.links[l].rejected = rejected[l];
+ProtectionMap withLinks(ProtectionMap map, std::vector<IdentityLink> links) {
+    map.links = std::move(links);
     applyLinks(map);
     return map;
+}
+
+std::uint32_t typicalCell(const ProtectionMap& map, std::int32_t group) {
+    std::uint32_t deepest = 0;
+    std::ptrdiff_t most = -1;
+    for (std::uint32_t i = 0; i < map.cells(); ++i) {
+        if (map.groups.codes[i] != group) continue;
+        const auto own = std::ranges::count_if(
+            map.alignedNeighbors.of(i),
+            [&](std::uint32_t other) { return map.groups.codes[other] == group; });
+        if (own <= most) continue;
+        most = own;
+        deepest = i;
+    }
+    return deepest;
 }
 
 }  // namespace counterpoint::diagnose

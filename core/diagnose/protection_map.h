@@ -76,8 +76,12 @@ struct ProtectionMap {
 /// batch, Error(BadInput) for coordinates that are no usable numbers.
 ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job);
 
-/// The map with its links as decided: one flag per link says whether it is rejected. Testing
-/// groups, weights and baselines are made anew.
-ProtectionMap withLinks(ProtectionMap map, const std::vector<bool>& rejected);
+/// The map with these links in place of its own. Testing groups, weights and baselines are made
+/// anew.
+ProtectionMap withLinks(ProtectionMap map, std::vector<IdentityLink> links);
+
+/// The cell of a group that lies deepest in it: with most neighbours of the same group once batches
+/// are aligned; the first of equals. Such a cell names its group in a LinkChoice.
+std::uint32_t typicalCell(const ProtectionMap& map, std::int32_t group);
 
 }  // namespace counterpoint::diagnose

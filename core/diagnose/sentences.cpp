@@ -269,8 +269,9 @@ class Writer {
         if ((m_diagnosis.under.value > underLimit) ==
             (m_diagnosis.underWithoutLinks.value > underLimit))
             return;
-        const auto open = std::ranges::find_if(
-            m_diagnosis.links, [](const JudgedLink& link) { return !link.link.rejected; });
+        const auto open = std::ranges::find_if(m_diagnosis.links, [](const JudgedLink& link) {
+            return !link.link.rejected && !link.same;
+        });
         if (open == m_diagnosis.links.end()) return;
         const IdentityLink& link = open->link;
         say(SentenceKind::DependsOnLink,

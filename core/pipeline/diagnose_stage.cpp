@@ -1,6 +1,8 @@
 #include "core/diagnose/diagnosis.h"
 #include "core/pipeline/stages.h"
 
+#include <algorithm>
+
 namespace counterpoint::pipeline {
 
 namespace {
@@ -13,6 +15,20 @@ constexpr std::size_t sampledCells = 2000;
 diagnose::Expression expressionOf(const Results& results) {
     if (!results.expression) return {};
     return {&results.expression->values, results.expression->genes};
+}
+
+/// The choices whose cells are among those in use.
+std::vector<diagnose::LinkChoice> choicesOf(const Settings& settings, const Cells& cells) {
+    const std::vector<std::string>& names = cells.obs.index;
+    std::vector<diagnose::LinkChoice> choices;
+    for (const LinkChoice& link : settings.links) {
+        const auto first = std::ranges::find(names, link.first);
+        const auto second = std::ranges::find(names, link.second);
+        if (first != names.end() && second != names.end())
+            choices.push_back({static_cast<std::uint32_t>(first - names.begin()),
+                               static_cast<std::uint32_t>(second - names.begin()), link.same});
+    }
+    return choices;
 }
 
 }  // namespace
@@ -50,9 +66,16 @@ std::shared_ptr<const diagnose::Diagnosis> diagnose(Run& run, const Space& space
     context.labels = cells.label ? &*cells.label : nullptr;
     context.keepApart = cells.keepApart ? &*cells.keepApart : nullptr;
     context.expression = expressionOf(run.results);
+    context.choices = choicesOf(run.settings(), cells);
     std::uint64_t key = Unremembered;
-    if (around.key != Unremembered)
-        key = keyOf("diagnose", diagnosisVersion, around.key).add(run.cellsKey).value();
+    if (around.key != Unremembered) {
+        base::Hasher hasher = keyOf("diagnose", diagnosisVersion, around.key).add(run.cellsKey);
+        for (const diagnose::LinkChoice& choice : context.choices)
+            hasher.add(std::uint64_t{choice.first})
+                .add(std::uint64_t{choice.second})
+                .add(choice.same);
+        key = hasher.value();
+    }
     return run.remember(Stage::Diagnosis, key, [&](const base::Job& job) {
         const diagnose::ProtectionMap& map = *run.results.protection;
         const data::Embedding& embedding = space.result->embedding;

@@ -117,6 +117,10 @@ nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry
                           {"values", toJson(completeMethodValues(settings, registry))},
                           {"layout", textOf(settings.layout)},
                           {"seed", settings.seed}};
+    recipe["links"] = nlohmann::json::array();
+    for (const LinkChoice& link : settings.links)
+        recipe["links"].push_back(
+            {{"first", link.first}, {"second", link.second}, {"same", link.same}});
     for (const StepParameters& step : stepParameters(settings))
         recipe["steps"][step.step] = toJson(step.values);
     return recipe;
@@ -133,6 +137,11 @@ Settings fromJson(const nlohmann::json& recipe, const plugin::Registry& registry
         settings.method = recipe.at("method").get<std::string>();
         settings.seed = recipe.value("seed", std::uint64_t{0});
         settings.layout = layoutChoice(recipe.value("layout", "umap"));
+        const nlohmann::json links = recipe.value("links", nlohmann::json::array());
+        for (const nlohmann::json& link : links)
+            settings.links.push_back({link.at("first").get<std::string>(),
+                                      link.at("second").get<std::string>(),
+                                      link.at("same").get<bool>()});
         // Named, because items() refers into the object it iterates over.
         const nlohmann::json values = recipe.value("values", nlohmann::json::object());
         for (const auto& [key, value] : values.items())

@@ -17,6 +17,16 @@
 
 namespace counterpoint::pipeline {
 
+/// The user's word on two populations that the verdict could not tell to be one or two, each named
+/// by one of its cells; see diagnose::LinkChoice.
+struct LinkChoice {
+    std::string first;  ///< name of a cell
+    std::string second;
+    bool same = true;
+
+    bool operator==(const LinkChoice&) const = default;
+};
+
 /// Everything that decides a run's numbers, one member a step. A run is (dataset, Settings);
 /// history, recipes, undo and "copy as command" are lists of Settings.
 struct Settings {
@@ -30,6 +40,7 @@ struct Settings {
     embed::UmapOptions umap;               ///< umap.*
     LayoutChoice layout;                   ///< "layout": what places the cells in the view
     std::uint64_t seed = 0;
+    std::vector<LinkChoice> links = {};  ///< the verdict takes them into account
 
     bool operator==(const Settings&) const = default;
 };

@@ -45,9 +45,25 @@ StressOutcome outcomeOf(StressTest test, diagnose::StressResult result) {
             diagnose::ConditionTest::unknown};
 }
 
-/// The populations that are in two batches or more and in one of them with 20 cells, largest first.
-std::vector<std::int32_t> heldOutCandidates(const diagnose::Partition& populations,
-                                            const data::Categories& batch) {
+/// What can be held out, and how it is called.
+struct Populations {
+    diagnose::Partition sets;
+    std::vector<std::string> names;
+};
+
+Populations populationsOf(const Results& results) {
+    const Cells& cells = *results.cells;
+    diagnose::Context context;
+    if (cells.label) context.labels = &*cells.label;
+    Populations populations{diagnose::populationsOfCells(*results.protection, context), {}};
+    populations.names =
+        cells.label ? cells.label->levels : diagnose::setNames(populations.sets, nullptr, "group");
+    return populations;
+}
+
+/// Sets of which one batch has 20 cells and another some, largest first.
+std::vector<std::int32_t> candidatesOf(const diagnose::Partition& populations,
+                                       const data::Categories& batch) {
     const diagnose::PairTable counts = diagnose::countByBatch(populations, batch);
     std::vector<std::pair<double, std::int32_t>> candidates;
     for (std::size_t p = 0; p < counts.rows; ++p) {
@@ -61,39 +77,43 @@ std::vector<std::int32_t> heldOutCandidates(const diagnose::Partition& populatio
             candidates.emplace_back(-cells, static_cast<std::int32_t>(p));
     }
     std::ranges::sort(candidates);
-    candidates.resize(std::min(candidates.size(), mostHeldOut));
     std::vector<std::int32_t> chosen;
     for (const auto& [cells, population] : candidates) chosen.push_back(population);
     return chosen;
 }
 
 std::vector<StressOutcome> heldOut(const Results& results, const diagnose::CorrectWith& method,
-                                   const base::Job& job) {
-    const Cells& cells = *results.cells;
+                                   const std::string& population, const base::Job& job) {
+    const data::Categories& batch = results.cells->batch;
     const data::Embedding& pcs = results.pca->scores;
-    diagnose::Context context;
-    if (cells.label) context.labels = &*cells.label;
-    const diagnose::Partition populations =
-        diagnose::populationsOfCells(*results.protection, context);
-    const std::vector<std::string> names =
-        cells.label ? cells.label->levels : diagnose::setNames(populations, nullptr, "group");
+    const Populations populations = populationsOf(results);
+    std::vector<std::int32_t> chosen = candidatesOf(populations.sets, batch);
+    if (population.empty())
+        chosen.resize(std::min(chosen.size(), mostHeldOut));
+    else
+        std::erase_if(chosen,
+                      [&](std::int32_t set) { return populations.names[set] != population; });
     std::vector<StressOutcome> outcomes;
-    const std::vector<std::int32_t> chosen = heldOutCandidates(populations, cells.batch);
-    for (const std::int32_t population : chosen) {
+    for (const std::int32_t set : chosen) {
         job.progress(static_cast<double>(outcomes.size()) / static_cast<double>(chosen.size()));
         const diagnose::StressInput input =
-            diagnose::heldOutPopulation(pcs, cells.batch, populations, population);
-        StressOutcome outcome = outcomeOf(
-            StressTest::HeldOut,
-            diagnose::judgeHeldOut(input, diagnose::cellsOf(input, populations, population),
-                                   names[population], method, job));
-        outcome.population = names[population];
+            diagnose::heldOutPopulation(pcs, batch, populations.sets, set);
+        StressOutcome outcome =
+            outcomeOf(StressTest::HeldOut,
+                      diagnose::judgeHeldOut(input, diagnose::cellsOf(input, populations.sets, set),
+                                             populations.names[set], method, job));
+        outcome.population = populations.names[set];
         outcomes.push_back(std::move(outcome));
     }
     if (outcomes.empty())
-        outcomes.push_back({.test = StressTest::HeldOut,
-                            .sentence = "No population has 20 cells in one batch and cells in "
-                                        "another, so none can be held out."});
+        outcomes.push_back(
+            {.test = StressTest::HeldOut,
+             .population = population,
+             .sentence = population.empty()
+                             ? "No population has 20 cells in one batch and cells in another, so "
+                               "none can be held out."
+                             : population + " does not have 20 cells in one batch and cells in "
+                                            "another, so it cannot be held out."});
     return outcomes;
 }
 
@@ -128,8 +148,17 @@ std::vector<StressTest> allStressTests() {
     return all;
 }
 
+std::vector<std::string> heldOutCandidates(const Results& results) {
+    const Populations populations = populationsOf(results);
+    std::vector<std::string> names;
+    for (const std::int32_t set : candidatesOf(populations.sets, results.cells->batch))
+        names.push_back(populations.names[set]);
+    return names;
+}
+
 std::vector<StressOutcome> stress(StressTest test, const Results& results, const Settings& settings,
-                                  const plugin::Registry& registry, const base::Job& job) {
+                                  const plugin::Registry& registry, const base::Job& job,
+                                  const std::string& population) {
     const data::Embedding& pcs = results.pca->scores;
     const data::Categories& batch = results.cells->batch;
     const diagnose::CorrectWith method = methodOf(settings, registry, job);
@@ -142,7 +171,7 @@ std::vector<StressOutcome> stress(StressTest test, const Results& results, const
                 test, diagnose::judgeNull(diagnose::shuffledBatches(pcs, batch, job.seed()), method,
                                           job))};
         case StressTest::HeldOut:
-            return heldOut(results, method, job);
+            return heldOut(results, method, population, job);
         case StressTest::Condition:
             return {condition(results, job)};
     }

@@ -30,10 +30,15 @@ struct StressOutcome {
     double p = 0.0;                                ///< condition; NaN where it cannot be told
 };
 
-/// Puts the method of a finished run, at its settings, to one test. Held-out goes through the six
-/// largest populations (labels, else groups the verdict found) that can be held out; the others
-/// give one outcome. Methods correct for the batch column alone. Throws Error as the method does.
+/// The populations (labels, else groups the verdict found) of which one batch has 20 cells and
+/// another some, largest first: those that can be held out.
+std::vector<std::string> heldOutCandidates(const Results& results);
+
+/// Puts the method of a finished run, at its settings, to one test. Held-out holds out
+/// `population`, or one after the other the six largest that can be; the others give one outcome.
+/// Methods correct for the batch column alone. Throws Error as the method does.
 std::vector<StressOutcome> stress(StressTest test, const Results& results, const Settings& settings,
-                                  const plugin::Registry& registry, const base::Job& job);
+                                  const plugin::Registry& registry, const base::Job& job,
+                                  const std::string& population = {});
 
 }  // namespace counterpoint::pipeline

@@ -65,6 +65,9 @@ std::string methodsText(const pipeline::Results& results, const pipeline::Settin
     if (mapped)
         text << "The UMAP layout used " << settings.umap.neighbors << " neighbours and min_dist "
              << plugin::textOf(plugin::Value(settings.umap.minDist)) << ". ";
+    for (const pipeline::LinkChoice& link : settings.links)
+        text << "For the verdict, the populations of cells " << link.first << " and " << link.second
+             << " were taken for " << (link.same ? "one" : "two") << " by hand. ";
     std::set<std::string> sources{method.citation};
     std::string titles;
     for (const auto& metric : registry.metrics()) {
@@ -94,6 +97,9 @@ std::string asCommand(const pipeline::Results& results, const pipeline::Settings
     for (const std::string& level : settings.roles.reference)
         command << " --reference " << quoted(level);
     if (!settings.roles.label.empty()) command << " --label " << quoted(settings.roles.label);
+    for (const pipeline::LinkChoice& link : settings.links)
+        command << (link.same ? " --same " : " --different ") << quoted(link.first) << ' '
+                << quoted(link.second);
     command << " --method " << settings.method;
     for (const plugin::Parameter& parameter : registry.method(settings.method).info().parameters) {
         const auto found = settings.methodValues.find(parameter.key);

@@ -105,14 +105,17 @@ json lossesOf(const diagnose::Diagnosis& diagnosis, const diagnose::ProtectionMa
 
 json linksOf(const diagnose::Diagnosis& diagnosis, const diagnose::ProtectionMap& map) {
     json list = json::array();
-    for (const diagnose::JudgedLink& judged : diagnosis.links)
+    for (const diagnose::JudgedLink& judged : diagnosis.links) {
         list.push_back({{"first", judged.firstName},
                         {"first_batch", map.batch.levels[judged.link.firstBatch]},
                         {"second", judged.secondName},
                         {"second_batch", map.batch.levels[judged.link.secondBatch]},
                         {"correlation", number(judged.link.correlation)},
                         {"rejected", judged.link.rejected},
-                        {"vetoed_by_labels", judged.vetoedByLabels}});
+                        {"vetoed_by_labels", judged.vetoedByLabels},
+                        {"said_to_be", nullptr}});
+        if (judged.same) list.back()["said_to_be"] = *judged.same ? "same" : "different";
+    }
     return list;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/data/data_panel.h"
 
+#include "core/data/design.h"
 #include "ui/data/category_tree.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
@@ -19,7 +20,9 @@ namespace {
 
 constexpr int inset = 12;
 constexpr std::size_t mostLevels = 500;
-constexpr std::array<Role, 2> bothRoles{Role::Batch, Role::Label};
+constexpr std::array<Role, 3> allRoles{Role::Batch, Role::Label, Role::KeepApart};
+/// The roles whose categories are listed.
+constexpr std::array<Role, 2> listedRoles{Role::Batch, Role::Label};
 
 /// What a column that plays no part holds: "numbers", "12 levels", "names".
 QString noteOn(const data::Column& column) {
@@ -39,8 +42,8 @@ DataPanel::DataPanel(QWidget* parent)
     grid->setHorizontalSpacing(inset);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
-    const std::array<QString, 2> titles{tr("Batch"), tr("Cell type")};
-    for (const Role role : bothRoles) {
+    const std::array<QString, 3> titles{tr("Batch"), tr("Cell type"), tr("Must not mix")};
+    for (const Role role : allRoles) {
         const auto row = static_cast<std::size_t>(role);
         QLabel* title =
             support::makeLabel(titles[row], support::Type::Body, support::Tone::Second, m_form);
@@ -56,6 +59,13 @@ DataPanel::DataPanel(QWidget* parent)
     }
     m_combos[0]->setToolTip(tr("The column that says which batch a cell comes from."));
     m_combos[1]->setToolTip(tr("The column that says which cell type a cell is, if there is one."));
+    m_combos[2]->setToolTip(
+        tr("A condition that is biology, such as treatment or disease: the verdict says whether it "
+           "stays apart within populations."));
+    m_refusal = support::makeLabel({}, support::Type::Help, support::Tone::Error, m_form);
+    m_refusal->setObjectName(QStringLiteral("refusal"));
+    m_refusal->setWordWrap(true);
+    grid->addWidget(m_refusal, int(allRoles.size()), 0, 1, 2);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -143,7 +153,41 @@ void DataPanel::paintEvent(QPaintEvent* /*event*/) {
 }
 
 const std::string& DataPanel::columnOf(Role role) const {
-    return role == Role::Batch ? m_roles.batch : m_roles.label;
+    switch (role) {
+        case Role::Batch:
+            return m_roles.batch;
+        case Role::Label:
+            return m_roles.label;
+        case Role::KeepApart:
+            break;
+    }
+    return m_roles.keepApart;
+}
+
+QString DataPanel::refusal() const {
+    return m_refusal->text();
+}
+
+void DataPanel::fillRefusal() {
+    m_refusal->clear();
+    m_refusal->hide();
+    const data::Column* batch = m_dataset ? m_dataset->obs.find(m_roles.batch) : nullptr;
+    const data::Column* condition = m_dataset ? m_dataset->obs.find(m_roles.keepApart) : nullptr;
+    if (batch == nullptr || condition == nullptr) return;
+    if (!data::isConfounded(
+            data::crossTable(data::asCategories(*batch), data::asCategories(*condition))))
+        return;
+    QString text =
+        tr("Each %1 holds one %2 only: no method can remove the one and keep the other.")
+            .arg(QString::fromStdString(m_roles.batch), QString::fromStdString(m_roles.keepApart));
+    const std::string other =
+        data::unconfoundedBatch(m_dataset->obs, m_roles.batch, m_roles.keepApart);
+    text +=
+        other.empty()
+            ? tr(" The verdict will not say “balanced”.")
+            : tr(" With %1 as batch they could be told apart.").arg(QString::fromStdString(other));
+    m_refusal->setText(text);
+    m_refusal->show();
 }
 
 int DataPanel::sectionOf(Role role) const {
@@ -153,7 +197,8 @@ int DataPanel::sectionOf(Role role) const {
 
 void DataPanel::fillCombos() {
     const QStringList candidates = m_dataset ? roleCandidates(m_dataset->obs) : QStringList();
-    for (const Role role : bothRoles) {
+    fillRefusal();
+    for (const Role role : allRoles) {
         QComboBox* box = combo(role);
         const QSignalBlocker quiet(box);
         box->clear();
@@ -169,18 +214,19 @@ void DataPanel::fillCombos() {
 void DataPanel::chooseColumn(Role role) {
     const std::string chosen = combo(role)->currentData().toString().toStdString();
     data::Roles roles = m_roles;
-    (role == Role::Batch ? roles.batch : roles.label) = chosen;
+    const std::array<std::string*, 3> columns{&roles.batch, &roles.label, &roles.keepApart};
+    // One column cannot play two parts: the other role lets go of it.
+    for (std::string* column : columns)
+        if (*column == chosen) column->clear();
+    *columns[static_cast<std::size_t>(role)] = chosen;
     if (roles == m_roles) return;
-    // One column cannot play both parts: the other role lets go of it.
-    if (!chosen.empty() && roles.batch == roles.label)
-        (role == Role::Batch ? roles.label : roles.batch).clear();
     setRoles(roles);
     Q_EMIT rolesChanged(m_roles);
 }
 
 void DataPanel::fillTree() {
     m_sectionRoles.clear();
-    for (const Role role : bothRoles)
+    for (const Role role : listedRoles)
         if (m_dataset && m_dataset->obs.find(columnOf(role))) m_sectionRoles.push_back(role);
     m_tree->setSections(sections());
 }

@@ -9,17 +9,19 @@
 #include <vector>
 
 class QComboBox;
+class QLabel;
 
 namespace counterpoint::datapanel {
 
 class CategoryTree;
 struct Section;
 
-/// The part a column plays in the integration.
-enum class Role { Batch, Label };
+/// The part a column plays in the integration. What must not mix has no categories of its own here.
+enum class Role { Batch, Label, KeepApart };
 
-/// The Data dock: which columns are batch and cell type, their categories, and the names of the
-/// other columns. It only tells what the user asks for; the workbench hides cells and recolours.
+/// The Data dock: which columns are batch, cell type and what must not mix, their categories, and
+/// the names of the other columns; it says when batch and what must not mix are one and the same.
+/// It only tells what the user asks for; the workbench hides cells and recolours.
 class DataPanel : public QWidget {
     Q_OBJECT
 
@@ -45,6 +47,8 @@ class DataPanel : public QWidget {
 
     CategoryTree* tree() const { return m_tree; }
     QComboBox* combo(Role role) const { return m_combos[static_cast<std::size_t>(role)]; }
+    /// Why batch and what must not mix cannot be told apart; empty where they can.
+    QString refusal() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -65,6 +69,7 @@ class DataPanel : public QWidget {
   private:
     const std::string& columnOf(Role role) const;
     void fillCombos();
+    void fillRefusal();
     void fillTree();
     std::vector<Section> sections() const;
     void chooseColumn(Role role);
@@ -74,8 +79,9 @@ class DataPanel : public QWidget {
 
     std::shared_ptr<const data::Dataset> m_dataset;
     data::Roles m_roles;
-    std::array<QComboBox*, 2> m_combos{};
-    std::array<std::vector<QColor>, 2> m_colors;  ///< set from outside; empty: the column's own
+    std::array<QComboBox*, 3> m_combos{};
+    QLabel* m_refusal = nullptr;
+    std::array<std::vector<QColor>, 3> m_colors;  ///< set from outside; empty: the column's own
     std::vector<Role> m_sectionRoles;             ///< which role each checkable section shows
     CategoryTree* m_tree;
     QWidget* m_form;

@@ -17,6 +17,7 @@ using support::Theme;
 namespace {
 
 constexpr int lines = 3;
+const QLatin1String moreLink("more");
 
 QColor colorOf(VerdictWord word) {
     const Theme& theme = Theme::current();
@@ -63,8 +64,12 @@ VerdictPanel::VerdictPanel(QWidget* parent) : QWidget(parent) {
     m_text->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_text->setFixedHeight(lines * support::lineHeight(support::Type::Body) + 2);
     m_text->setAccessibleName(tr("Evidence"));
-    connect(m_text, &QLabel::linkActivated, this,
-            [this](const QString& link) { Q_EMIT cellsRequested(link.toInt()); });
+    connect(m_text, &QLabel::linkActivated, this, [this](const QString& link) {
+        if (link == moreLink)
+            Q_EMIT moreRequested();
+        else
+            Q_EMIT cellsRequested(link.toInt());
+    });
     column->addWidget(m_text);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     clear();
@@ -142,12 +147,18 @@ QString VerdictPanel::htmlOf(qsizetype length) const {
         html = QStringLiteral("<b style=\"color:%1\">%2.</b>")
                    .arg((state.stale ? theme.quiet : colorOf(state.word)).name(),
                         word.toHtmlEscaped());
+    const QColor link = state.stale ? theme.quiet : theme.accent;
+    qsizetype whole = 0;
+    for (const Claim& claim : m_verdict.claims) whole += claim.text.size();
+    const bool isCut = length < whole;
     for (const Claim& claim : m_verdict.claims) {
         if (length <= 0) break;
-        html +=
-            QStringLiteral(" ") + withLink(claim, length, state.stale ? theme.quiet : theme.accent);
+        html += QStringLiteral(" ") + withLink(claim, length, link);
         length -= claim.text.size();
     }
+    if (isCut)
+        html += QStringLiteral(" <a href=\"%1\" style=\"color:%2\">%3</a>")
+                    .arg(moreLink, link.name(), tr("more"));
     return QStringLiteral("<span style=\"color:%1\">%2</span>")
         .arg((state.stale ? theme.quiet : theme.text).name(), html);
 }

@@ -45,6 +45,8 @@ class VerdictPanel : public QWidget {
   Q_SIGNALS:
     /// A phrase was clicked: select the cells of that claim.
     void cellsRequested(int id);
+    /// The evidence does not fit and the rest of it was asked for.
+    void moreRequested();
 
   protected:
     void changeEvent(QEvent* event) override;

@@ -15,7 +15,33 @@ namespace counterpoint::scores {
 
 namespace {
 
-enum Column { Name, Cells, Cilisi, Kbet, Asw, Kept, MergedWith, ColumnCount };
+enum Column {
+    Name,
+    Cells,
+    Cilisi,
+    Kbet,
+    Asw,
+    Kept,
+    MergedWith,
+    Markers,
+    FoldChanges,
+    Controls,
+    MarkersWord,
+    ApartBefore,
+    ApartNow,
+    ApartWord,
+    ColumnCount
+};
+
+PopulationView viewOf(int column) {
+    if (column < Markers) return PopulationView::Mixing;
+    return column < ApartBefore ? PopulationView::Markers : PopulationView::Condition;
+}
+
+bool isText(int column) {
+    return column == Name || column == MergedWith || column == MarkersWord || column == ApartWord;
+}
+
 constexpr int widthForScores = 360;
 constexpr double worthNaming = 0.02;  ///< share of neighbours from which a merge is told
 
@@ -36,7 +62,9 @@ QIcon swatch(const QColor& color) {
 PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount, parent) {
     setAccessibleName(tr("Populations"));
     setHorizontalHeaderLabels({tr("Population"), tr("Cells"), tr("CiLISI"), tr("kBET"), tr("ASW"),
-                               tr("Kept"), tr("Merging with")});
+                               tr("Kept"), tr("Merging with"), tr("Markers"), tr("Folds"),
+                               tr("Controls"), tr("In words"), tr("Before"), tr("Now"),
+                               tr("In words")});
     const std::pair<Column, QString> tips[] = {
         {Cilisi,
          tr("Median iLISI of the population's cells, 0 to 1: how well its batches are mixed. Bold "
@@ -48,24 +76,36 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
         {Kept,
          tr("Share of the neighbours its cells had within their own batch that are still of the "
             "same cluster. Bold where a cluster in it has lost more than the verdict allows")},
-        {MergedWith, tr("The population most of its foreign neighbours are of, and their share")}};
+        {MergedWith, tr("The population most of its foreign neighbours are of, and their share")},
+        {Markers,
+         tr("How well its 20 strongest marker genes tell it from others once every cell is read "
+            "through its neighbours: area under the curve, 0.5 to 1; below 0.70 is too little")},
+        {FoldChanges, tr("Correlation of its log fold changes against other cells, by its cells "
+                         "and by their neighbours; below 0.70 is too little")},
+        {Controls, tr("Negative controls: of the genes that do not differ between its batches, "
+                      "the share that does once it is drawn by its neighbours")},
+        {ApartBefore, tr("How well what must not mix is told apart by neighbours within the "
+                         "population before correction: 0.5 not at all, 1 fully")},
+        {ApartNow, tr("The same now")}};
     for (const auto& [column, tip] : tips) horizontalHeaderItem(column)->setToolTip(tip);
-    for (int column = Cells; column < MergedWith; ++column)
-        horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    for (const Column column : {Name, MergedWith})
-        horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    for (int column = Name; column < ColumnCount; ++column)
+        horizontalHeaderItem(column)->setTextAlignment(
+            (isText(column) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     horizontalHeader()->setFont(support::fontOf(support::Type::Help));
     horizontalHeader()->setMinimumSectionSize(support::scaled(24));
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
-    const std::pair<Column, int> widths[] = {{Cells, 40}, {Cilisi, 40}, {Kbet, 36},
-                                             {Asw, 34},   {Kept, 44},   {MergedWith, 78}};
+    const std::pair<Column, int> widths[] = {
+        {Cells, 40},       {Cilisi, 40},   {Kbet, 36},        {Asw, 34},      {Kept, 44},
+        {MergedWith, 78},  {Markers, 52},  {FoldChanges, 42}, {Controls, 52}, {MarkersWord, 62},
+        {ApartBefore, 46}, {ApartNow, 42}, {ApartWord, 92}};
     for (const auto& [column, width] : widths) setColumnWidth(column, support::scaled(width));
     horizontalHeader()->setHighlightSections(false);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(support::scaled(22));
     verticalHeader()->setMinimumSectionSize(support::scaled(22));
     setShowGrid(false);
+    setWordWrap(false);  // names are cut anywhere, not after their first word
     setFrameShape(QFrame::NoFrame);
     setEditTriggers(NoEditTriggers);
     setSelectionMode(SingleSelection);
@@ -83,11 +123,12 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
 
 void PopulationTable::fitColumns() {
     const bool narrow = m_judged && width() < support::scaled(widthForScores);
-    setColumnHidden(Cilisi, narrow);
-    setColumnHidden(Kbet, narrow);
-    setColumnHidden(Asw, narrow);
-    setColumnHidden(Kept, !m_judged);
-    setColumnHidden(MergedWith, !m_judged);
+    for (int column = Cilisi; column < ColumnCount; ++column) {
+        bool shown = viewOf(column) == m_view;
+        if (column == Cilisi || column == Kbet || column == Asw) shown = shown && !narrow;
+        if (column == Kept || column == MergedWith) shown = shown && m_judged;
+        setColumnHidden(column, !shown);
+    }
 }
 
 void PopulationTable::resizeEvent(QResizeEvent* event) {
@@ -98,11 +139,35 @@ void PopulationTable::resizeEvent(QResizeEvent* event) {
 void PopulationTable::setRows(std::vector<PopulationRow> rows) {
     m_judged =
         std::ranges::any_of(rows, [](const PopulationRow& row) { return !std::isnan(row.kept); });
-    const auto worstFirst = [this](const PopulationRow& row) {
-        const double value = m_judged ? row.kept : row.asw;
+    m_rows = std::move(rows);
+    showRows();
+}
+
+void PopulationTable::setView(PopulationView view) {
+    if (view == m_view) return;
+    m_view = view;
+    showRows();
+}
+
+/// The less, the worse.
+double PopulationTable::worth(const PopulationRow& row) const {
+    switch (m_view) {
+        case PopulationView::Mixing:
+            return m_judged ? row.kept : row.asw;
+        case PopulationView::Markers:
+            return std::min(row.markers, row.foldChanges);
+        case PopulationView::Condition:
+            break;
+    }
+    return row.apartNow - row.apartBefore;
+}
+
+void PopulationTable::showRows() {
+    std::vector<PopulationRow> rows = m_rows;
+    std::ranges::stable_sort(rows, {}, [this](const PopulationRow& row) {
+        const double value = worth(row);
         return std::isnan(value) ? 2.0 : value;
-    };
-    std::ranges::stable_sort(rows, {}, worstFirst);
+    });
     const QString current = currentRow() >= 0 ? item(currentRow(), Name)->text() : QString();
     const QSignalBlocker quiet(this);
     clearSelection();
@@ -156,6 +221,25 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
     if (!merges) merged->setForeground(theme.quiet);
     if (merges && population.lost) emphasise(merged, theme.over);
     setItem(row, MergedWith, merged);
+
+    number(Markers, support::score(population.markers));
+    number(FoldChanges, support::score(population.foldChanges));
+    number(Controls, support::percent(population.controls));
+    number(ApartBefore, support::score(population.apartBefore));
+    number(ApartNow, support::score(population.apartNow));
+    const auto word = [&](Column column, bool known, bool warns, const QString& warning,
+                          const QString& good) {
+        auto* item = new QTableWidgetItem(!known  ? tr("unknown")
+                                          : warns ? QStringLiteral("⚠ ") + warning
+                                                  : good);
+        item->setToolTip(item->text());
+        if (warns) emphasise(item, theme.over);
+        if (!warns) item->setForeground(theme.quiet);
+        setItem(row, column, item);
+    };
+    word(MarkersWord, !std::isnan(population.markers), population.faint, tr("faint"), tr("clear"));
+    word(ApartWord, !std::isnan(population.apartNow), population.mixedAway, tr("mixed away"),
+         tr("kept"));
 }
 
 QSize PopulationTable::sizeHint() const {

@@ -25,11 +25,23 @@ struct PopulationRow {
     bool separate = false;      ///< a rule says that its batches are still apart: under-corrected
     QString mergedWith;         ///< the population most of its foreign neighbours are of; or empty
     double mergedShare = none;  ///< of its neighbours that are of that population
+    double markers = none;  ///< how well its markers tell it apart among its neighbours, 0.5–1
+    double foldChanges = none;  ///< correlation of its log fold changes with those of neighbours
+    double controls = none;     ///< share of control genes that falsely differ between its batches
+    bool faint = false;         ///< a rule says that too little of its markers is left
+    double apartBefore = none;  ///< how well the condition is told apart within it, 0.5–1
+    double apartNow = none;
+    bool mixedAway = false;  ///< a rule says that the condition is told apart much less now
 };
 
-/// Populations with their size and scores, worst first: name with swatch, cells, CiLISI ("one
-/// batch" instead of a missing number), kBET, ASW, and once a verdict is known own neighbours kept
-/// and what it merges with. Below 360 px CiLISI and ASW yield.
+/// What of the populations is shown.
+enum class PopulationView { Mixing, Markers, Condition };
+
+/// Populations with their size, worst first, in three views of few columns each, so that none is
+/// cut. Mixing: CiLISI ("one batch" instead of a missing number), kBET, ASW, and once a verdict is
+/// known own neighbours kept and what it merges with; below 360 px CiLISI, kBET and ASW yield.
+/// Markers: what is left of its markers, and control genes. Condition: whether what must not mix
+/// stays apart. Warnings are told by a sign and a word.
 class PopulationTable : public QTableWidget {
     Q_OBJECT
 
@@ -39,6 +51,9 @@ class PopulationTable : public QTableWidget {
     /// Replaces the rows, sorted by neighbours kept, worst first, else by ASW; rows without come
     /// last.
     void setRows(std::vector<PopulationRow> rows);
+    void setView(PopulationView view);
+    PopulationView view() const { return m_view; }
+    const std::vector<PopulationRow>& rows() const { return m_rows; }  ///< in no order
     /// Whether the table has the columns of a verdict.
     bool judged() const { return m_judged; }
 
@@ -56,6 +71,11 @@ class PopulationTable : public QTableWidget {
     void fillRow(int row, const PopulationRow& population);
     void fitColumns();
 
+    void showRows();
+    double worth(const PopulationRow& row) const;
+
+    std::vector<PopulationRow> m_rows;
+    PopulationView m_view = PopulationView::Mixing;
     bool m_judged = false;
 };
 

@@ -25,11 +25,12 @@ namespace {
 constexpr int pinWidth = 32;
 constexpr int numberWidth = 24;
 constexpr int scoreWidth = 39;
+constexpr int leastScoreWidth = 31;  ///< an oval and a gap
 constexpr int barWidth = 62;
 constexpr int verdictWidth = 92;
 /// The name gets at least this before the Batch and Biology bars go …
 constexpr int roomyName = 118;
-/// … and this before the table scrolls sideways.
+/// … and this before the scores move together, and at last the table scrolls sideways.
 constexpr int leastName = 96;
 constexpr int leastRows = 4;
 
@@ -152,12 +153,20 @@ void RunsTable::layOut() {
     const int available = viewport()->width();
     const bool isNarrow = others + scaled(roomyName) > available;
     if (isNarrow) others -= widthOf(Part::Batch) + widthOf(Part::Biology);
+    int scoreRoom = scaled(scoreWidth);
+    if (const auto scores = static_cast<int>(m_model->columns().size()); scores > 0) {
+        others -= scores * scoreRoom;
+        scoreRoom = std::clamp((available - others - scaled(leastName)) / scores,
+                               scaled(leastScoreWidth), scoreRoom);
+        others += scores * scoreRoom;
+    }
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const Part what = m_model->part(column);
         // Said of every column: the table may have had others when it was narrow last.
         setColumnHidden(column, isNarrow && (what == Part::Batch || what == Part::Biology));
         setColumnWidth(column, what == Part::Run ? std::max(scaled(leastName), available - others)
-                                                 : widthOf(what));
+                               : what == Part::Score ? scoreRoom
+                                                     : widthOf(what));
     }
     // Group heads span columns: Qt would repaint those that changed only.
     horizontalHeader()->viewport()->update();

@@ -11,7 +11,8 @@ class RunsModel;
 
 /// Every run with its scores, in the style of the scIB results table: ovals coloured against the
 /// other runs, bars for the aggregates, the verdict in words. Best total first until another head
-/// is clicked. When narrow, the Batch and Biology bars go first; then it scrolls sideways.
+/// is clicked. When narrow, the Batch and Biology bars go first, then the scores move together; at
+/// last it scrolls sideways.
 ///
 /// Enter or a double click restores a run, Space or a click on the pin pins it, F2 renames it,
 /// Delete removes it; the menu of a row offers the same and sorting. The table changes nothing of

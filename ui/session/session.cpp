@@ -143,6 +143,38 @@ std::shared_ptr<const diagnose::Diagnosis> diagnosisFrom(const json& saved) {
     return std::make_shared<const diagnose::Diagnosis>(std::move(found));
 }
 
+json toJson(const std::vector<pipeline::StressOutcome>& outcomes) {
+    json all = json::array();
+    for (const pipeline::StressOutcome& outcome : outcomes) {
+        all.push_back({{"test", pipeline::idOf(outcome.test)},
+                       {"population", outcome.population},
+                       {"passed", nullptr},
+                       {"sentence", outcome.sentence},
+                       {"kept", outcome.kept},
+                       {"p", outcome.p}});
+        if (outcome.passed) all.back()["passed"] = *outcome.passed;
+    }
+    return all;
+}
+
+/// Tests that are not known here are left out.
+std::vector<pipeline::StressOutcome> stressFrom(const json& all) {
+    std::vector<pipeline::StressOutcome> outcomes;
+    for (const json& saved : all) {
+        const auto test = pipeline::stressTestOf(saved.value("test", std::string()));
+        if (!test) continue;
+        pipeline::StressOutcome outcome{.test = *test};
+        outcome.population = saved.value("population", std::string());
+        const auto passed = saved.find("passed");
+        if (passed != saved.end() && passed->is_boolean()) outcome.passed = passed->get<bool>();
+        outcome.sentence = saved.value("sentence", std::string());
+        outcome.kept = number(saved, "kept");
+        outcome.p = number(saved, "p");
+        outcomes.push_back(std::move(outcome));
+    }
+    return outcomes;
+}
+
 json toJson(const SavedRun& run, const plugin::Registry& registry) {
     return {{"number", run.number},
             {"name", text(run.name)},
@@ -153,7 +185,8 @@ json toJson(const SavedRun& run, const plugin::Registry& registry) {
             {"scores", toJson(run.scores)},
             {"baseline", toJson(run.baseline)},
             {"diagnosis", toJson(run.diagnosis)},
-            {"baselineDiagnosis", toJson(run.baselineDiagnosis)}};
+            {"baselineDiagnosis", toJson(run.baselineDiagnosis)},
+            {"experiments", toJson(run.stress)}};
 }
 
 SavedRun runFrom(const json& saved, const plugin::Registry& registry) {
@@ -168,6 +201,7 @@ SavedRun runFrom(const json& saved, const plugin::Registry& registry) {
     run.baseline = scoresFrom(saved.value("baseline", json::object()));
     run.diagnosis = diagnosisFrom(saved.value("diagnosis", json()));
     run.baselineDiagnosis = diagnosisFrom(saved.value("baselineDiagnosis", json()));
+    run.stress = stressFrom(saved.value("experiments", json::array()));
     return run;
 }
 

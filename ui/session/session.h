@@ -2,6 +2,7 @@
 
 #include "core/pipeline/results.h"
 #include "core/pipeline/settings.h"
+#include "core/pipeline/stress.h"
 #include "core/plugin/registry.h"
 
 #include <QByteArray>
@@ -39,6 +40,7 @@ struct SavedRun {
     pipeline::Scores baseline;
     std::shared_ptr<const diagnose::Diagnosis> diagnosis;
     std::shared_ptr<const diagnose::Diagnosis> baselineDiagnosis;
+    std::vector<pipeline::StressOutcome> stress;
 };
 
 /// Colours a user gave, by column and level.

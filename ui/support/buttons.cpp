@@ -18,6 +18,7 @@ ThemeColor textColorOf(ButtonKind kind) {
         case ButtonKind::Link:
             return &Theme::accent;
         case ButtonKind::Plain:
+        case ButtonKind::Small:
             break;
     }
     return &Theme::text;
@@ -31,6 +32,8 @@ const char* nameOf(ButtonKind kind) {
             return "stop";
         case ButtonKind::Link:
             return "link";
+        case ButtonKind::Small:
+            return "small";
         case ButtonKind::Plain:
             break;
     }

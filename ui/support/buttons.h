@@ -11,8 +11,8 @@ class QWidget;
 namespace counterpoint::support {
 
 /// Plain buttons have a border; Primary is the one filled button of a window; Stop is in the error
-/// colour; Link looks like one.
-enum class ButtonKind { Plain, Primary, Stop, Link };
+/// colour; Link looks like one; Small is a plain one among lines of text.
+enum class ButtonKind { Plain, Primary, Stop, Link, Small };
 
 /// A button of that kind; its icon, if any, takes the colour of its text.
 QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent);

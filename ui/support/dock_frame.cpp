@@ -19,6 +19,7 @@ namespace {
 
 constexpr int inset = 12;
 constexpr int gap = 8;
+constexpr int leastSubtitle = 96;
 
 }  // namespace
 
@@ -57,6 +58,7 @@ DockHead::DockHead(const QString& title, QWidget* parent) : QWidget(parent), m_t
 
 void DockHead::setSubtitle(const QString& text) {
     m_subtitle = text;
+    setToolTip(text);
     update();
 }
 
@@ -115,8 +117,10 @@ void DockHead::paintEvent(QPaintEvent* /*event*/) {
         if (const QWidget* widget = m_layout->itemAt(i)->widget(); widget && !widget->isHidden())
             end = std::min(end, static_cast<double>(widget->x()));
     const double room = end - gap - x;
-    if (m_subtitle.isEmpty() || room < 16.0) return;
     painter.setFont(fontOf(Type::Body));
+    // A few letters say nothing; the tooltip says it all.
+    const bool fits = painter.fontMetrics().horizontalAdvance(m_subtitle) <= room;
+    if (m_subtitle.isEmpty() || (!fits && room < scaled(leastSubtitle))) return;
     painter.setPen(theme.quiet);
     painter.drawText(
         QRectF(x, 0, room, height() - 1), Qt::AlignVCenter | Qt::AlignLeft,

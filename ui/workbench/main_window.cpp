@@ -33,9 +33,11 @@
 #include <QSaveFile>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -221,6 +223,7 @@ void MainWindow::connectWorkbench() {
     connect(m_compare, &ComparePage::changed, this, &MainWindow::showComparison);
     connect(m_compare, &ComparePage::closeRequested, this, &MainWindow::endCompare);
     connect(m_verdict, &diagnosis::VerdictPanel::cellsRequested, this, &MainWindow::selectClaim);
+    connect(m_verdict, &diagnosis::VerdictPanel::moreRequested, this, [this] { showEvidence(); });
     connect(m_populations, &scores::PopulationTable::populationChosen, this,
             &MainWindow::selectPopulation);
     connect(m_scores, &scores::ScoreBoard::colorRequested, this,
@@ -328,6 +331,12 @@ void MainWindow::selectClaim(int claim) {
     m_views->select(sentence.cells, QString::fromStdString(sentence.phrase));
 }
 
+void MainWindow::showEvidence(bool shown) {
+    m_scoresDock->show();
+    m_scoresDock->raise();
+    m_diagnosisTabs->setCurrentIndex(shown ? 1 : 0);
+}
+
 void MainWindow::showPopulations() {
     const pipeline::Results& results = m_workbench->results();
     m_populationsFrame->setVisible(results.cells && (results.cells->label || results.diagnosis));
@@ -337,6 +346,7 @@ void MainWindow::showPopulations() {
                              : tr("provisional: clusters found in each batch, worst first"));
     if (!results.cells->label) {
         if (results.diagnosis) m_populations->setRows(provisionalRows(*results.diagnosis));
+        showPopulationTabs();
         return;
     }
     if (!results.scores.contains("asw_label")) return;
@@ -357,6 +367,35 @@ void MainWindow::showPopulations() {
                         .asw = population.asw});
     if (results.diagnosis) addVerdicts(rows, *results.diagnosis);
     m_populations->setRows(std::move(rows));
+    showPopulationTabs();
+}
+
+/// Views without anything to show are not offered; warnings are seen before a view is chosen.
+void MainWindow::showPopulationTabs() {
+    using scores::PopulationRow;
+    const auto& rows = m_populations->rows();
+    const auto offer = [&](scores::PopulationView view, double PopulationRow::*value,
+                           bool PopulationRow::*warns, const QString& name) {
+        const int tab = static_cast<int>(view);
+        const bool known = std::ranges::any_of(
+            rows, [&](const PopulationRow& row) { return !std::isnan(row.*value); });
+        const auto warnings =
+            std::ranges::count_if(rows, [&](const PopulationRow& row) { return row.*warns; });
+        // What a live answer does not ask comes back with the settled one.
+        if (known || !m_workbench->isStale()) m_populationTabs->setTabVisible(tab, known);
+        m_populationTabs->setTabText(
+            tab, warnings > 0 ? QStringLiteral("%1 ⚠ %2").arg(name).arg(warnings) : name);
+    };
+    offer(scores::PopulationView::Markers, &PopulationRow::markers, &PopulationRow::faint,
+          tr("Markers"));
+    offer(scores::PopulationView::Condition, &PopulationRow::apartNow, &PopulationRow::mixedAway,
+          tr("Condition"));
+    bool choice = false;
+    for (int tab = 1; tab < m_populationTabs->count(); ++tab)
+        choice = choice || m_populationTabs->isTabVisible(tab);
+    m_populationTabs->setVisible(choice);
+    if (!m_populationTabs->isTabVisible(m_populationTabs->currentIndex()))
+        m_populationTabs->setCurrentIndex(0);
 }
 
 void MainWindow::showRuns() {

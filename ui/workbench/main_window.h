@@ -19,6 +19,7 @@ class QDockWidget;
 class QMenu;
 class QPushButton;
 class QStackedWidget;
+class QTabBar;
 class QTabWidget;
 
 namespace counterpoint::charts {
@@ -68,6 +69,7 @@ class TuningForm;
 namespace counterpoint::workbench {
 
 class ComparePage;
+class EvidencePanel;
 class MessageBar;
 class SelectionPage;
 class SessionKeeper;
@@ -96,6 +98,9 @@ class MainWindow : public QMainWindow {
     SelectionPage& selectionPage() { return *m_selection; }
     datapanel::DataPanel& dataPanel() { return *m_data; }
     diagnosis::VerdictPanel& verdict() { return *m_verdict; }
+    EvidencePanel& evidence() { return *m_evidence; }
+    /// Shows what is behind the verdict in place of the scores, or the scores again.
+    void showEvidence(bool shown = true);
     runs::RunsTable& runsTable() { return *m_runs; }
     scores::PopulationTable& populationTable() { return *m_populations; }
     MessageBar& messages() { return *m_messages; }
@@ -171,6 +176,7 @@ class MainWindow : public QMainWindow {
     void showScores();
     void showVerdict();
     void showPopulations();
+    void showPopulationTabs();
     void showScoresTag();
     void showRuns();
     void showTradeOff();
@@ -211,10 +217,14 @@ class MainWindow : public QMainWindow {
     tuning::TuningForm* m_tuning = nullptr;
     datapanel::DataPanel* m_data = nullptr;
     diagnosis::VerdictPanel* m_verdict = nullptr;
+    EvidencePanel* m_evidence = nullptr;
+    QTabBar* m_diagnosisTabs = nullptr;  ///< scores or evidence
+    QStackedWidget* m_diagnosisPages = nullptr;
     std::shared_ptr<const diagnose::Diagnosis> m_exactDiagnosis;  ///< of the last settled run
     scores::ScoreBoard* m_scores = nullptr;
     scores::PopulationTable* m_populations = nullptr;
     support::DockFrame* m_populationsFrame = nullptr;
+    QTabBar* m_populationTabs = nullptr;  ///< the views of the table
     support::DockHead* m_tuningHead = nullptr;
     support::DockHead* m_scoresHead = nullptr;
     QDockWidget* m_dataDock = nullptr;

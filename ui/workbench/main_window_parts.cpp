@@ -18,6 +18,7 @@
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/bar.h"
+#include "ui/workbench/evidence_panel.h"
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/runs_view.h"
 #include "ui/workbench/selection_page.h"
@@ -32,6 +33,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
@@ -202,12 +204,23 @@ void MainWindow::makeDocks() {
     column->setContentsMargins(0, 10, 0, 0);
     column->setSpacing(0);
     m_verdict = new diagnosis::VerdictPanel(page);
-    auto* evidence = new QVBoxLayout;
-    evidence->setContentsMargins(12, 0, 12, 12);
-    evidence->setSpacing(10);
-    evidence->addWidget(m_verdict);
-    evidence->addWidget(m_scores);
-    column->addLayout(evidence);
+    auto* verdict = new QVBoxLayout;
+    verdict->setContentsMargins(12, 0, 12, 10);
+    verdict->addWidget(m_verdict);
+    column->addLayout(verdict);
+    m_diagnosisPages = new QStackedWidget(page);
+    column->addWidget(m_diagnosisPages, 1);
+    auto* scored = new QWidget(m_diagnosisPages);
+    column = new QVBoxLayout(scored);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* board = new QVBoxLayout;
+    board->setContentsMargins(12, 0, 12, 12);
+    board->addWidget(m_scores);
+    column->addLayout(board);
+    m_diagnosisPages->addWidget(scored);
+    m_evidence = new EvidencePanel(*m_workbench, *m_views, m_diagnosisPages);
+    m_diagnosisPages->addWidget(m_evidence);
     auto* plots = new QTabWidget(page);
     plots->setDocumentMode(true);
     m_tradeOff = new charts::TradeOffChart(plots);
@@ -222,10 +235,29 @@ void MainWindow::makeDocks() {
     m_populationsFrame = new support::DockFrame(tr("Populations"), m_populations, page);
     m_populationsFrame->head()->setDockButtonsVisible(false);
     m_populationsFrame->head()->setSubtitle(tr("worst first"));
+    m_populationTabs = new QTabBar(m_populationsFrame);
+    m_populationTabs->setAccessibleName(tr("What is shown of populations"));
+    m_populationTabs->setDrawBase(false);
+    for (const QString& name : {tr("Mixing"), tr("Markers"), tr("Condition")})
+        m_populationTabs->addTab(name);
+    m_populationsFrame->head()->addWidget(m_populationTabs);
+    connect(m_populationTabs, &QTabBar::currentChanged, m_populations, [this](int view) {
+        m_populations->setView(static_cast<scores::PopulationView>(view));
+    });
     column->addWidget(m_populationsFrame, 1);
     m_scoresDock =
         dock(QStringLiteral("scoresDock"), tr("Diagnosis"), page, Qt::RightDockWidgetArea);
     m_scoresHead = support::dress(*m_scoresDock);
+    m_diagnosisTabs = new QTabBar(m_scoresHead);
+    m_diagnosisTabs->setAccessibleName(tr("Scores or evidence"));
+    m_diagnosisTabs->setDrawBase(false);
+    m_diagnosisTabs->addTab(tr("Scores"));
+    m_diagnosisTabs->addTab(tr("Evidence"));
+    m_diagnosisTabs->setTabToolTip(1, tr("What the verdict rests on, what it takes for one "
+                                         "population, and experiments on the method"));
+    m_scoresHead->addWidget(m_diagnosisTabs);
+    connect(m_diagnosisTabs, &QTabBar::currentChanged, m_diagnosisPages,
+            &QStackedWidget::setCurrentIndex);
 
     m_runs = new runs::RunsTable(this);
     m_runs->setColumns(runColumns(m_registry, shownMetrics()));
@@ -319,6 +351,9 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
         view->addAction(dock->toggleViewAction());
+    view->addAction(tr("Evidence behind the verdict"),
+                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this,
+                    [this] { showEvidence(m_diagnosisTabs->currentIndex() == 0); });
     view->addAction(tr("Reset layout"), this, [this] {
         restoreState(m_defaultLayout);
         sizeDocks();

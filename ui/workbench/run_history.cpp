@@ -93,6 +93,19 @@ void RunHistory::setPinned(int number, bool pinned) {
     Q_EMIT changed();
 }
 
+void RunHistory::addStress(int number, std::vector<pipeline::StressOutcome> outcomes) {
+    const auto entry = place(number);
+    if (entry == m_runs.end()) return;
+    for (pipeline::StressOutcome& outcome : outcomes) {
+        std::erase_if(entry->stress, [&](const pipeline::StressOutcome& before) {
+            return before.test == outcome.test && before.population == outcome.population;
+        });
+        outcome.diagnosis.reset();
+        entry->stress.push_back(std::move(outcome));
+    }
+    Q_EMIT changed();
+}
+
 void RunHistory::remove(int number) {
     const auto entry = place(number);
     if (entry == m_runs.end()) return;
@@ -123,7 +136,7 @@ std::vector<session::SavedRun> RunHistory::saved() const {
     for (const KeptRun& run : m_runs)
         runs.push_back({run.number, run.name, run.pinned, run.settings, run.seconds, run.finishedAt,
                         run.results.scores, run.results.baseline, run.results.diagnosis,
-                        run.results.baselineDiagnosis});
+                        run.results.baselineDiagnosis, run.stress});
     return runs;
 }
 
@@ -136,7 +149,8 @@ void RunHistory::restore(const std::vector<session::SavedRun>& runs) {
                      .pinned = run.pinned,
                      .settings = run.settings,
                      .seconds = run.seconds,
-                     .finishedAt = run.finishedAt};
+                     .finishedAt = run.finishedAt,
+                     .stress = run.stress};
         kept.results.scores = run.scores;
         kept.results.baseline = run.baseline;
         kept.results.diagnosis = run.diagnosis;

@@ -2,6 +2,7 @@
 
 #include "core/pipeline/results.h"
 #include "core/pipeline/settings.h"
+#include "core/pipeline/stress.h"
 #include "ui/session/session.h"
 
 #include <QDateTime>
@@ -26,6 +27,7 @@ struct KeptRun {
     pipeline::Results results;
     double seconds = 0.0;
     QDateTime finishedAt;
+    std::vector<pipeline::StressOutcome> stress;  ///< what experiments found, without diagnoses
 };
 
 /// The runs of the open dataset in the order they finished. Settings that were run before do not
@@ -58,6 +60,8 @@ class RunHistory : public QObject {
             const pipeline::Results& results, double seconds);
     void rename(int number, const QString& name);
     void setPinned(int number, bool pinned);
+    /// Keeps what experiments on a run found, in place of what the same ones found before.
+    void addStress(int number, std::vector<pipeline::StressOutcome> outcomes);
     void remove(int number);
     void clear();
 

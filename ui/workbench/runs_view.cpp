@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -67,6 +68,20 @@ QString valueText(const plugin::Value& value) {
     return QString::fromStdString(plugin::textOf(value));
 }
 
+/// The roles that are others than those of the first run: ", donor as batch".
+QString rolesText(const data::Roles& roles, const data::Roles& first) {
+    QString text;
+    const auto add = [&](const std::string& now, const std::string& then, const QString& words) {
+        if (now != then)
+            text += QStringLiteral(", ") +
+                    words.arg(now.empty() ? QObject::tr("nothing") : QString::fromStdString(now));
+    };
+    add(roles.batch, first.batch, QObject::tr("%1 as batch"));
+    add(roles.label, first.label, QObject::tr("%1 as cell type"));
+    add(roles.keepApart, first.keepApart, QObject::tr("%1 kept apart"));
+    return text;
+}
+
 }  // namespace
 
 std::vector<runs::RunColumn> runColumns(const plugin::Registry& registry,
@@ -101,12 +116,7 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
         row.number = run.number;
         row.name = run.name;
         row.settings = methodSettingsText(run.settings, registry);
-        if (!(run.settings.roles == first.settings.roles))
-            row.settings += QObject::tr(", %1 as batch, %2 as cell type")
-                                .arg(QString::fromStdString(run.settings.roles.batch),
-                                     run.settings.roles.label.empty()
-                                         ? QObject::tr("nothing")
-                                         : QString::fromStdString(run.settings.roles.label));
+        row.settings += rolesText(run.settings.roles, first.settings.roles);
         row.pinned = run.pinned;
         row.scores = scoresOf(run.results.scores, metrics);
         addAggregate(row, run.results.scores);
@@ -127,6 +137,10 @@ QString methodSettingsText(const pipeline::Settings& settings, const plugin::Reg
         parts.push_back(QString::fromStdString(parameters[i].title).toLower() +
                         QStringLiteral(" ") + valueText(value));
     }
+    const auto same = std::ranges::count(settings.links, true, &pipeline::LinkChoice::same);
+    const auto two = std::ssize(settings.links) - same;
+    if (same > 0) parts.push_back(QObject::tr("%1 confirmed").arg(same));
+    if (two > 0) parts.push_back(QObject::tr("%1 vetoed").arg(two));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -125,10 +125,22 @@ void addVerdicts(std::vector<scores::PopulationRow>& rows, const Diagnosis& foun
         row.kept = population->ownNeighborsKept;
         row.lost = population->loss > diagnose::overLimit;
         row.separate = under && population->under.value > diagnose::underLimit;
+        row.markers = population->markers.auroc;
+        row.foldChanges = population->markers.correlation;
+        row.controls = population->markers.falselyDifferent;
+        row.faint = population->markers.lost();
+        row.apartBefore = population->keptApartBefore;
+        row.apartNow = population->keptApartNow;
+        row.mixedAway = isMixedAway(*population);
         if (population->mergedWith < 0) continue;
         row.mergedWith = QString::fromStdString(
             found.populations[static_cast<std::size_t>(population->mergedWith)].name);
     }
+}
+
+bool isMixedAway(const diagnose::Population& population) {
+    constexpr double noticeablyLess = 0.10;
+    return population.keptApartNow < population.keptApartBefore - noticeablyLess;
 }
 
 std::vector<scores::PopulationRow> provisionalRows(const Diagnosis& found) {

@@ -20,6 +20,9 @@ diagnosis::VerdictText textOf(const diagnose::Diagnosis& found);
 /// Adds what the verdict knows to the rows of the populations it names alike.
 void addVerdicts(std::vector<scores::PopulationRow>& rows, const diagnose::Diagnosis& found);
 
+/// Whether what must not mix is told apart within a population much less than before.
+bool isMixedAway(const diagnose::Population& population);
+
 /// Without labels: the groups the verdict found across batches.
 std::vector<scores::PopulationRow> provisionalRows(const diagnose::Diagnosis& found);
 std::vector<std::uint32_t> cellsOfPopulation(const diagnose::Diagnosis& found, const QString& name);

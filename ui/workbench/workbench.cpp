@@ -156,6 +156,7 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
     } else {
         m_settings.roles = opening.roles ? *opening.roles : data::proposeRoles(m_dataset->obs);
         for (const auto& [key, value] : opening.values) m_settings.methodValues[key] = value;
+        m_settings.links.clear();  // they name cells of the data before
         m_colors.clear();
         m_history.clear();
     }

@@ -43,6 +43,13 @@ class CliTest : public QObject {
         QCOMPARE(made.exitCode, 0);
     }
 
+    void theWordOnTwoPopulationsNeedsCellsThatAreThere() {
+        refused({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--same"),
+                 QStringLiteral("nobody"), QStringLiteral("noone"), QStringLiteral("--out"),
+                 path(QStringLiteral("never"))},
+                "there is no cell \"nobody\"");
+    }
+
     void everyScoreExplainsItselfAndNamesItsSource() {
         const auto result = runCli({QStringLiteral("scores"), QStringLiteral("--json")});
         QCOMPARE(result.exitCode, 0);

@@ -57,12 +57,14 @@ class SettingsTest : public QObject {
         pipeline::Settings settings;
         settings.roles = {"batch", "cell_type"};
         settings.seed = 7;
+        settings.links = {{"AAAC-1", "GGTT-2", false}, {"AAAC-1", "CCCC-2", true}};
         pipeline::setValue(settings, m_registry, "theta", "3.5");
         pipeline::setValue(settings, m_registry, "umap.min_dist", "0.3");
         const auto recipe = pipeline::toJson(settings, m_registry);
         const auto back = pipeline::fromJson(nlohmann::json::parse(recipe.dump()), m_registry);
         QVERIFY(pipeline::toJson(back, m_registry) == recipe);
         QCOMPARE(back.roles, settings.roles);
+        QCOMPARE(back.links, settings.links);
         QCOMPARE(std::get<double>(back.methodValues.at("theta")), 3.5);
     }
 

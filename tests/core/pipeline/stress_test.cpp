@@ -2,7 +2,9 @@
 
 #include "core/pipeline/builtins.h"
 #include "core/pipeline/chain.h"
+#include "core/report/methods_text.h"
 #include "core/report/stress_report.h"
+#include "core/report/verdict.h"
 #include "core/simulate/simulate.h"
 
 #include <QTest>
@@ -58,6 +60,40 @@ class StressTestsOfRuns : public QObject {
         const auto& levels = m_results.cells->label->levels;
         for (const auto& outcome : found)
             QVERIFY(std::ranges::find(levels, outcome.population) != levels.end());
+    }
+    void onePopulationCanBeHeldOutAlone() {
+        const std::vector<std::string> candidates = pipeline::heldOutCandidates(m_results);
+        QVERIFY(candidates.size() >= 2);
+        const auto found = pipeline::stress(StressTest::HeldOut, m_results, m_settings, m_registry,
+                                            {}, candidates[1]);
+        QCOMPARE(found.size(), std::size_t{1});
+        QCOMPARE(found[0].population, candidates[1]);
+        QVERIFY(found[0].passed.has_value());
+        const auto none = pipeline::stress(StressTest::HeldOut, m_results, m_settings, m_registry,
+                                           {}, "no such population");
+        QVERIFY(none.size() == 1 && !none[0].passed.has_value());
+    }
+    /// A choice on a link asks for the verdict alone: everything before it is remembered.
+    void theWordOnAPopulationChangesTheVerdictOnly() {
+        const auto& cells = *m_results.cells;
+        const auto& map = *m_results.protection;
+        std::uint32_t other = 1;
+        while (map.groups.codes[other] == map.groups.codes[0]) ++other;
+        pipeline::ChainInput input{m_results.dataset, 1, m_settings};
+        input.map = false;
+        pipeline::Cache cache;
+        const auto before = pipeline::runChain(input, m_registry, cache, {}, {});
+        input.settings.links = {{cells.obs.index[0], cells.obs.index[other], true}};
+        const auto after = pipeline::runChain(input, m_registry, cache, {}, {});
+        QVERIFY(after.protection == before.protection);
+        QVERIFY(after.neighbors == before.neighbors);
+        QVERIFY(after.diagnosis != before.diagnosis);
+        QVERIFY(std::ranges::any_of(after.diagnosis->links,
+                                    [](const auto& judged) { return judged.same == true; }));
+        QVERIFY(report::verdictJson(*after.diagnosis, map).dump().find("\"said_to_be\":\"same\"") !=
+                std::string::npos);
+        QVERIFY(report::asCommand(after, input.settings, m_registry)
+                    .find(" --same " + cells.obs.index[0]) != std::string::npos);
     }
     void conditionTestSaysWhatIsMissing() {
         const auto found = outcomes(StressTest::Condition);

@@ -121,6 +121,54 @@ class DataPanelTest : public QObject {
         QCOMPARE(m_panel->roles(), (data::Roles{.batch = "batch", .label = ""}));
     }
 
+    void whatMustNotMixIsChosenAndARoleIsPlayedOnce() {
+        const auto dataset = test::bloodLike();
+        auto changed = std::make_shared<data::Dataset>(*dataset);
+        data::Categories stim{.codes = {}, .levels = {"control", "treated"}};
+        for (std::size_t i = 0; i < dataset->cells(); ++i)
+            stim.codes.push_back(static_cast<std::int32_t>(i % 2));
+        changed->obs.set({"stim", stim});
+        m_panel->setDataset(changed, roles);
+        QSignalSpy spy(m_panel.get(), &DataPanel::rolesChanged);
+        const auto choose = [&](const char* column) {
+            QComboBox* combo = m_panel->combo(Role::KeepApart);
+            combo->setCurrentIndex(combo->findData(QString::fromLatin1(column)));
+            Q_EMIT combo->activated(combo->currentIndex());
+        };
+        choose("stim");
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(m_panel->roles().keepApart, std::string("stim"));
+        QVERIFY(m_panel->refusal().isEmpty());
+        choose("cell_type");
+        QCOMPARE(m_panel->roles(),
+                 (data::Roles{.batch = "batch", .label = "", .keepApart = "cell_type"}));
+    }
+
+    void aConditionThatIsTheBatchIsRefusedInWordsWithAWayOut() {
+        auto dataset = std::make_shared<data::Dataset>(*test::bloodLike());
+        const auto batch = data::asCategories(*dataset->obs.find("batch"));
+        data::Categories stim{.codes = {}, .levels = {"control", "treated"}};
+        data::Categories donor{.codes = {}, .levels = {"d1", "d2"}};
+        for (const std::int32_t code : batch.codes) {
+            stim.codes.push_back(code % 2);
+            donor.codes.push_back(code < 2 ? 0 : 1);
+        }
+        dataset->obs.set({"stim", stim});
+        data::Roles wanted = roles;
+        wanted.keepApart = "stim";
+        m_panel->setDataset(dataset, wanted);
+        QVERIFY(m_panel->refusal().contains(QStringLiteral("Each batch holds one stim only")));
+        QVERIFY(!m_panel->refusal().contains(QStringLiteral("donor")));
+        dataset = std::make_shared<data::Dataset>(*dataset);
+        dataset->obs.set({"donor", donor});
+        m_panel->setDataset(dataset, wanted);
+        QVERIFY2(m_panel->refusal().contains(QStringLiteral("donor as batch")),
+                 qPrintable(m_panel->refusal()));
+        wanted.batch = "donor";
+        m_panel->setRoles(wanted);
+        QVERIFY(m_panel->refusal().isEmpty());
+    }
+
     void checkBoxHidesAndShowsACategory() {
         QSignalSpy changed(m_panel.get(), &DataPanel::visibilityChanged);
         click(*m_panel->tree(), 1, cd34);

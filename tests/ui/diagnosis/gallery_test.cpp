@@ -1,5 +1,6 @@
 #include "tests/support/gallery.h"
 
+#include "tests/ui/diagnosis/examples.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/support/dock_frame.h"
 
@@ -57,6 +58,16 @@ std::unique_ptr<QWidget> verdicts(int width) {
     return page;
 }
 
+std::unique_ptr<QWidget> evidencePage(int width) {
+    auto page = std::make_unique<EvidencePage>();
+    page->setEvidence(test::mixedEvidence());
+    page->setExperiments(test::fourExperiments());
+    page->resize(width, 900);
+    page->show();
+    page->resize(width, page->widget()->heightForWidth(width) + 20);
+    return page;
+}
+
 }  // namespace
 
 class DiagnosisGallery : public QObject {
@@ -69,6 +80,12 @@ class DiagnosisGallery : public QObject {
         QCOMPARE(test::renderInBothThemes(QStringLiteral("verdicts-narrow"),
                                           [] { return verdicts(344); }),
                  2);
+    }
+    void evidenceIsDrawn() {
+        for (const int width : {392, 332})
+            QCOMPARE(test::renderInBothThemes(QStringLiteral("evidence-%1").arg(width),
+                                              [width] { return evidencePage(width); }),
+                     2);
     }
 };
 

@@ -60,8 +60,11 @@ class VerdictPanelTest : public QObject {
         VerdictText longer = merged;
         for (int i = 0; i < 5; ++i) longer.claims.push_back(merged.claims.front());
         panel.setVerdict({VerdictWord::Over, {{0.8}}}, longer);
-        QVERIFY(panel.plainText().endsWith(QStringLiteral("…")));
-        const auto* text = panel.findChild<QLabel*>();
+        QVERIFY(panel.plainText().endsWith(QStringLiteral("… more")));
+        auto* text = panel.findChild<QLabel*>();
+        const QSignalSpy more(&panel, &VerdictPanel::moreRequested);
+        Q_EMIT text->linkActivated(QStringLiteral("more"));
+        QCOMPARE(more.size(), 1);
         QCOMPARE(text->toolTip().count(QStringLiteral("moved.")), 6);
         QVERIFY(text->heightForWidth(text->width()) <= text->height());
     }

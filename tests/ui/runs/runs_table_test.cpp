@@ -277,6 +277,16 @@ class RunsTableTest : public QObject {
         QCOMPARE(table->horizontalHeader()->length(), table->viewport()->width());
     }
 
+    void beforeItScrollsTheScoresMoveTogether() {
+        // What the smallest window leaves between docks as wide as they are by default.
+        for (const int width : {680, 608, 560}) {
+            const auto table = makeTable(width);
+            QCOMPARE(table->horizontalHeader()->length(), table->viewport()->width());
+            QVERIFY(!table->isColumnHidden(verdict));
+        }
+        QVERIFY(makeTable(400)->horizontalHeader()->length() > 400);
+    }
+
     void noScoreIsHiddenAtAnyFontSizeOrWidth() {
         for (const double scale : {0.75, 1.0, 1.5, 2.0}) {
             support::applyTheme(*qApp, support::ThemeChoice::Light, scale);

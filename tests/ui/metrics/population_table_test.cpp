@@ -1,0 +1,122 @@
+#include "ui/metrics/population_table.h"
+
+#include "ui/support/theme.h"
+
+#include <QApplication>
+#include <QHeaderView>
+#include <QTest>
+
+#include <memory>
+
+using namespace counterpoint;
+using namespace counterpoint::scores;
+
+class PopulationTableTest : public QObject {
+    Q_OBJECT
+
+    static std::vector<PopulationRow> threePopulations() {
+        return {{.name = QStringLiteral("A population with a long name"),
+                 .cells = 12345,
+                 .batches = 3,
+                 .cilisi = 0.4,
+                 .kbet = 0.3,
+                 .asw = 0.6,
+                 .kept = 0.99,
+                 .markers = 0.95,
+                 .foldChanges = 0.9,
+                 .controls = 0.02,
+                 .apartBefore = 0.9,
+                 .apartNow = 0.88},
+                {.name = QStringLiteral("pDC"),
+                 .cells = 34,
+                 .batches = 3,
+                 .asw = 0.5,
+                 .kept = 0.6,
+                 .lost = true,
+                 .mergedWith = QStringLiteral("B"),
+                 .mergedShare = 0.3,
+                 .markers = 0.62,
+                 .foldChanges = 0.8,
+                 .controls = 0.2,
+                 .faint = true,
+                 .apartBefore = 0.9,
+                 .apartNow = 0.55,
+                 .mixedAway = true},
+                {.name = QStringLiteral("G"), .cells = 439, .batches = 1, .asw = 0.7, .kept = 0.9}};
+    }
+    static QStringList shownHeads(const PopulationTable& table) {
+        QStringList heads;
+        for (int column = 0; column < table.columnCount(); ++column)
+            if (!table.isColumnHidden(column)) heads << table.horizontalHeaderItem(column)->text();
+        return heads;
+    }
+    static QStringList texts(const PopulationTable& table, int row) {
+        QStringList all;
+        for (int column = 0; column < table.columnCount(); ++column)
+            if (!table.isColumnHidden(column)) all << table.item(row, column)->text();
+        return all;
+    }
+
+  private Q_SLOTS:
+    void init() {
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        m_table = std::make_unique<PopulationTable>();
+        m_table->resize(392, 200);
+        m_table->setRows(threePopulations());
+        m_table->show();
+    }
+
+    void everyViewFitsAtBothWidths() {
+        for (const int width : {392, 352, 332})
+            for (const auto view :
+                 {PopulationView::Mixing, PopulationView::Markers, PopulationView::Condition}) {
+                m_table->resize(width, 200);
+                m_table->setView(view);
+                QCoreApplication::processEvents();
+                QCOMPARE(m_table->horizontalHeader()->length(), m_table->viewport()->width());
+                QVERIFY2(m_table->columnWidth(0) >= 70, "names can be read");
+            }
+    }
+
+    void weakMarkersAreToldByASignAndAWordAndComeFirst() {
+        m_table->setView(PopulationView::Markers);
+        QCOMPARE(m_table->item(0, 0)->text(), QStringLiteral("pDC"));
+        QCOMPARE(texts(*m_table, 0).back(), QStringLiteral("⚠ faint"));
+        QCOMPARE(texts(*m_table, 1).back(), QStringLiteral("clear"));
+        QCOMPARE(texts(*m_table, 2).back(), QStringLiteral("unknown"));
+        QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Controls")));
+        QVERIFY(!shownHeads(*m_table).contains(QStringLiteral("kBET")));
+    }
+
+    void aConditionMixedAwayIsToldByASignAndAWord() {
+        m_table->setView(PopulationView::Condition);
+        QCOMPARE(texts(*m_table, 0),
+                 (QStringList{QStringLiteral("pDC"), QStringLiteral("34"), QStringLiteral("0.90"),
+                              QStringLiteral("0.55"), QStringLiteral("⚠ mixed away")}));
+        QCOMPARE(texts(*m_table, 1).back(), QStringLiteral("kept"));
+    }
+
+    void theViewStaysWhenTheVerdictChanges() {
+        m_table->setView(PopulationView::Markers);
+        m_table->setRows(threePopulations());
+        QVERIFY(m_table->view() == PopulationView::Markers);
+        m_table->setView(PopulationView::Mixing);
+        QCOMPARE(m_table->item(0, 0)->text(), QStringLiteral("pDC"));  // kept least
+        QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Kept")));
+    }
+
+    void aChosenRowNamesItsPopulation() {
+        m_table->setView(PopulationView::Markers);
+        QString chosen;
+        connect(m_table.get(), &PopulationTable::populationChosen, this,
+                [&](const QString& name) { chosen = name; });
+        Q_EMIT m_table->cellActivated(0, 3);
+        QCOMPARE(chosen, QStringLiteral("pDC"));
+    }
+
+  private:
+    std::unique_ptr<PopulationTable> m_table;
+};
+
+QTEST_MAIN(PopulationTableTest)
+#include "population_table_test.moc"

@@ -48,7 +48,7 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
         EmbeddingPanel& panel = *m_panels[side];
         panel.view().setObjectName(side == 0 ? QStringLiteral("viewA") : QStringLiteral("viewB"));
         panel.view().setAccessibleName(side == 0 ? tr("Cells of run A") : tr("Cells of run B"));
-        panel.view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
+        panel.view().setAxisNames({QStringLiteral("UMAP1"), QStringLiteral("UMAP2")});
         connect(&panel, &EmbeddingPanel::colourChosen, this, &ComparePage::setColourKey);
         m_colourings[side] = std::make_unique<Colourings>(
             workbench.registry(), workbench.colors(), views.cellSelection(), workbench.threads());

@@ -1,0 +1,218 @@
+// What places the cells in the window: layouts, dimensions, and subsets placed anew.
+
+#include "core/data/matrix.h"
+#include "tests/ui/workbench/driver.h"
+#include "ui/embedding/embedding_panel.h"
+#include "ui/session/session.h"
+#include "ui/support/segments.h"
+#include "ui/workbench/layout_titles.h"
+#include "ui/workbench/view_area.h"
+
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+
+#include <cmath>
+
+using namespace counterpoint;
+using test::patience;
+
+class PlacingTest : public QObject {
+    Q_OBJECT
+
+    test::WindowDriver m_driver;
+
+    workbench::Workbench& bench() { return m_driver.bench(); }
+    workbench::ViewArea& views() { return m_driver.window->views(); }
+    embedding::EmbeddingView& view(std::size_t place = 0) { return views().panel(place).view(); }
+    void place(const QString& layout) {
+        Q_EMIT views().bar().placing().chosenByUser(layout);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QTest::qWait(500);  // the glide
+    }
+    void setDimensions(int dims) {
+        Q_EMIT views().bar().dimensions().chosen(dims - 2);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QTest::qWait(500);
+    }
+    void inBothThemes(const QString& name) {
+        if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
+        for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
+            m_driver.window->resize(size);
+            m_driver.screenshot(QStringLiteral("%1-%2-light").arg(name).arg(size.width()));
+            support::applyTheme(*qApp, support::ThemeChoice::Dark);
+            m_driver.screenshot(QStringLiteral("%1-%2-dark").arg(name).arg(size.width()));
+            support::applyTheme(*qApp, support::ThemeChoice::Light);
+        }
+        m_driver.window->resize(1440, 900);
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        if (!embedding::openGlProblem().isEmpty())
+            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
+        m_driver.open();
+        QVERIFY(QTest::qWaitForWindowExposed(m_driver.window.get()));
+        bench().openDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QTest::qWait(500);
+    }
+
+    void cleanupTestCase() { m_driver.close(); }
+
+    void theMapIsShownFirst() {
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("UMAP"));
+        QCOMPARE(view().axisNames(), (QStringList{QStringLiteral("UMAP1"), QStringLiteral("UMAP2")}));
+    }
+
+    void componentsPlaceTheCellsAndTheirAxesSayHowMuchTheyHold() {
+        const std::size_t runs = bench().history().runs().size();
+        place(QStringLiteral("pca:2,4"));
+        const pipeline::Results& results = bench().results();
+        QCOMPARE(results.layout->cols, std::size_t{2});
+        for (const std::size_t cell : {std::size_t{0}, std::size_t{77}}) {
+            QCOMPARE((*results.layout)(cell, 0), results.pca->scores(cell, 1));
+            QCOMPARE((*results.layout)(cell, 1), results.pca->scores(cell, 3));
+        }
+        const QString share = QString::number(100.0 * results.pca->varianceRatio[1], 'f', 1);
+        QCOMPARE(view().axisNames()[0], QStringLiteral("PC2 (%1\u202F%)").arg(share));
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("PC2 × PC4"));
+        QCOMPARE(bench().history().runs().size(), runs);  // another look, no other run
+        inBothThemes(QStringLiteral("placing-pca"));
+    }
+
+    void anyTwoComponentsAreFoundByTheirNumbers() {
+        embedding::ColourChooser chooser(
+            views().bar().placing().choices(),
+            [this](const QString& text) {
+                return workbench::layoutSearch(text, bench().results(), bench().settings(),
+                                               bench().registry());
+            },
+            {}, embedding::ViewStyle(), nullptr);
+        chooser.field()->setText(QStringLiteral("3 7"));
+        QCOMPARE(chooser.list()->count(), 2);
+        QCOMPARE(chooser.list()->item(0)->text(), QStringLiteral("PC3 × PC7"));
+        QCOMPARE(chooser.list()->item(1)->text(), QStringLiteral("Harmony 3 × 7"));
+        chooser.field()->setText(QStringLiteral("3 700"));
+        QCOMPARE(chooser.list()->count(), 0);
+    }
+
+    void correctedComponentsStandBesideThoseOfBefore() {
+        place(QStringLiteral("corrected:1,2"));
+        QCOMPARE(view().axisNames(), (QStringList{QStringLiteral("Harmony 1"), QStringLiteral("Harmony 2")}));
+        QCOMPARE((*bench().results().layout)(5, 0),
+                 bench().results().integration->embedding(5, 0));
+        views().setViewLayout(workbench::ViewLayout::BeforeAfter);
+        QVERIFY(view(0).axisNames()[0].startsWith(QStringLiteral("PC1 (")));
+        QCOMPARE(view(1).axisNames()[0], QStringLiteral("Harmony 1"));
+        inBothThemes(QStringLiteral("placing-corrected"));
+        views().setViewLayout(workbench::ViewLayout::Two);
+    }
+
+    void aLayoutIsUndoneAndKeptInTheSession() {
+        const pipeline::LayoutChoice corrected = bench().settings().layout;
+        const session::Session saved = session::fromText(
+            session::toText(bench().session(), bench().registry()), bench().registry());
+        QCOMPARE(saved.settings.layout, corrected);
+        bench().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QCOMPARE(pipeline::textOf(bench().settings().layout), std::string("pca:2,4"));
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("PC2 × PC4"));
+        bench().redo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QCOMPARE(bench().settings().layout, corrected);
+    }
+
+    void threeDimensionsAreSeenFromAnySide() {
+        place(QStringLiteral("umap"));
+        setDimensions(3);
+        QCOMPARE(bench().results().layout->cols, std::size_t{3});
+        QCOMPARE(view().axisNames().size(), 3);
+        const QImage front = view().grabFramebuffer();
+        const QImage other = view(1).grabFramebuffer();
+        QTest::mousePress(&view(), Qt::LeftButton, {}, {200, 200});
+        QMouseEvent move(QEvent::MouseMove, QPointF(280, 170),
+                         view().mapToGlobal(QPointF(280, 170)), Qt::NoButton, Qt::LeftButton,
+                         Qt::NoModifier);
+        QApplication::sendEvent(&view(), &move);
+        QTest::mouseRelease(&view(), Qt::LeftButton, {}, {280, 170});
+        QVERIFY(!view().camera()->turn().isIdentity());
+        QTest::qWait(400);
+        QVERIFY(view().grabFramebuffer() != front);
+        QVERIFY2(view(1).grabFramebuffer() != other, "linked views turn together");
+        inBothThemes(QStringLiteral("placing-3d"));
+        QTest::keyClick(&view(), Qt::Key_Home);
+        QVERIFY(view().camera()->turn().isIdentity());
+    }
+
+    void aLassoInSpaceTakesWhatIsSeenInsideIt() {
+        view().camera()->orbit({70.0, 40.0});
+        QTest::qWait(400);
+        views().setTool(embedding::Tool::Box);
+        QTest::mousePress(&view(), Qt::LeftButton, {}, {1, 1});
+        const QPointF corner(view().width() / 2.0, view().height() - 2.0);
+        QMouseEvent move(QEvent::MouseMove, corner, view().mapToGlobal(corner), Qt::NoButton,
+                         Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&view(), &move);
+        QTest::mouseRelease(&view(), Qt::LeftButton, {}, corner.toPoint());
+        QTRY_VERIFY(!views().selection().empty());
+        const data::Embedding& layout = *bench().results().layout;
+        const std::vector<float> seen = view().camera()->flattened(layout.values);
+        std::vector<std::uint32_t> expected;
+        for (std::size_t cell = 0; cell < layout.rows; ++cell) {
+            const QPointF at = view().camera()->toScreen(
+                {double{seen[2 * cell]}, double{seen[2 * cell + 1]}}, view().size());
+            if (at.x() <= corner.x()) expected.push_back(static_cast<std::uint32_t>(cell));
+        }
+        QCOMPARE(views().selection(), expected);
+        views().setTool(embedding::Tool::Pan);
+        views().clearSelection();
+        setDimensions(2);
+        QVERIFY(view().camera()->turn().isIdentity());
+        QCOMPARE(bench().results().layout->cols, std::size_t{2});
+    }
+
+    void aSubsetIsPlacedAnewAndThereIsAWayBack() {
+        const data::Categories& label = *bench().results().cells->label;
+        std::vector<std::uint32_t> cells;
+        for (std::size_t cell = 0; cell < label.size(); ++cell)
+            if (label.codes[cell] < 3) cells.push_back(static_cast<std::uint32_t>(cell));
+        views().select(cells, QStringLiteral("three types"));
+        auto* strip = &views().subset();
+        QVERIFY(!strip->isVisible());
+        views().reembedAction()->trigger();
+        QVERIFY(strip->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(strip->layout() && !strip->isBusy(), patience);
+        QTRY_COMPARE(view().drawnCells(), cells.size());
+        QVERIFY(view().badges().front().startsWith(QStringLiteral("subset: ")));
+        for (const std::uint32_t cell : cells) QVERIFY(std::isfinite((*strip->layout())(cell, 0)));
+        inBothThemes(QStringLiteral("placing-subset"));
+        m_driver.window->findChild<QPushButton*>(QStringLiteral("leaveSubset"))->click();
+        QVERIFY(!strip->isVisible());
+        QVERIFY(view().badges().isEmpty());
+        QTRY_COMPARE(view().drawnCells(), label.size());
+    }
+
+    void aSubsetCanBeStoppedAndEndsWithItsIntegration() {
+        views().reembedSelection();
+        QVERIFY(views().subset().isBusy());
+        views().reembedSelection();
+        QVERIFY(!views().subset().isBusy());
+        views().subset().leave();
+        views().reembedSelection();
+        QTRY_VERIFY_WITH_TIMEOUT(views().subset().layout() != nullptr, patience);
+        plugin::Values values = bench().settings().methodValues;
+        values["theta"] = 0.7;
+        bench().setMethodValues(values, false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        QVERIFY(views().subset().layout() == nullptr);
+        QVERIFY(!views().subset().isVisible());
+        views().clearSelection();
+    }
+};
+
+int main(int argc, char** argv) {
+    return test::runWindowTest<PlacingTest>(argc, argv, "placing");
+}
+
+#include "placing_test.moc"

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int frameInterval = 16;
 constexpr int settleTime = 180;
+constexpr int settleApart = 60;  // so that linked views do not draw all cells in the same moment
 constexpr Milliseconds movingFrame = 50.0;  // of all linked views, where the processor draws
 constexpr std::size_t labelsFollowBelow = 50'000;  ///< cells; of more they wait for a turn to end
 constexpr std::size_t mostLabels = 200;
@@ -40,7 +41,6 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
     m_ticks.setInterval(frameInterval);
     m_ticks.setTimerType(Qt::PreciseTimer);
     connect(&m_ticks, &QTimer::timeout, this, &EmbeddingView::tick);
-    m_settle.setInterval(settleTime);
     m_settle.setSingleShot(true);
     connect(&m_settle, &QTimer::timeout, this, [this] {
         if (m_order.size() < m_placedCells) m_orderStale = true;
@@ -136,9 +136,11 @@ void EmbeddingView::measureTarget() {
             farthest = std::max(farthest, std::hypot(at[0] - middle(0), at[1] - middle(1),
                                                      at[2] - middle(2)));
     }
-    const double reach = double{farthest};
+    m_reach = double{farthest};
     m_middle = double{middle(2)};
-    m_bounds = QRectF(double{middle(0)} - reach, double{middle(1)} - reach, 2.0 * reach, 2.0 * reach);
+    // The farthest cell is seldom seen from the side: not all of the reach needs room.
+    const double room = 0.88 * m_reach;
+    m_bounds = QRectF(double{middle(0)} - room, double{middle(1)} - room, 2.0 * room, 2.0 * room);
 }
 
 /// Where the cells of the latest layout are seen, in the plane.
@@ -259,8 +261,12 @@ void EmbeddingView::turned() {
     m_flatStale = true;
     m_finder.forget();
     m_overlay->setMark(std::nullopt, pointSize());
-    if (m_layout.cells() > labelsFollowBelow) m_settle.start();
+    if (m_layout.cells() > labelsFollowBelow) waitToSettle();
     updateLabels({});
+}
+
+void EmbeddingView::waitToSettle() {
+    m_settle.start(settleTime + settleApart * static_cast<int>(m_camera->placeOf(this)));
 }
 
 bool EmbeddingView::thinned() const {
@@ -274,7 +280,7 @@ void EmbeddingView::keepThinned() {
     if (moving == m_placedCells && !thinned()) return;
     if (!thinned() || moving != m_movingCells) m_orderStale = true;
     m_movingCells = moving;
-    m_settle.start();
+    waitToSettle();
     updateBadges();
 }
 
@@ -393,7 +399,7 @@ void EmbeddingView::setFrame(PointRenderer::Frame& frame) const {
     frame.towardsEye = place(back.rotatedVector({0.0F, 0.0F, 1.0F}));
     frame.up = place(back.rotatedVector({0.0F, 1.0F, 0.0F}));
     constexpr double spare = 1.25;  // for cells that glide in from farther away
-    frame.depth = m_bounds ? spare * std::max(0.5 * m_bounds->width(), 1e-6) : 1.0;
+    frame.depth = spare * std::max(m_reach, 1e-6);
 }
 
 void EmbeddingView::resizeEvent(QResizeEvent*) {

@@ -117,6 +117,7 @@ class EmbeddingView : public QWidget {
     void tellCamera();
     void cameraMoved();
     void keepThinned();
+    void waitToSettle();
     bool thinned() const;
     void chooseOrder();
     void updateLabels(Transition motion);
@@ -140,6 +141,7 @@ class EmbeddingView : public QWidget {
     std::size_t m_placedCells = 0;   ///< cells with a finite place
     std::optional<QRectF> m_bounds;  ///< of those; in space as wide for every turn
     double m_middle = 0.0;           ///< z of their middle
+    double m_reach = 1.0;            ///< in space, of the farthest from there
     std::vector<float> m_flat;       ///< x, y of each cell in the latest layout, as seen
     bool m_flatStale = true;
     QQuaternion m_shownTurn;

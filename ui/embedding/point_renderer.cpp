@@ -86,7 +86,7 @@ constexpr const char* discShader = R"(//VTK::Color::Impl
   if (opacity <= 0.0) discard;
 )";
 
-constexpr float paleness = 0.65F;  // of the farthest cell in space
+constexpr float paleness = 0.4F;  // of the farthest cell in space
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace counterpoint::embedding {
 
@@ -89,6 +90,11 @@ void ViewCamera::setContent(const QObject* view, std::optional<QRectF> bounds, Q
     const bool known = m_contents.contains(view);
     m_contents[view] = {bounds, size, middle};
     if (!known) connect(view, &QObject::destroyed, this, [this, view] { m_contents.erase(view); });
+}
+
+std::size_t ViewCamera::placeOf(const QObject* view) const {
+    const auto found = m_contents.find(view);
+    return static_cast<std::size_t>(std::distance(m_contents.begin(), found));
 }
 
 void ViewCamera::forget(const QObject* view) {

@@ -55,6 +55,8 @@ class ViewCamera : public QObject {
     void setContent(const QObject* view, std::optional<QRectF> bounds, QSizeF size,
                     std::optional<double> middle = std::nullopt);
     void forget(const QObject* view);
+    /// The place of a view among those that share this camera, from 0.
+    std::size_t placeOf(const QObject* view) const;
     /// How many views share this camera.
     std::size_t views() const { return m_contents.size(); }
     /// Frames the content of all views with a margin, and hands the frame back to new layouts. Where

@@ -87,6 +87,7 @@ void ViewOverlay::paintTriad(QPainter& painter) const {
     const QFontMetricsF metrics(m_style.axis);
     const double drop = dropOf(metrics);
     painter.setFont(m_style.axis);
+    std::vector<QRectF> taken;
     for (const auto& [direction, name] : axes) {
         const QPointF flat(double{direction.x()}, -double{direction.y()});
         const QPointF tip = origin + triadLength * flat;
@@ -103,6 +104,12 @@ void ViewOverlay::paintTriad(QPainter& painter) const {
         if (std::abs(away.x()) <= 0.3)
             at += QPointF(-width / 2.0, away.y() < 0.0 ? -metrics.height() / 2.0 + 2.0
                                                        : metrics.height() / 2.0);
+        // Names of axes that point the same way would lie upon each other.
+        const auto box = [&] { return QRectF(at.x(), at.y() - metrics.ascent(), width, metrics.height()); };
+        while (std::any_of(taken.begin(), taken.end(),
+                           [&](const QRectF& other) { return other.intersects(box()); }))
+            at.ry() -= metrics.height() / 2.0;
+        taken.push_back(box());
         at.setX(std::clamp(at.x(), 4.0, std::max(4.0, this->width() - width - 4.0)));
         at.setY(std::min(at.y(), height() - 4.0));
         painter.setPen(m_style.quiet);

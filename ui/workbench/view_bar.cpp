@@ -25,6 +25,11 @@ class ShyLabel : public QLabel {
   public:
     using QLabel::QLabel;
     QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        if (width() >= QLabel::minimumSizeHint().width()) QLabel::paintEvent(event);
+    }
 };
 
 }  // namespace
@@ -54,6 +59,7 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     m_placing->setAccessibleName(tr("Place the cells by"));
     m_placing->setToolTip(tr("What places the cells: UMAP, components before or after integration, or a layout of the file"));
     m_placing->setHint(tr("Layout, or numbers of components: 3 7"), tr("What to place the cells by"));
+    m_placing->setMinimumWidth(support::scaled(76));
     add(m_placing, 0);
     m_dimensions = new support::Segments(tr("Dimensions"), {tr("2-D"), tr("3-D")}, this);
     m_dimensions->setObjectName(QStringLiteral("dimensions"));

@@ -1,13 +1,16 @@
 // What places the cells in the window: layouts, dimensions, and subsets placed anew.
 
 #include "core/data/matrix.h"
+#include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/session/session.h"
 #include "ui/support/segments.h"
+#include "ui/workbench/compare_page.h"
 #include "ui/workbench/layout_titles.h"
 #include "ui/workbench/view_area.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -95,6 +98,12 @@ class PlacingTest : public QObject {
         QCOMPARE(chooser.list()->item(1)->text(), QStringLiteral("Harmony 3 × 7"));
         chooser.field()->setText(QStringLiteral("3 700"));
         QCOMPARE(chooser.list()->count(), 0);
+        views().bar().placing().click();
+        auto* open = views().bar().placing().findChild<embedding::ColourChooser*>();
+        QVERIFY(open != nullptr);
+        QCOMPARE(test::namelessControls(*open).join(u'\n'), QString());
+        m_driver.screenshot(*open, QStringLiteral("placing-list"));
+        open->close();
     }
 
     void correctedComponentsStandBesideThoseOfBefore() {
@@ -186,6 +195,7 @@ class PlacingTest : public QObject {
         QTRY_COMPARE(view().drawnCells(), cells.size());
         QVERIFY(view().badges().front().startsWith(QStringLiteral("subset: ")));
         for (const std::uint32_t cell : cells) QVERIFY(std::isfinite((*strip->layout())(cell, 0)));
+        QCOMPARE(test::namelessControls(views()).join(u'\n'), QString());
         inBothThemes(QStringLiteral("placing-subset"));
         m_driver.window->findChild<QPushButton*>(QStringLiteral("leaveSubset"))->click();
         QVERIFY(!strip->isVisible());
@@ -208,6 +218,31 @@ class PlacingTest : public QObject {
         QVERIFY(views().subset().layout() == nullptr);
         QVERIFY(!views().subset().isVisible());
         views().clearSelection();
+    }
+
+    void movesBetweenRunsHaveArrows() {
+        const auto& runs = bench().history().runs();
+        plugin::Values values = bench().settings().methodValues;
+        values["theta"] = 0.0;
+        bench().setMethodValues(values, false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        m_driver.window->compareRuns(runs.front().number, runs.back().number);
+        workbench::ComparePage& page = m_driver.window->comparePage();
+        QVERIFY(page.arrows().empty());
+        page.setMode(workbench::CompareMode::Moves);
+        QVERIFY(!page.arrows().empty());
+        QTest::qWait(500);
+        const QImage with = page.panel(0).grab().toImage();
+        QCOMPARE(test::namelessControls(page).join(u'\n'), QString());
+        inBothThemes(QStringLiteral("placing-moves"));
+        page.setMode(workbench::CompareMode::SideBySide);
+        QVERIFY(page.arrows().empty());
+        page.compare(runs.front().number, runs.front().number);
+        page.setMode(workbench::CompareMode::Moves);
+        QVERIFY2(page.arrows().empty(), "a run has not moved from itself");
+        QVERIFY(!page.findChild<QLabel*>(QStringLiteral("movesNote"))->text().isEmpty());
+        QVERIFY(page.panel(0).grab().toImage() != with);
+        m_driver.window->endCompare();
     }
 };
 

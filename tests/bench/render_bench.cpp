@@ -158,9 +158,8 @@ void benchViews(std::size_t cells) {
     const Cost streamed = measure(
         [&] {
             ++turn;
-            views.each([&](EmbeddingView& view) {
-                view.setPositions(layouts[turn % 2], Motion::Jump);
-            });
+            views.each(
+                [&](EmbeddingView& view) { view.setPositions(layouts[turn % 2], Motion::Jump); });
             views.finish();
         },
         15);
@@ -169,14 +168,18 @@ void benchViews(std::size_t cells) {
                 views.first().drawnCells(), cells);
 
     print("index for picking and lasso (off the window's thread)",
-          measure([&] { const PointIndex made(views.first().camera()->flattened([&] {
-                            std::vector<float> xyz(3 * cells);
-                            for (std::size_t i = 0; i < cells; ++i) {
-                                xyz[3 * i] = (*layouts[0])(i, 0);
-                                xyz[3 * i + 1] = (*layouts[0])(i, 1);
-                            }
-                            return xyz;
-                        }())); }, 3));
+          measure(
+              [&] {
+                  const PointIndex made(views.first().camera()->flattened([&] {
+                      std::vector<float> xyz(3 * cells);
+                      for (std::size_t i = 0; i < cells; ++i) {
+                          xyz[3 * i] = (*layouts[0])(i, 0);
+                          xyz[3 * i + 1] = (*layouts[0])(i, 1);
+                      }
+                      return xyz;
+                  }()));
+              },
+              3));
     const PointIndex index(layouts[0]->values);
     QPolygonF lasso;
     for (int i = 0; i < 400; ++i)
@@ -210,21 +213,20 @@ void benchWindow(test::WindowDriver& driver, std::size_t cells) {
     std::shared_ptr<const data::Embedding> last;
     int frames = 0;
     QElapsedTimer sinceFirst;
-    double streamed = 0.0;    // seconds from the first frame to the last
-    std::clock_t start = 0;   // processor time at the first
-    double processor = 0.0;   // seconds of all threads, likewise
-    const auto counting =
-        QObject::connect(&bench, &workbench::Workbench::resultsChanged, [&] {
-            const auto& layout = bench.results().layout;
-            if (!layout || layout == last) return;
-            last = layout;
-            if (frames++ == 0) {
-                sinceFirst.start();
-                start = std::clock();
-            }
-            processor = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-            streamed = static_cast<double>(sinceFirst.nsecsElapsed()) / 1e9;
-        });
+    double streamed = 0.0;   // seconds from the first frame to the last
+    std::clock_t start = 0;  // processor time at the first
+    double processor = 0.0;  // seconds of all threads, likewise
+    const auto counting = QObject::connect(&bench, &workbench::Workbench::resultsChanged, [&] {
+        const auto& layout = bench.results().layout;
+        if (!layout || layout == last) return;
+        last = layout;
+        if (frames++ == 0) {
+            sinceFirst.start();
+            start = std::clock();
+        }
+        processor = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+        streamed = static_cast<double>(sinceFirst.nsecsElapsed()) / 1e9;
+    });
     const auto report = [&](const char* what, qint64 gap) {
         const int later = frames - 1;
         std::printf("  %-42s %3d frames: %4.1f a second, %5.0f processor ms each; gap %lld ms\n",
@@ -237,8 +239,9 @@ void benchWindow(test::WindowDriver& driver, std::size_t cells) {
     std::printf("%zu cells in the whole window (gap: the longest of the event loop)\n", cells);
     test::Watchdog dog;
     driver.window->openFiles({file});
-    (void)QTest::qWaitFor([&] { return !bench.isOpening() && bench.dataset() &&
-                                       bench.dataset()->cells() == cells; }, 10 * test::patience);
+    (void)QTest::qWaitFor(
+        [&] { return !bench.isOpening() && bench.dataset() && bench.dataset()->cells() == cells; },
+        10 * test::patience);
     dog.start();
     (void)QTest::qWaitFor([&] { return driver.settled(); }, 10 * test::patience);
     report("the first map while it optimises", dog.stop());

@@ -30,8 +30,9 @@ std::vector<QLineF> moveField(const data::Embedding& first, const data::Embeddin
         groups.size() != first.rows)
         return arrows;
     const auto placed = [&](std::size_t cell) {
-        return groups.codes[cell] >= 0 && std::isfinite(first(cell, 0)) && std::isfinite(first(cell, 1)) &&
-               std::isfinite(second(cell, 0)) && std::isfinite(second(cell, 1));
+        return groups.codes[cell] >= 0 && std::isfinite(first(cell, 0)) &&
+               std::isfinite(first(cell, 1)) && std::isfinite(second(cell, 0)) &&
+               std::isfinite(second(cell, 1));
     };
     constexpr double far = std::numeric_limits<double>::max();
     double left = far;

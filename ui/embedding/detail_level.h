@@ -7,8 +7,8 @@
 namespace counterpoint::embedding {
 
 /// How many points a view may draw while things move, where the processor draws: as many as fit
-/// into a frame of a given time, judged by what frames have cost so far on this machine and beside what
-/// else it computes.
+/// into a frame of a given time, judged by what frames have cost so far on this machine and beside
+/// what else it computes.
 class DetailLevel {
   public:
     /// A frame of so many points took so long.

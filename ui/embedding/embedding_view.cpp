@@ -16,7 +16,7 @@ namespace {
 constexpr int frameInterval = 16;
 constexpr int settleTime = 180;
 constexpr int settleApart = 60;  // so that linked views do not draw all cells in the same moment
-constexpr Milliseconds movingFrame = 50.0;  // of all linked views, where the processor draws
+constexpr Milliseconds movingFrame = 50.0;         // of all linked views, where the processor draws
 constexpr std::size_t labelsFollowBelow = 50'000;  ///< cells; of more they wait for a turn to end
 constexpr std::size_t mostLabels = 200;
 
@@ -133,8 +133,8 @@ void EmbeddingView::measureTarget() {
     for (std::size_t cell = 0; cell < m_layout.cells(); ++cell) {
         const float* at = xyz.data() + 3 * cell;
         if (placed(at))
-            farthest = std::max(farthest, std::hypot(at[0] - middle(0), at[1] - middle(1),
-                                                     at[2] - middle(2)));
+            farthest = std::max(
+                farthest, std::hypot(at[0] - middle(0), at[1] - middle(1), at[2] - middle(2)));
     }
     m_reach = double{farthest};
     m_middle = double{middle(2)};
@@ -247,8 +247,7 @@ void EmbeddingView::tick() {
 }
 
 void EmbeddingView::cameraMoved() {
-    if (m_camera->turn() != m_shownTurn ||
-        (m_layout.deep() && m_camera->pivot() != m_shownPivot))
+    if (m_camera->turn() != m_shownTurn || (m_layout.deep() && m_camera->pivot() != m_shownPivot))
         turned();
     keepThinned();
     redraw();
@@ -276,7 +275,8 @@ bool EmbeddingView::thinned() const {
 
 void EmbeddingView::keepThinned() {
     if (m_canvas == nullptr || !m_canvas->software()) return;
-    const std::size_t moving = m_detail.affordable(m_placedCells, movingFrame / static_cast<double>(m_camera->views()));
+    const std::size_t moving =
+        m_detail.affordable(m_placedCells, movingFrame / static_cast<double>(m_camera->views()));
     if (moving == m_placedCells && !thinned()) return;
     if (!thinned() || moving != m_movingCells) m_orderStale = true;
     m_movingCells = moving;
@@ -299,8 +299,7 @@ void EmbeddingView::chooseOrder() {
         const std::uint32_t cell =
             coloured ? m_colouring.order[rank] : static_cast<std::uint32_t>(rank);
         const float* at = xyz.data() + 3 * std::size_t{cell};
-        if (!everyCell &&
-            !(std::isfinite(at[0]) && std::isfinite(at[1]) && std::isfinite(at[2])))
+        if (!everyCell && !(std::isfinite(at[0]) && std::isfinite(at[1]) && std::isfinite(at[2])))
             continue;
         // The next of `drawn` evenly spread over those placed.
         if (placed++ * drawn >= m_order.size() * m_placedCells && m_order.size() < drawn)
@@ -312,8 +311,8 @@ void EmbeddingView::updateLabels(Transition motion) {
     const bool labelled = !m_colouring.codes.empty() &&
                           m_colouring.codes.size() == m_layout.cells() &&
                           m_colouring.legend.size() <= mostLabels;
-    const bool waits = m_layout.deep() && m_settle.isActive() &&
-                       m_layout.cells() > labelsFollowBelow;
+    const bool waits =
+        m_layout.deep() && m_settle.isActive() && m_layout.cells() > labelsFollowBelow;
     m_overlay->setLabels(m_colouring.legend,
                          labelled && !waits
                              ? LabelField(flat(), m_colouring.codes, m_colouring.legend.size())

@@ -46,9 +46,9 @@ class EmbeddingView : public QWidget {
     const std::shared_ptr<ViewCamera>& camera() const { return m_camera; }
     void setCamera(std::shared_ptr<ViewCamera> camera);
 
-    /// Shows cells × 2 or 3 coordinates (further columns are ignored; nullptr: no cells). A cell whose
-    /// coordinates are not finite is not drawn, so a preview of some cells may keep the rows of
-    /// all. Unless the user has moved the camera, it follows to fit.
+    /// Shows cells × 2 or 3 coordinates (further columns are ignored; nullptr: no cells). A cell
+    /// whose coordinates are not finite is not drawn, so a preview of some cells may keep the rows
+    /// of all. Unless the user has moved the camera, it follows to fit.
     void setPositions(const std::shared_ptr<const data::Embedding>& layout,
                       Motion motion = Motion::Glide);
     /// Colours, drawing order and labels. Until it has as many cells as the layout, cells are

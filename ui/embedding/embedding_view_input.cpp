@@ -75,8 +75,7 @@ void EmbeddingView::mouseMoveEvent(QMouseEvent* event) {
             m_camera->pan(moved);
     } else if (m_placedCells > 0 && event->buttons() == Qt::NoButton) {
         const double reach = (pointSize() / 2.0 + pickReach) * m_camera->unitsPerPixel();
-        point(m_finder.nearest(flat(), m_camera->toLayout(event->position(), size()),
-                               reach));
+        point(m_finder.nearest(flat(), m_camera->toLayout(event->position(), size()), reach));
     }
 }
 
@@ -96,10 +95,9 @@ void EmbeddingView::mouseReleaseEvent(QMouseEvent* event) {
         for (const QPointF& corner : m_gesture.region())
             region.append(m_camera->toLayout(corner, size()));
         cancelGesture();
-        m_finder.findInside(flat(), region,
-                            [this, mode = modeOf(event->modifiers())](auto cells) {
-                                Q_EMIT regionChosen(cells, mode);
-                            });
+        m_finder.findInside(flat(), region, [this, mode = modeOf(event->modifiers())](auto cells) {
+            Q_EMIT regionChosen(cells, mode);
+        });
     }
     m_dragging = false;
     showCursor();

@@ -24,11 +24,11 @@ class PointRenderer {
     /// What to draw where; lengths in device pixels.
     struct Frame {
         using Place = std::array<double, 3>;
-        Place centre{};                  ///< the place in the middle of the picture
+        Place centre{};                   ///< the place in the middle of the picture
         Place towardsEye{0.0, 0.0, 1.0};  ///< directions of length 1
         Place up{0.0, 1.0, 0.0};
-        /// Of cells in space, how far from `centre` the farthest may be: nearer ones then hide those
-        /// behind, which are paler. 0: all lie in the plane and the later drawn is on top.
+        /// Of cells in space, how far from `centre` the farthest may be: nearer ones then hide
+        /// those behind, which are paler. 0: all lie in the plane and the later drawn is on top.
         double depth = 0.0;
         double unitsPerPixel = 1.0;
         int width = 1;
@@ -41,8 +41,8 @@ class PointRenderer {
     PointRenderer(const PointRenderer&) = delete;
     PointRenderer& operator=(const PointRenderer&) = delete;
 
-    /// Points at `xyz` (x, y, z of each cell), cell `order[i]` being the i-th drawn; their places are
-    /// finite.
+    /// Points at `xyz` (x, y, z of each cell), cell `order[i]` being the i-th drawn; their places
+    /// are finite.
     void setPositions(std::span<const float> xyz, std::span<const std::uint32_t> order);
     /// 0xAARRGGBB of each cell, for the same order as the positions.
     void setColours(std::span<const std::uint32_t> argb, std::span<const std::uint32_t> order);

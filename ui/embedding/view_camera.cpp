@@ -52,9 +52,8 @@ std::vector<float> ViewCamera::flattened(std::span<const float> xyz) const {
 void ViewCamera::orbit(QPointF pixels) {
     const auto x = static_cast<float>(pixels.x());
     const auto y = static_cast<float>(pixels.y());
-    const QQuaternion more =
-        QQuaternion::fromAxisAndAngle(0.0F, 1.0F, 0.0F, degreesPerPixel * x) *
-        QQuaternion::fromAxisAndAngle(1.0F, 0.0F, 0.0F, degreesPerPixel * y);
+    const QQuaternion more = QQuaternion::fromAxisAndAngle(0.0F, 1.0F, 0.0F, degreesPerPixel * x) *
+                             QQuaternion::fromAxisAndAngle(1.0F, 0.0F, 0.0F, degreesPerPixel * y);
     // A frame on its way goes on to its place; only the turn is the hand's.
     m_now.turn = (more * m_now.turn).normalized();
     m_from.turn = m_target.turn = m_now.turn;

@@ -17,10 +17,10 @@
 
 namespace counterpoint::embedding {
 
-/// Which part of the plane is seen: a centre and a scale, y upwards. Cells in space are first turned
-/// about a pivot and then seen from the front, without perspective, so that everything else happens
-/// in the plane for them too. Views that share one camera move together. Sizes and screen positions
-/// are in logical pixels.
+/// Which part of the plane is seen: a centre and a scale, y upwards. Cells in space are first
+/// turned about a pivot and then seen from the front, without perspective, so that everything else
+/// happens in the plane for them too. Views that share one camera move together. Sizes and screen
+/// positions are in logical pixels.
 class ViewCamera : public QObject {
     Q_OBJECT
 
@@ -59,8 +59,8 @@ class ViewCamera : public QObject {
     std::size_t placeOf(const QObject* view) const;
     /// How many views share this camera.
     std::size_t views() const { return m_contents.size(); }
-    /// Frames the content of all views with a margin, and hands the frame back to new layouts. Where
-    /// no view shows space, cells are seen from the front.
+    /// Frames the content of all views with a margin, and hands the frame back to new layouts.
+    /// Where no view shows space, cells are seen from the front.
     void fit(Transition how);
     /// Frames all content after `Motion`.
     void fit(Motion motion);

@@ -79,9 +79,8 @@ void ViewOverlay::paintTriad(QPainter& painter) const {
                              Axis{{0.0F, 1.0F, 0.0F}, m_axes.value(1)},
                              Axis{{0.0F, 0.0F, 1.0F}, m_axes.value(2)}};
     for (Axis& axis : axes) axis.direction = m_camera->turn().rotatedVector(axis.direction);
-    std::sort(axes.begin(), axes.end(), [](const Axis& a, const Axis& b) {
-        return a.direction.z() < b.direction.z();
-    });
+    std::sort(axes.begin(), axes.end(),
+              [](const Axis& a, const Axis& b) { return a.direction.z() < b.direction.z(); });
 
     const QPointF origin(triadInset, height() - triadInset);
     const QFontMetricsF metrics(m_style.axis);
@@ -102,10 +101,12 @@ void ViewOverlay::paintTriad(QPainter& painter) const {
         const double width = metrics.horizontalAdvance(name);
         QPointF at = tip + 4.0 * away + QPointF(away.x() < -0.3 ? -width : 0.0, drop);
         if (std::abs(away.x()) <= 0.3)
-            at += QPointF(-width / 2.0, away.y() < 0.0 ? -metrics.height() / 2.0 + 2.0
-                                                       : metrics.height() / 2.0);
+            at += QPointF(-width / 2.0,
+                          away.y() < 0.0 ? -metrics.height() / 2.0 + 2.0 : metrics.height() / 2.0);
         // Names of axes that point the same way would lie upon each other.
-        const auto box = [&] { return QRectF(at.x(), at.y() - metrics.ascent(), width, metrics.height()); };
+        const auto box = [&] {
+            return QRectF(at.x(), at.y() - metrics.ascent(), width, metrics.height());
+        };
         while (std::any_of(taken.begin(), taken.end(),
                            [&](const QRectF& other) { return other.intersects(box()); }))
             at.ry() -= metrics.height() / 2.0;

@@ -31,7 +31,8 @@ Bar::Bar(int height, QWidget* parent) : QWidget(parent), m_row(new QHBoxLayout(t
 
 void Bar::add(QWidget* widget, int gap, int stretch) {
     if (m_row->count() > 0) m_row->addSpacing(gap);
-    m_row->addWidget(widget, stretch, stretch == 0 ? Qt::Alignment(Qt::AlignVCenter) : Qt::Alignment());
+    m_row->addWidget(widget, stretch,
+                     stretch == 0 ? Qt::Alignment(Qt::AlignVCenter) : Qt::Alignment());
 }
 
 void Bar::addSeparator() {

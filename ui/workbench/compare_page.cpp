@@ -184,8 +184,8 @@ void ComparePage::showSide(std::size_t side) {
         return;
     }
     const auto& layout = side == 1 && m_turned ? m_turned : run->results.layout;
-    panel.view().setAxisNames(axisNames(run->settings.layout, layout->cols, run->results,
-                                        run->settings, m_workbench.registry()));
+    panel.view().setAxisNames(axisTitles(run->settings.layout, layout->cols, run->results,
+                                         run->settings, m_workbench.registry()));
     panel.view().setPositions(layout, embedding::Motion::Glide);
     panel.view().setArrows(m_arrows);
     embedding::Colouring colouring;
@@ -228,9 +228,10 @@ void ComparePage::findMoves() {
         m_moved = movesBetween(from, *m_turned);
         if (a->results.cells)
             m_arrows = compare::moveField(from, *m_turned, a->results.cells->batch);
-        m_note->setText(m_arrows.empty()
-                            ? tr("No cells moved far together")
-                            : tr("Arrows: where neighbouring cells of a batch went from A to B, on average"));
+        m_note->setText(
+            m_arrows.empty()
+                ? tr("No cells moved far together")
+                : tr("Arrows: where neighbouring cells of a batch went from A to B, on average"));
     }
     m_note->setToolTip(m_note->text());
 }

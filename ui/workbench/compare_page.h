@@ -32,7 +32,8 @@ class ViewArea;
 enum class CompareMode { SideBySide, Swipe, Moves };
 
 /// Two kept runs under one camera: A and B, side by side, under a swipe, or coloured by how far the
-/// cells moved, with arrows for where they went. Follows the history; what is shown does not change the settings.
+/// cells moved, with arrows for where they went. Follows the history; what is shown does not change
+/// the settings.
 class ComparePage : public QWidget {
     Q_OBJECT
 

@@ -1,13 +1,11 @@
 #include "ui/workbench/layout_titles.h"
 
-#include "core/base/error.h"
-#include "ui/support/numbers.h"
+#include "core/pipeline/axis_names.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <numeric>
 
 namespace counterpoint::workbench {
 
@@ -20,18 +18,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Layouts", text);
 }
 
-/// What components are called after integration: as before where nothing was integrated.
-QString correctedName(const pipeline::Settings& settings, const plugin::Registry& registry) {
-    return settings.method == "none"
-               ? QStringLiteral("PC")
-               : QString::fromStdString(registry.method(settings.method).info().title) + u' ';
-}
-
 QString nameOf(const LayoutChoice& layout, int component, const pipeline::Settings& settings,
                const plugin::Registry& registry) {
-    const QString name =
-        layout.kind == Kind::Pca ? QStringLiteral("PC") : correctedName(settings, registry);
-    return name + QString::number(component);
+    return QString::fromStdString(
+        pipeline::componentName(layout.kind, component, settings, registry));
 }
 
 /// Components there are to choose from; before the first run, those asked for.
@@ -54,33 +44,12 @@ embedding::ColourChoice choiceOf(const LayoutChoice& layout, const pipeline::Set
 
 }  // namespace
 
-QStringList axisNames(const LayoutChoice& layout, std::size_t axes,
-                      const pipeline::Results& results, const pipeline::Settings& settings,
-                      const plugin::Registry& registry) {
+QStringList axisTitles(const LayoutChoice& layout, std::size_t axes,
+                       const pipeline::Results& results, const pipeline::Settings& settings,
+                       const plugin::Registry& registry) {
     QStringList names;
-    for (std::size_t axis = 0; axis < axes; ++axis) {
-        const auto number = static_cast<int>(axis) + 1;
-        switch (layout.kind) {
-            case Kind::Umap:
-                names << QStringLiteral("UMAP%1").arg(number);
-                break;
-            case Kind::Stored:
-                names << QStringLiteral("%1 %2").arg(QString::fromStdString(layout.key)).arg(number);
-                break;
-            case Kind::Pca:
-            case Kind::Corrected: {
-                if (axis >= layout.components.size()) return names;
-                const int component = layout.components[axis];
-                QString name = nameOf(layout, component, settings, registry);
-                const auto at = static_cast<std::size_t>(component - 1);
-                if (layout.kind == Kind::Pca && results.pca &&
-                    at < results.pca->varianceRatio.size())
-                    name += QStringLiteral(" (%1\u202F%)")
-                                .arg(support::score(100.0 * results.pca->varianceRatio[at], 1));
-                names << name;
-            }
-        }
-    }
+    for (const std::string& name : pipeline::axisNames(layout, axes, results, settings, registry))
+        names << QString::fromStdString(name);
     return names;
 }
 
@@ -91,8 +60,8 @@ QString layoutTitle(const LayoutChoice& layout, const pipeline::Settings& settin
     QStringList parts;
     for (const int component : layout.components) {
         // "Harmony 1 × 2" says as much as "Harmony 1 × Harmony 2".
-        const bool again = layout.kind == Kind::Corrected && !parts.empty() &&
-                           settings.method != "none";
+        const bool again =
+            layout.kind == Kind::Corrected && !parts.empty() && settings.method != "none";
         parts << (again ? QString::number(component)
                         : nameOf(layout, component, settings, registry));
     }

@@ -13,11 +13,10 @@
 
 namespace counterpoint::workbench {
 
-/// What the axes of a layout are called: "UMAP1", "PC1 (12.3 %)" with its share of the variance,
-/// "Harmony 1", "X_tsne 1". `axes` is 2 or 3.
-QStringList axisNames(const pipeline::LayoutChoice& layout, std::size_t axes,
-                      const pipeline::Results& results, const pipeline::Settings& settings,
-                      const plugin::Registry& registry);
+/// pipeline::axisNames for the views.
+QStringList axisTitles(const pipeline::LayoutChoice& layout, std::size_t axes,
+                       const pipeline::Results& results, const pipeline::Settings& settings,
+                       const plugin::Registry& registry);
 
 /// What to place the cells by, in the plane or in space: the map, the first components before and
 /// after integration, the embeddings in the file. Keys are texts of LayoutChoice.

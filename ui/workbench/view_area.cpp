@@ -53,8 +53,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
     connect(m_invertAction, &QAction::triggered, this, &ViewArea::invertSelection);
     connect(m_bar, &ViewBar::layoutChosen, this, &ViewArea::setViewLayout);
     connect(m_bar, &ViewBar::toolChosen, this, &ViewArea::setTool);
-    connect(&m_bar->placing(), &embedding::ChoiceButton::chosenByUser, this,
-            &ViewArea::setPlacing);
+    connect(&m_bar->placing(), &embedding::ChoiceButton::chosenByUser, this, &ViewArea::setPlacing);
     connect(m_bar, &ViewBar::dimensionsChosen, this, &ViewArea::setDimensions);
     connect(m_reembedAction, &QAction::triggered, this, &ViewArea::reembedSelection);
     connect(m_subset, &SubsetView::changed, this, [this] {

@@ -11,6 +11,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -58,10 +59,17 @@ class ViewArea : public QWidget {
     /// Asks for another colour of a level.
     void askForColor(const std::string& column, const std::string& level);
 
-    /// Places the cells by another layout (a text of LayoutChoice), in 2 or 3 dimensions: a change of
-    /// settings, to be undone and kept like any other.
+    /// Places the cells by another layout (a text of LayoutChoice), in 2 or 3 dimensions: a change
+    /// of settings, to be undone and kept like any other.
     void setPlacing(const QString& layout);
     void setDimensions(int dims);
+    /// The cells in the plane as the views show them, turned as they are, and the names of the
+    /// axes; cells turned in space have axes without names. For figures.
+    struct Seen {
+        std::shared_ptr<const data::Embedding> layout;
+        std::array<std::string, 2> axes;
+    };
+    Seen seen() const;
     /// Shows only the selected cells, placed anew among themselves; again stops that.
     void reembedSelection();
     SubsetView& subset() { return *m_subset; }

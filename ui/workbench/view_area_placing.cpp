@@ -1,5 +1,6 @@
 // Where the cells of the views are: the layout of the run, of before it, or of a subset.
 
+#include "core/pipeline/axis_names.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/support/segments.h"
 #include "ui/workbench/layout_titles.h"
@@ -41,6 +42,21 @@ void ViewArea::setDimensions(int dims) {
     m_workbench.apply(inDimensions(m_workbench.settings(), dims));
 }
 
+ViewArea::Seen ViewArea::seen() const {
+    Seen seen;
+    seen.layout = m_subset->layout() ? m_subset->layout() : m_shownLayout;
+    if (!seen.layout) return seen;
+    const auto names =
+        pipeline::axisNames(m_subset->layout() ? LayoutChoice() : m_shownPlacing, 2,
+                            m_workbench.results(), m_workbench.settings(), m_workbench.registry());
+    if (m_camera->turn().isIdentity() && names.size() == 2) seen.axes = {names[0], names[1]};
+    if (seen.layout->cols < 3) return seen;
+    auto flat = std::make_shared<data::Embedding>(seen.layout->rows, 2);
+    flat->values = m_camera->flattened(seen.layout->values);
+    seen.layout = std::move(flat);
+    return seen;
+}
+
 void ViewArea::showPlacing() {
     const pipeline::Settings& settings = m_workbench.settings();
     pipeline::Results results = m_workbench.results();
@@ -56,9 +72,9 @@ void ViewArea::showPlacing() {
     });
     const bool deep = isDeep(settings, results.dataset.get());
     const bool stored = settings.layout.kind == LayoutChoice::Kind::Stored;
-    m_bar->setDimensions(deep ? 3 : 2,
-                         stored ? tr("This layout of the file has %1 dimensions").arg(deep ? 3 : 2)
-                                : QString());
+    m_bar->setDimensions(
+        deep ? 3 : 2,
+        stored ? tr("This layout of the file has %1 dimensions").arg(deep ? 3 : 2) : QString());
 }
 
 void ViewArea::showLayout(embedding::Motion motion) {
@@ -67,8 +83,8 @@ void ViewArea::showLayout(embedding::Motion motion) {
     const std::vector<bool> visible = visibleCells();
     const auto layout = onlyVisible(subset ? m_subset->layout() : m_shownLayout, visible);
     const LayoutChoice placing = subset ? LayoutChoice() : m_shownPlacing;
-    const QStringList axes = axisNames(placing, layout->cols, m_workbench.results(),
-                                       m_workbench.settings(), m_workbench.registry());
+    const QStringList axes = axisTitles(placing, layout->cols, m_workbench.results(),
+                                        m_workbench.settings(), m_workbench.registry());
     for (View& view : m_views) {
         view.panel->view().setAxisNames(axes);
         if (view.before) {
@@ -91,8 +107,7 @@ std::shared_ptr<const data::Embedding> ViewArea::beforeLayout() {
     if (!components) return m_shownLayout;
     if (!results.pca) return nullptr;
     const data::Embedding& scores = results.pca->scores;
-    auto columns =
-        std::make_shared<data::Embedding>(scores.rows, m_shownPlacing.components.size());
+    auto columns = std::make_shared<data::Embedding>(scores.rows, m_shownPlacing.components.size());
     for (std::size_t axis = 0; axis < columns->cols; ++axis) {
         const auto column = static_cast<std::size_t>(m_shownPlacing.components[axis] - 1);
         if (column >= scores.cols) return nullptr;
@@ -113,8 +128,8 @@ void ViewArea::showBefore(View& view, const std::vector<bool>& visible, embeddin
     embedding::EmbeddingView& cells = view.panel->view();
     if (m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !m_subset->layout()) {
         const LayoutChoice before{LayoutChoice::Kind::Pca, m_shownPlacing.components, {}};
-        cells.setAxisNames(axisNames(before, before.components.size(), m_workbench.results(),
-                                     m_workbench.settings(), m_workbench.registry()));
+        cells.setAxisNames(axisTitles(before, before.components.size(), m_workbench.results(),
+                                      m_workbench.settings(), m_workbench.registry()));
     }
     cells.setPositions(fits ? onlyVisible(map, shown) : nullptr, motion);
     cells.setEmptyText(tr("No map of before"),

@@ -57,8 +57,11 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     m_placing = new embedding::ChoiceButton(this);
     m_placing->setObjectName(QStringLiteral("placing"));
     m_placing->setAccessibleName(tr("Place the cells by"));
-    m_placing->setToolTip(tr("What places the cells: UMAP, components before or after integration, or a layout of the file"));
-    m_placing->setHint(tr("Layout, or numbers of components: 3 7"), tr("What to place the cells by"));
+    m_placing->setToolTip(
+        tr("What places the cells: UMAP, components before or after integration, or a layout of "
+           "the file"));
+    m_placing->setHint(tr("Layout, or numbers of components: 3 7"),
+                       tr("What to place the cells by"));
     m_placing->setMinimumWidth(support::scaled(76));
     add(m_placing, 0);
     m_dimensions = new support::Segments(tr("Dimensions"), {tr("2-D"), tr("3-D")}, this);
@@ -81,7 +84,8 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
         addButton(action, 0);
     };
     const QString how = tr("Shift adds, Alt takes away, Esc clears, I inverts.");
-    tool(Tool::Pan, Icon::Pan, tr("Move"), Qt::Key_V, tr("Drag to move the cells, in 3-D to turn them (V); Shift moves in 3-D too"));
+    tool(Tool::Pan, Icon::Pan, tr("Move"), Qt::Key_V,
+         tr("Drag to move the cells, in 3-D to turn them (V); Shift moves in 3-D too"));
     tool(Tool::Box, Icon::Box, tr("Select in a box"), Qt::Key_R,
          tr("Drag a box around cells to select them (R). %1").arg(how));
     tool(Tool::Lasso, Icon::Lasso, tr("Select with a lasso"), Qt::Key_L,
@@ -146,9 +150,9 @@ QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
 void ViewBar::setDimensions(int dims, const QString& why) {
     m_dimensions->setCurrent(dims - 2);
     m_dimensions->setEnabled(why.isEmpty());
-    m_dimensions->setToolTip(
-        why.isEmpty() ? tr("Show the cells in the plane or in space: drag turns them, Home looks from the front")
-                      : why);
+    m_dimensions->setToolTip(why.isEmpty() ? tr("Show the cells in the plane or in space: drag "
+                                                "turns them, Home looks from the front")
+                                           : why);
 }
 
 void ViewBar::setSelection(const QString& text, const QString& accessibleName) {

@@ -21,8 +21,9 @@ namespace counterpoint::workbench {
 /// How the views share the centre of the window.
 enum class ViewLayout { One, Two, Four, BeforeAfter, EachBatch };
 
-/// The bar above the views: how many, what places the cells, in two or three dimensions, what the pointer does, what is selected, size and opacity of
-/// points. Every choice is also an action with a name, for menus and shortcuts.
+/// The bar above the views: how many, what places the cells, in two or three dimensions, what the
+/// pointer does, what is selected, size and opacity of points. Every choice is also an action with
+/// a name, for menus and shortcuts.
 class ViewBar : public Bar {
     Q_OBJECT
 

@@ -15,9 +15,9 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
-#include <QRegularExpression>
 #include <QToolButton>
 #include <QUrl>
 
@@ -35,11 +35,10 @@ struct Named {
 };
 
 /// What is written, and what it is written on: every one on every other.
-const std::vector<Named> inks{{"text", &Theme::text},       {"second", &Theme::second},
-                              {"quiet", &Theme::quiet},     {"accent", &Theme::accent},
-                              {"under", &Theme::under},     {"balanced", &Theme::balanced},
-                              {"over", &Theme::over},       {"caution", &Theme::caution},
-                              {"error", &Theme::error}};
+const std::vector<Named> inks{
+    {"text", &Theme::text},     {"second", &Theme::second},   {"quiet", &Theme::quiet},
+    {"accent", &Theme::accent}, {"under", &Theme::under},     {"balanced", &Theme::balanced},
+    {"over", &Theme::over},     {"caution", &Theme::caution}, {"error", &Theme::error}};
 const std::vector<Named> grounds{{"window", &Theme::window}, {"panel", &Theme::panel},
                                  {"header", &Theme::header}, {"hover", &Theme::hover},
                                  {"canvas", &Theme::canvas}, {"current row", &Theme::accentSoft}};

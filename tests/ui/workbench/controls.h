@@ -39,14 +39,12 @@ inline QStringList namelessControls(const QWidget& root) {
         if (!isControl(*widget) || isPartOfControl(*widget)) continue;
         QAccessibleInterface* spoken =
             QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
-        const QString name =
-            spoken ? spoken->text(QAccessible::Name) : widget->accessibleName();
+        const QString name = spoken ? spoken->text(QAccessible::Name) : widget->accessibleName();
         if (name.trimmed().isEmpty())
             nameless << QStringLiteral("%1 \"%2\" in %3")
                             .arg(QLatin1String(widget->metaObject()->className()),
                                  widget->objectName(),
-                                 QLatin1String(
-                                     widget->parentWidget()->metaObject()->className()));
+                                 QLatin1String(widget->parentWidget()->metaObject()->className()));
     }
     return nameless;
 }

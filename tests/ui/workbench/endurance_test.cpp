@@ -192,7 +192,8 @@ class EnduranceTest : public QObject {
             [&] {
                 const std::array layouts{"umap", "pca:1,2", "corrected:2,3", "pca:1,2,3"};
                 if (pick(3) == 0)
-                    window().views().setPlacing(QString::fromLatin1(layouts[among(layouts.size())]));
+                    window().views().setPlacing(
+                        QString::fromLatin1(layouts[among(layouts.size())]));
             },
             [&] {
                 if (pick(4) == 0) window().views().setDimensions(2 + pick(2));

@@ -65,7 +65,8 @@ class PlacingTest : public QObject {
 
     void theMapIsShownFirst() {
         QCOMPARE(views().bar().placing().text(), QStringLiteral("UMAP"));
-        QCOMPARE(view().axisNames(), (QStringList{QStringLiteral("UMAP1"), QStringLiteral("UMAP2")}));
+        QCOMPARE(view().axisNames(),
+                 (QStringList{QStringLiteral("UMAP1"), QStringLiteral("UMAP2")}));
     }
 
     void componentsPlaceTheCellsAndTheirAxesSayHowMuchTheyHold() {
@@ -108,9 +109,9 @@ class PlacingTest : public QObject {
 
     void correctedComponentsStandBesideThoseOfBefore() {
         place(QStringLiteral("corrected:1,2"));
-        QCOMPARE(view().axisNames(), (QStringList{QStringLiteral("Harmony 1"), QStringLiteral("Harmony 2")}));
-        QCOMPARE((*bench().results().layout)(5, 0),
-                 bench().results().integration->embedding(5, 0));
+        QCOMPARE(view().axisNames(),
+                 (QStringList{QStringLiteral("Harmony 1"), QStringLiteral("Harmony 2")}));
+        QCOMPARE((*bench().results().layout)(5, 0), bench().results().integration->embedding(5, 0));
         views().setViewLayout(workbench::ViewLayout::BeforeAfter);
         QVERIFY(view(0).axisNames()[0].startsWith(QStringLiteral("PC1 (")));
         QCOMPARE(view(1).axisNames()[0], QStringLiteral("Harmony 1"));

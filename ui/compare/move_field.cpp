@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <limits>
 
 namespace counterpoint::compare {
@@ -11,6 +13,7 @@ namespace {
 constexpr std::size_t fewestCells = 5;
 constexpr double together = 0.8;
 constexpr double shortest = 0.015;  // of the width
+constexpr double nearby = 0.1;      // likewise
 
 struct Square {
     std::size_t cells = 0;
@@ -20,6 +23,16 @@ struct Square {
     double dy = 0.0;
     double length = 0.0;
 };
+
+QLineF arrowOf(const Square& square) {
+    const auto n = static_cast<double>(square.cells);
+    const QPointF from(square.x / n, square.y / n);
+    return {from, from + QPointF(square.dx / n, square.dy / n)};
+}
+
+Square sum(const Square& a, const Square& b) {
+    return {a.cells + b.cells, a.x + b.x, a.y + b.y, a.dx + b.dx, a.dy + b.dy, a.length + b.length};
+}
 
 }  // namespace
 
@@ -70,14 +83,28 @@ std::vector<QLineF> moveField(const data::Embedding& first, const data::Embeddin
         square.dy += dy;
         square.length += std::hypot(dx, dy);
     }
+    const auto moved = [&](const Square& square) {
+        const double length = std::hypot(square.dx, square.dy);
+        return square.cells >= fewestCells && length >= together * square.length &&
+               length >= shortest * extent * static_cast<double>(square.cells);
+    };
+    std::erase_if(squares, [&](const Square& square) { return !moved(square); });
+    std::ranges::stable_sort(squares, std::greater(), &Square::cells);
+    // What moves side by side to the same place is one arrow, drawn through their common mean.
+    std::vector<Square> streams;
     for (const Square& square : squares) {
-        if (square.cells < fewestCells) continue;
-        const auto n = static_cast<double>(square.cells);
-        const double moved = std::hypot(square.dx, square.dy);
-        if (moved < together * square.length || moved / n < shortest * extent) continue;
-        const QPointF from(square.x / n, square.y / n);
-        arrows.emplace_back(from, from + QPointF(square.dx / n, square.dy / n));
+        const QLineF arrow = arrowOf(square);
+        const auto alike = std::ranges::find_if(streams, [&](const Square& stream) {
+            const QLineF other = arrowOf(stream);
+            return QLineF(arrow.p1(), other.p1()).length() < nearby * extent &&
+                   QLineF(arrow.p2(), other.p2()).length() < nearby * extent;
+        });
+        if (alike == streams.end())
+            streams.push_back(square);
+        else
+            *alike = sum(*alike, square);
     }
+    std::ranges::transform(streams, std::back_inserter(arrows), arrowOf);
     return arrows;
 }
 

@@ -14,6 +14,7 @@ namespace counterpoint::compare {
 /// cells (their batch, say) from its mean place to its mean place in the second. No arrow where a
 /// group has fewer than five cells in the square, where they went apart (the mean move is less than
 /// four fifths as long as the moves are on average) or hardly moved (less than 1.5 % of the width).
+/// Arrows that begin and end within a tenth of the width of each other are one.
 std::vector<QLineF> moveField(const data::Embedding& first, const data::Embedding& second,
                               const data::Categories& groups, std::size_t across = 14);
 

@@ -137,8 +137,8 @@ void ViewOverlay::paintArrows(QPainter& painter) const {
         }
     };
     // A light line under a dark one shows on every colour of cells.
-    draw(m_style.canvas, 4.2, 8.0);
-    draw(m_style.text, 1.4, 8.0);
+    draw(m_style.canvas, 4.0, 9.0);
+    draw(m_style.text, 1.4, 9.0);
 }
 
 }  // namespace counterpoint::embedding

@@ -2,6 +2,7 @@
 
 #include "core/pipeline/axis_names.h"
 #include "ui/embedding/embedding_panel.h"
+#include "ui/support/fonts.h"
 #include "ui/support/segments.h"
 #include "ui/workbench/layout_titles.h"
 #include "ui/workbench/view_area.h"
@@ -66,6 +67,7 @@ void ViewArea::showPlacing() {
     choice.setChoices(layoutList(results, settings, registry));
     choice.setChosen(QString::fromStdString(pipeline::textOf(settings.layout)),
                      layoutTitle(settings.layout, settings, registry));
+    choice.setMinimumWidth(std::min(choice.sizeHint().width(), support::scaled(118)));
     choice.setSearch([this](const QString& text) {
         return layoutSearch(text, m_workbench.results(), m_workbench.settings(),
                             m_workbench.registry());

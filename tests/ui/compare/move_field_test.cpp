@@ -68,6 +68,15 @@ class MoveFieldTest : public QObject {
         for (const QLineF& arrow : arrows) QCOMPARE(std::abs(arrow.dx()), 9.0);
     }
 
+    void whatMovesSideBySideToOnePlaceIsOneArrow() {
+        const data::Embedding first = lattice();
+        data::Embedding second = first;
+        for (std::size_t i = 0; i < second.rows; ++i) second(i, 0) += 60.0F;
+        const auto fine = moveField(first, second, 14);
+        QVERIFY(fine.size() < 14U * 14U / 3U);
+        for (const QLineF& arrow : fine) QCOMPARE(arrow.dx(), 60.0);
+    }
+
     void smallMovesAndFewCellsHaveNone() {
         const data::Embedding first = lattice();
         data::Embedding second = first;

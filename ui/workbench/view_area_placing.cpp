@@ -64,19 +64,23 @@ void ViewArea::showPlacing() {
     results.dataset = m_workbench.dataset();
     const plugin::Registry& registry = m_workbench.registry();
     embedding::ChoiceButton& choice = m_bar->placing();
-    choice.setChoices(layoutList(results, settings, registry));
-    choice.setChosen(QString::fromStdString(pipeline::textOf(settings.layout)),
-                     layoutTitle(settings.layout, settings, registry));
-    choice.setMinimumWidth(std::min(choice.sizeHint().width(), support::scaled(118)));
-    choice.setSearch([this](const QString& text) {
-        return layoutSearch(text, m_workbench.results(), m_workbench.settings(),
-                            m_workbench.registry());
-    });
     const bool deep = isDeep(settings, results.dataset.get());
     const bool stored = settings.layout.kind == LayoutChoice::Kind::Stored;
     m_bar->setDimensions(
         deep ? 3 : 2,
         stored ? tr("This layout of the file has %1 dimensions").arg(deep ? 3 : 2) : QString());
+    const auto list = layoutList(results, settings, registry);
+    const auto chosen = QString::fromStdString(pipeline::textOf(settings.layout));
+    const QString title = layoutTitle(settings.layout, settings, registry);
+    // This is asked with every frame of a moving map.
+    if (list == choice.choices() && chosen == choice.chosen() && title == choice.text()) return;
+    choice.setChoices(list);
+    choice.setChosen(chosen, title);
+    choice.setMinimumWidth(std::min(choice.sizeHint().width(), support::scaled(118)));
+    choice.setSearch([this](const QString& text) {
+        return layoutSearch(text, m_workbench.results(), m_workbench.settings(),
+                            m_workbench.registry());
+    });
 }
 
 void ViewArea::showLayout(embedding::Motion motion) {

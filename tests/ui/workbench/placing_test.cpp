@@ -1,6 +1,8 @@
 // What places the cells in the window: layouts, dimensions, and subsets placed anew.
 
 #include "core/data/matrix.h"
+#include "core/io/h5ad_writer.h"
+#include "core/simulate/simulate.h"
 #include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"
 #include "ui/embedding/embedding_panel.h"
@@ -8,12 +10,14 @@
 #include "ui/support/segments.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/layout_titles.h"
+#include "ui/workbench/message_bar.h"
 #include "ui/workbench/view_area.h"
 
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTemporaryDir>
 
 #include <cmath>
 
@@ -244,6 +248,46 @@ class PlacingTest : public QObject {
         QVERIFY(!page.findChild<QLabel*>(QStringLiteral("movesNote"))->text().isEmpty());
         QVERIFY(page.panel(0).grab().toImage() != with);
         m_driver.window->endCompare();
+    }
+
+    void layoutsOfTheFileAreOfferedAndForgottenWithIt() {
+        simulate::SimulateOptions options;
+        options.cells = 900;
+        options.genes = 150;
+        const data::Dataset made = simulate::simulate(options, {});
+        data::Embedding plane(made.cells(), 2);
+        data::Embedding space(made.cells(), 3);
+        for (std::size_t i = 0; i < plane.values.size(); ++i)
+            plane.values[i] = static_cast<float>(i % 31);
+        for (std::size_t i = 0; i < space.values.size(); ++i)
+            space.values[i] = static_cast<float>(i % 37);
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("stored.h5ad"));
+        io::H5adContents contents;
+        contents.x = &made.counts;
+        contents.obs = &made.obs;
+        contents.var = &made.var;
+        contents.obsm = {{"X_tsne", &plane}, {"X_deep", &space}};
+        io::writeH5ad(file.toStdString(), contents, {});
+        m_driver.window->openFiles({file});
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening() && bench().dataset()->obsm.size() == 2,
+                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+
+        place(QStringLiteral("obsm:X_tsne"));
+        QCOMPARE(view().axisNames(),
+                 (QStringList{QStringLiteral("X_tsne 1"), QStringLiteral("X_tsne 2")}));
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("X_tsne"));
+        QVERIFY2(!views().bar().dimensions().isEnabled(), "the file decides");
+        place(QStringLiteral("obsm:X_deep"));
+        QCOMPARE(view().axisNames().size(), 3);
+        QCOMPARE(views().bar().dimensions().current(), 1);
+        m_driver.screenshot(QStringLiteral("placing-stored"));
+
+        bench().openDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled() && bench().dataset()->obsm.empty(), patience);
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("UMAP"));
+        QVERIFY(m_driver.window->messages().sentence().isEmpty());
     }
 };
 

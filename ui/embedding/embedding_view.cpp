@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace counterpoint::embedding {
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int frameInterval = 16;
 constexpr int settleTime = 180;
+constexpr int settleAfterStream = 800;  // all cells between two frames of a stream help nobody
+constexpr Milliseconds streamGap = 1500.0;
 constexpr int settleApart = 60;  // so that linked views do not draw all cells in the same moment
 constexpr Milliseconds movingFrame = 50.0;         // of all linked views, where the processor draws
 constexpr std::size_t labelsFollowBelow = 50'000;  ///< cells; of more they wait for a turn to end
@@ -83,10 +86,13 @@ void EmbeddingView::tellCamera() {
 void EmbeddingView::setPositions(const std::shared_ptr<const data::Embedding>& layout,
                                  Motion motion) {
     const std::size_t before = m_layout.cells();
+    const Milliseconds time = now();
+    if (time - std::exchange(m_layoutAt, time) < streamGap && motion == Motion::Glide)
+        m_streamedAt = time;
     const std::size_t placedBefore = m_placedCells;
     const bool wasDeep = m_layout.deep();
     const Transition transition =
-        m_layout.setTarget(layout, isVisible() ? motion : Motion::Jump, now());
+        m_layout.setTarget(layout, isVisible() ? motion : Motion::Jump, time);
     m_positionsStale = true;
     m_flatStale = true;
     m_finder.forget();
@@ -265,7 +271,8 @@ void EmbeddingView::turned() {
 }
 
 void EmbeddingView::waitToSettle() {
-    m_settle.start(settleTime + settleApart * static_cast<int>(m_camera->placeOf(this)));
+    const int wait = now() - m_streamedAt < streamGap ? settleAfterStream : settleTime;
+    m_settle.start(wait + settleApart * static_cast<int>(m_camera->placeOf(this)));
 }
 
 bool EmbeddingView::thinned() const {

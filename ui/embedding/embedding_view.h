@@ -147,7 +147,9 @@ class EmbeddingView : public QWidget {
     QQuaternion m_shownTurn;
     QVector3D m_shownPivot;
     DetailLevel m_detail;
-    std::size_t m_movingCells = 0;  ///< drawn while thinned
+    Milliseconds m_layoutAt = -1e12;    ///< when the latest layout came
+    Milliseconds m_streamedAt = -1e12;  ///< and when one last came soon after another
+    std::size_t m_movingCells = 0;      ///< drawn while thinned
     std::vector<std::uint32_t> m_order;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;

@@ -49,7 +49,7 @@ SubsetView::SubsetView(int threads, QWidget* parent)
     showState();
 }
 
-void SubsetView::start(std::shared_ptr<const plugin::IntegrationResult> integration,
+void SubsetView::start(const std::shared_ptr<const plugin::IntegrationResult>& integration,
                        std::vector<std::uint32_t> cells,
                        std::shared_ptr<const data::Embedding> shown,
                        const pipeline::Settings& settings) {

@@ -27,7 +27,7 @@ class SubsetView : public Bar {
 
     /// Places `cells` (ascending) of the integrated cells anew; `shown`, the layout on screen, is
     /// what their map is turned to.
-    void start(std::shared_ptr<const plugin::IntegrationResult> integration,
+    void start(const std::shared_ptr<const plugin::IntegrationResult>& integration,
                std::vector<std::uint32_t> cells, std::shared_ptr<const data::Embedding> shown,
                const pipeline::Settings& settings);
     /// Stops where the cells are now; before the first picture that is back among all.

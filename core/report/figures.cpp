@@ -50,14 +50,15 @@ std::string points(const ScatterFigure& figure) {
                                      : pixelPoints(all, square, inset, pixels);
 }
 
-std::string axisArrows() {
+std::string axisArrows(const std::vector<std::string>& names) {
     std::ostringstream out;
     out << "<g stroke=\"" << quietColor << "\" fill=\"none\">\n"
         << "<path d=\"M18 " << panelSize - 4 << "h38m-5 -3l5 3l-5 3M18 " << panelSize - 4
         << "v-38m-3 5l3 -5l3 5\"/>\n</g>\n"
-        << text(60, panelSize - 1, "UMAP1", "font-size=\"10\"", quietColor)
+        << text(60, panelSize - 1, names[0], "font-size=\"10\"", quietColor)
         << "<text transform=\"translate(21 " << panelSize - 46
-        << ") rotate(-90)\" font-size=\"10\" fill=\"" << quietColor << "\">UMAP2</text>\n";
+        << ") rotate(-90)\" font-size=\"10\" fill=\"" << quietColor << "\">" << escaped(names[1])
+        << "</text>\n";
     return out.str();
 }
 
@@ -92,7 +93,8 @@ std::string legend(const ScatterFigure& figure, double top) {
 std::string panel(const ScatterFigure& figure) {
     std::ostringstream out;
     out << text(8, 16, figure.title, "font-size=\"12\" font-weight=\"bold\"");
-    out << "<g transform=\"translate(0 24)\">\n" << points(figure) << axisArrows() << "</g>\n";
+    out << "<g transform=\"translate(0 24)\">\n"
+        << points(figure) << axisArrows(figure.axes) << "</g>\n";
     out << legend(figure, panelSize + 48.0);
     return out.str();
 }

@@ -16,6 +16,7 @@ struct ScatterFigure {
     const data::Embedding* layout = nullptr;       ///< cells × 2
     const data::Categories* categories = nullptr;  ///< one colour a level; missing values grey
     std::vector<std::string> colors;               ///< "#rrggbb" a level
+    std::vector<std::string> axes{"UMAP1", "UMAP2"};
 };
 
 /// An SVG of one panel with legend, drawn in a seeded random order so that no category hides

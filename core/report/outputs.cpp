@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/cluster/provisional.h"
 #include "core/io/pending_file.h"
+#include "core/pipeline/axis_names.h"
 #include "core/report/figures.h"
 #include "core/report/methods_text.h"
 #include "core/report/score_tables.h"
@@ -57,12 +58,14 @@ void writeOutputs(const std::filesystem::path& folder, const pipeline::Results& 
     writeTextFile(folder / "methods.txt", methodsText(results, settings, registry));
 
     std::vector<ScatterFigure> figures;
+    const auto axes = pipeline::axisNames(settings.layout, 2, results, settings, registry);
     figures.push_back({settings.roles.batch, results.layout.get(), &results.cells->batch,
-                       colorsOf(*results.dataset, settings.roles.batch, results.cells->batch)});
+                       colorsOf(*results.dataset, settings.roles.batch, results.cells->batch),
+                       axes});
     if (results.cells->label)
-        figures.push_back(
-            {settings.roles.label, results.layout.get(), &*results.cells->label,
-             colorsOf(*results.dataset, settings.roles.label, *results.cells->label)});
+        figures.push_back({settings.roles.label, results.layout.get(), &*results.cells->label,
+                           colorsOf(*results.dataset, settings.roles.label, *results.cells->label),
+                           axes});
     writeTextFile(folder / "umap_batch.svg", scatterSvg(figures.front()));
     if (results.cells->label) writeTextFile(folder / "umap_label.svg", scatterSvg(figures.back()));
     writeTextFile(folder / "summary.svg", summarySvg(figures, results, registry));

@@ -81,22 +81,22 @@ class Page {
         else
             m_body << pixelPoints(panel.points, square, inset,
                                   static_cast<int>(std::ceil(m_side / 72.0 * m_options.dpi)));
-        axes(left, head + m_side);
+        axes(panel, left, head + m_side);
         if (!m_options.legend) return head + m_side + 4.0;
         return panel.range ? drawRange(panel, left, head + m_side + 6.0)
                            : drawLegend(panel, left, head + m_side + 6.0);
     }
 
-    void axes(double left, double bottom) {
+    void axes(const PagePanel& panel, double left, double bottom) {
         const double length = std::min(28.0, m_side / 5.0);
         m_body << "<path fill=\"none\" stroke=\"" << quiet << "\" stroke-width=\"0.6\" d=\"M"
                << number(left + 8.0) << ' ' << number(bottom - 2.0) << 'h' << number(length)
                << "m-3 -2l3 2l-3 2M" << number(left + 8.0) << ' ' << number(bottom - 2.0) << 'v'
                << number(-length) << "m-2 3l2 -3l2 3\"/>\n";
-        text(left + 11.0 + length, bottom, "UMAP1", "", quiet);
+        text(left + 11.0 + length, bottom, panel.axes[0], "", quiet);
         m_body << "<text transform=\"translate(" << number(left + 10.0) << ' '
                << number(bottom - length - 5.0) << ") rotate(-90)\" font-size=\"" << number(font())
-               << "\" fill=\"" << quiet << "\">UMAP2</text>\n";
+               << "\" fill=\"" << quiet << "\">" << escaped(panel.axes[1]) << "</text>\n";
     }
 
     double drawLegend(const PagePanel& panel, double left, double top) {

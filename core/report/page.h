@@ -5,6 +5,7 @@
 #include "core/plugin/registry.h"
 #include "core/report/points.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ namespace counterpoint::report {
 struct PagePanel {
     std::string title;
     Points points;
+    std::array<std::string, 2> axes{"UMAP1", "UMAP2"};  ///< names; empty: an axis without
     struct Entry {
         std::string name;
         std::uint32_t color = 0;  ///< 0xRRGGBB

@@ -34,6 +34,11 @@ void ChoiceButton::setChoices(std::vector<ColourChoice> choices) {
     setChosen(m_chosen, m_chosenTitle);
 }
 
+void ChoiceButton::setHint(const QString& hint, const QString& name) {
+    m_hint = hint;
+    m_hintName = name;
+}
+
 const ColourChoice* ChoiceButton::find(const QString& key) const {
     const auto found =
         std::find_if(m_choices.begin(), m_choices.end(),
@@ -58,6 +63,7 @@ QSize ChoiceButton::sizeHint() const {
 void ChoiceButton::openList() {
     if (m_choices.empty()) return;
     auto* chooser = new ColourChooser(m_choices, m_search, m_chosen, m_style, this);
+    if (!m_hint.isEmpty()) chooser->setHint(m_hint, m_hintName);
     connect(chooser, &ColourChooser::taken, this, [this](const QString& key, const QString& title) {
         if (key == m_chosen) return;
         setChosen(key, title);

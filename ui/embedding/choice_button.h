@@ -21,6 +21,8 @@ class ChoiceButton : public QAbstractButton {
     const std::vector<ColourChoice>& choices() const { return m_choices; }
     /// Where choices come from that are not in the list.
     void setSearch(ChoiceSearch search) { m_search = std::move(search); }
+    /// What the empty search field says, and what a screen reader calls list and field.
+    void setHint(const QString& hint, const QString& name);
     /// Shows `key` as chosen without a signal. `title` is for keys that are not in the list;
     /// without one they show as nothing.
     void setChosen(const QString& key, const QString& title = {});
@@ -47,6 +49,8 @@ class ChoiceButton : public QAbstractButton {
     ViewStyle m_style;
     std::vector<ColourChoice> m_choices;
     ChoiceSearch m_search;
+    QString m_hint;
+    QString m_hintName;
     QString m_chosen;
     QString m_chosenTitle;  ///< of a key that is not in the list
 };

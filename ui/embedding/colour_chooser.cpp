@@ -85,12 +85,10 @@ ColourChooser::ColourChooser(std::vector<ColourChoice> choices, ChoiceSearch sea
     column->addWidget(m_field);
     column->addWidget(m_list);
 
-    m_field->setPlaceholderText(m_search ? tr("Column, score or gene; or paste several genes")
-                                         : tr("Column or score"));
-    m_field->setAccessibleName(tr("Search what to colour by"));
+    setHint(m_search ? tr("Column, score or gene; or paste several genes") : tr("Column or score"),
+            tr("What to colour by"));
     m_field->setClearButtonEnabled(true);
     m_field->installEventFilter(this);
-    m_list->setAccessibleName(tr("What to colour by"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setMouseTracking(true);
@@ -103,6 +101,12 @@ ColourChooser::ColourChooser(std::vector<ColourChoice> choices, ChoiceSearch sea
     fill({});
     setFixedSize(320, 2 * 8 + m_field->sizeHint().height() + 12 +
                           std::min(mostRows, std::max(m_list->count(), 8)) * rowHeight);
+}
+
+void ColourChooser::setHint(const QString& hint, const QString& name) {
+    m_field->setPlaceholderText(hint);
+    m_field->setAccessibleName(tr("%1: search").arg(name));
+    m_list->setAccessibleName(name);
 }
 
 void ColourChooser::fill(const QString& text) {

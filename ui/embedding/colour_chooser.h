@@ -13,7 +13,7 @@ class QListWidget;
 
 namespace counterpoint::embedding {
 
-/// Something the cells can be coloured by; the key is what the program calls it.
+/// Something the cells can be coloured or placed by; the key is what the program calls it.
 struct ColourChoice {
     QString key;
     QString title;
@@ -34,6 +34,8 @@ class ColourChooser : public QFrame {
     ColourChooser(std::vector<ColourChoice> choices, ChoiceSearch search, const QString& chosen,
                   const ViewStyle& style, QWidget* parent);
 
+    /// What the empty field says, and what a screen reader calls list and field.
+    void setHint(const QString& hint, const QString& name);
     QLineEdit* field() const { return m_field; }
     QListWidget* list() const { return m_list; }
 

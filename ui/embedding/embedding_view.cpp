@@ -6,7 +6,9 @@
 #include "ui/embedding/view_overlay.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace counterpoint::embedding {
 
@@ -14,8 +16,11 @@ namespace {
 
 constexpr int frameInterval = 16;
 constexpr int settleTime = 180;
-constexpr std::size_t thinAbove = 200'000;
-constexpr std::size_t thinTo = 100'000;
+constexpr int settleAfterStream = 800;  // all cells between two frames of a stream help nobody
+constexpr Milliseconds streamGap = 1500.0;
+constexpr int settleApart = 60;  // so that linked views do not draw all cells in the same moment
+constexpr Milliseconds movingFrame = 50.0;         // of all linked views, where the processor draws
+constexpr std::size_t labelsFollowBelow = 50'000;  ///< cells; of more they wait for a turn to end
 constexpr std::size_t mostLabels = 200;
 
 }  // namespace
@@ -28,7 +33,8 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
         m_canvas = new GlCanvas({[this] { forgetDrawn(); },
                                  [this](PointRenderer& renderer, PointRenderer::Frame frame) {
                                      paint(renderer, frame);
-                                 }},
+                                 },
+                                 [this](Milliseconds took) { m_detail.drew(drawnCells(), took); }},
                                 this);
     m_overlay->raise();
     setFocusPolicy(Qt::StrongFocus);
@@ -38,11 +44,11 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
     m_ticks.setInterval(frameInterval);
     m_ticks.setTimerType(Qt::PreciseTimer);
     connect(&m_ticks, &QTimer::timeout, this, &EmbeddingView::tick);
-    m_settle.setInterval(settleTime);
     m_settle.setSingleShot(true);
     connect(&m_settle, &QTimer::timeout, this, [this] {
-        m_orderStale = true;
+        if (m_order.size() < m_placedCells) m_orderStale = true;
         updateBadges();
+        if (m_layout.deep()) updateLabels({});
         redraw();
     });
     updateMessage();
@@ -67,24 +73,38 @@ void EmbeddingView::setCamera(std::shared_ptr<ViewCamera> camera) {
     m_camera = std::move(camera);
     m_overlay->setCamera(m_camera);
     connect(m_camera.get(), &ViewCamera::changed, this, &EmbeddingView::cameraMoved);
-    m_camera->setContent(this, m_bounds, size());
+    tellCamera();
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
     redraw();
+}
+
+void EmbeddingView::tellCamera() {
+    m_camera->setContent(this, m_bounds, size(),
+                         m_layout.deep() ? std::optional(m_middle) : std::nullopt);
 }
 
 void EmbeddingView::setPositions(const std::shared_ptr<const data::Embedding>& layout,
                                  Motion motion) {
     const std::size_t before = m_layout.cells();
+    const Milliseconds time = now();
+    if (time - std::exchange(m_layoutAt, time) < streamGap && motion == Motion::Glide)
+        m_streamedAt = time;
+    const std::size_t placedBefore = m_placedCells;
+    const bool wasDeep = m_layout.deep();
     const Transition transition =
-        m_layout.setTarget(layout, isVisible() ? motion : Motion::Jump, now());
-    if (m_layout.cells() != before) m_orderStale = true;
+        m_layout.setTarget(layout, isVisible() ? motion : Motion::Jump, time);
     m_positionsStale = true;
+    m_flatStale = true;
     m_finder.forget();
     setMarkedCell(std::nullopt);
 
     measureTarget();
-    m_camera->setContent(this, m_bounds, size());
-    if (!m_camera->movedByUser()) m_camera->fit(transition);
+    // Which cells have a place decides which are drawn.
+    if (m_layout.cells() != before || m_placedCells != placedBefore ||
+        m_placedCells < m_layout.cells())
+        m_orderStale = true;
+    tellCamera();
+    if (!m_camera->movedByUser() || wasDeep != m_layout.deep()) m_camera->fit(transition);
     if (m_layout.moving()) m_ticks.start();
     if (before > 0) keepThinned();
     updateLabels(transition);
@@ -95,16 +115,45 @@ void EmbeddingView::setPositions(const std::shared_ptr<const data::Embedding>& l
 void EmbeddingView::measureTarget() {
     m_placedCells = 0;
     m_bounds.reset();
-    const std::span<const float> xy = m_layout.target();
+    const std::span<const float> xyz = m_layout.target();
+    std::array<float, 3> low{};
+    std::array<float, 3> high{};
+    const auto placed = [](const float* at) {
+        return std::isfinite(at[0]) && std::isfinite(at[1]) && std::isfinite(at[2]);
+    };
     for (std::size_t cell = 0; cell < m_layout.cells(); ++cell) {
-        const double x = double{xy[2 * cell]};
-        const double y = double{xy[2 * cell + 1]};
-        if (!std::isfinite(x) || !std::isfinite(y)) continue;
-        ++m_placedCells;
-        if (!m_bounds) m_bounds.emplace(x, y, 0.0, 0.0);
-        m_bounds->setCoords(std::min(m_bounds->left(), x), std::min(m_bounds->top(), y),
-                            std::max(m_bounds->right(), x), std::max(m_bounds->bottom(), y));
+        const float* at = xyz.data() + 3 * cell;
+        if (!placed(at)) continue;
+        const bool first = m_placedCells++ == 0;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            low[axis] = first ? at[axis] : std::min(low[axis], at[axis]);
+            high[axis] = first ? at[axis] : std::max(high[axis], at[axis]);
+        }
     }
+    if (m_placedCells == 0) return;
+    m_bounds.emplace();
+    m_bounds->setCoords(double{low[0]}, double{low[1]}, double{high[0]}, double{high[1]});
+    if (!m_layout.deep()) return;
+    const auto middle = [&](std::size_t axis) { return (low[axis] + high[axis]) / 2.0F; };
+    float farthest = 0.0F;
+    for (std::size_t cell = 0; cell < m_layout.cells(); ++cell) {
+        const float* at = xyz.data() + 3 * cell;
+        if (placed(at))
+            farthest = std::max(
+                farthest, std::hypot(at[0] - middle(0), at[1] - middle(1), at[2] - middle(2)));
+    }
+    m_reach = double{farthest};
+    m_middle = double{middle(2)};
+    // The farthest cell is seldom seen from the side: not all of the reach needs room.
+    const double room = 0.88 * m_reach;
+    m_bounds = QRectF(double{middle(0)} - room, double{middle(1)} - room, 2.0 * room, 2.0 * room);
+}
+
+/// Where the cells of the latest layout are seen, in the plane.
+std::span<const float> EmbeddingView::flat() {
+    if (m_flatStale) m_flat = m_camera->flattened(m_layout.target());
+    m_flatStale = false;
+    return m_flat;
 }
 
 void EmbeddingView::setColouring(Colouring colouring) {
@@ -148,8 +197,20 @@ void EmbeddingView::setLabelsShown(bool shown) {
     m_overlay->setLabelsShown(shown);
 }
 
-void EmbeddingView::setAxisNames(const QString& across, const QString& up) {
-    m_overlay->setAxisNames(across, up);
+void EmbeddingView::setAxisNames(const QStringList& names) {
+    m_overlay->setAxisNames(names);
+}
+
+QStringList EmbeddingView::axisNames() const {
+    return m_overlay->axisNames();
+}
+
+QStringList EmbeddingView::badges() const {
+    return m_overlay->badges();
+}
+
+void EmbeddingView::setArrows(std::vector<QLineF> arrows) {
+    m_overlay->setArrows(std::move(arrows));
 }
 
 void EmbeddingView::setBadge(const QString& text) {
@@ -165,13 +226,11 @@ void EmbeddingView::setEmptyText(const QString& headline, const QString& sentenc
 
 void EmbeddingView::setMarkedCell(std::optional<std::uint32_t> cell) {
     std::optional<QPointF> at;
-    if (cell && *cell < m_layout.cells()) at = placeOf(*cell);
+    if (cell && *cell < m_layout.cells()) {
+        const std::span<const float> xy = flat();
+        at.emplace(double{xy[2 * std::size_t{*cell}]}, double{xy[2 * std::size_t{*cell} + 1]});
+    }
     m_overlay->setMark(at, pointSize());
-}
-
-QPointF EmbeddingView::placeOf(std::uint32_t cell) const {
-    const std::span<const float> xy = m_layout.target();
-    return {double{xy[2 * std::size_t{cell}]}, double{xy[2 * std::size_t{cell} + 1]}};
 }
 
 void EmbeddingView::fit(Motion motion) {
@@ -194,31 +253,64 @@ void EmbeddingView::tick() {
 }
 
 void EmbeddingView::cameraMoved() {
+    if (m_camera->turn() != m_shownTurn || (m_layout.deep() && m_camera->pivot() != m_shownPivot))
+        turned();
     keepThinned();
     redraw();
 }
 
+/// The cells are seen elsewhere in the plane now.
+void EmbeddingView::turned() {
+    m_shownTurn = m_camera->turn();
+    m_shownPivot = m_camera->pivot();
+    m_flatStale = true;
+    m_finder.forget();
+    m_overlay->setMark(std::nullopt, pointSize());
+    if (m_layout.cells() > labelsFollowBelow) waitToSettle();
+    updateLabels({});
+}
+
+void EmbeddingView::waitToSettle() {
+    const int wait = now() - m_streamedAt < streamGap ? settleAfterStream : settleTime;
+    m_settle.start(wait + settleApart * static_cast<int>(m_camera->placeOf(this)));
+}
+
 bool EmbeddingView::thinned() const {
-    return m_settle.isActive();
+    return m_settle.isActive() && m_canvas != nullptr && m_canvas->software() &&
+           m_movingCells < m_placedCells;
 }
 
 void EmbeddingView::keepThinned() {
-    if (m_canvas == nullptr || !m_canvas->software() || m_layout.cells() <= thinAbove) return;
-    if (!thinned()) m_orderStale = true;
-    m_settle.start();
+    if (m_canvas == nullptr || !m_canvas->software()) return;
+    const std::size_t moving =
+        m_detail.affordable(m_placedCells, movingFrame / static_cast<double>(m_camera->views()));
+    if (moving == m_placedCells && !thinned()) return;
+    if (!thinned() || moving != m_movingCells) m_orderStale = true;
+    m_movingCells = moving;
+    waitToSettle();
     updateBadges();
 }
 
 /// The colouring's order, or every k-th of it: the order is random among equals, so that is a fair
-/// sample which keeps high values on top.
+/// sample which keeps high values on top. Cells without a place are left out.
 void EmbeddingView::chooseOrder() {
     const std::size_t cells = m_layout.cells();
-    const std::size_t drawn = thinned() ? std::min(cells, thinTo) : cells;
     const bool coloured = m_colouring.order.size() == cells;
-    m_order.resize(drawn);
-    for (std::size_t i = 0; i < drawn; ++i) {
-        const std::size_t rank = i * cells / drawn;
-        m_order[i] = coloured ? m_colouring.order[rank] : static_cast<std::uint32_t>(rank);
+    const std::span<const float> xyz = m_layout.target();
+    const bool everyCell = m_placedCells == cells;
+    const std::size_t drawn = thinned() ? std::min(m_placedCells, m_movingCells) : m_placedCells;
+    m_order.clear();
+    m_order.reserve(drawn);
+    std::size_t placed = 0;
+    for (std::size_t rank = 0; rank < cells; ++rank) {
+        const std::uint32_t cell =
+            coloured ? m_colouring.order[rank] : static_cast<std::uint32_t>(rank);
+        const float* at = xyz.data() + 3 * std::size_t{cell};
+        if (!everyCell && !(std::isfinite(at[0]) && std::isfinite(at[1]) && std::isfinite(at[2])))
+            continue;
+        // The next of `drawn` evenly spread over those placed.
+        if (placed++ * drawn >= m_order.size() * m_placedCells && m_order.size() < drawn)
+            m_order.push_back(cell);
     }
 }
 
@@ -226,11 +318,13 @@ void EmbeddingView::updateLabels(Transition motion) {
     const bool labelled = !m_colouring.codes.empty() &&
                           m_colouring.codes.size() == m_layout.cells() &&
                           m_colouring.legend.size() <= mostLabels;
-    m_overlay->setLabels(
-        m_colouring.legend,
-        labelled ? LabelField(m_layout.target(), m_colouring.codes, m_colouring.legend.size())
-                 : LabelField(),
-        motion);
+    const bool waits =
+        m_layout.deep() && m_settle.isActive() && m_layout.cells() > labelsFollowBelow;
+    m_overlay->setLabels(m_colouring.legend,
+                         labelled && !waits
+                             ? LabelField(flat(), m_colouring.codes, m_colouring.legend.size())
+                             : LabelField(),
+                         motion);
 }
 
 void EmbeddingView::updateBadges() {
@@ -238,7 +332,7 @@ void EmbeddingView::updateBadges() {
     if (!m_badge.isEmpty()) badges.append(m_badge);
     if (thinned())
         badges.append(QStringLiteral("while moving: %1 of %2 cells")
-                          .arg(grouped(thinTo), grouped(m_layout.cells())));
+                          .arg(grouped(m_movingCells), grouped(m_placedCells)));
     m_overlay->setBadges(badges);
 }
 
@@ -290,16 +384,34 @@ void EmbeddingView::paint(PointRenderer& renderer, PointRenderer::Frame frame) {
     const double ratio = devicePixelRatioF();
     renderer.setPoint(pointSize() * ratio, opacity());
     renderer.setBackground(m_style.canvas.redF(), m_style.canvas.greenF(), m_style.canvas.blueF());
-    frame.centreX = m_camera->centre().x();
-    frame.centreY = m_camera->centre().y();
+    setFrame(frame);
     frame.unitsPerPixel = m_camera->unitsPerPixel() / ratio;
     renderer.render(frame);
+}
+
+/// Where the eye is: over the plane, or where the turned cells in space are seen from.
+void EmbeddingView::setFrame(PointRenderer::Frame& frame) const {
+    const QPointF centre = m_camera->centre();
+    frame.centre = {centre.x(), centre.y(), 0.0};
+    if (!m_layout.deep() && m_camera->turn().isIdentity()) return;
+    const auto place = [](QVector3D at) {
+        return PointRenderer::Frame::Place{double{at.x()}, double{at.y()}, double{at.z()}};
+    };
+    const QQuaternion back = m_camera->turn().conjugated();
+    const QVector3D& pivot = m_camera->pivot();
+    const QVector3D aside(static_cast<float>(centre.x()) - pivot.x(),
+                          static_cast<float>(centre.y()) - pivot.y(), 0.0F);
+    frame.centre = place(pivot + back.rotatedVector(aside));
+    frame.towardsEye = place(back.rotatedVector({0.0F, 0.0F, 1.0F}));
+    frame.up = place(back.rotatedVector({0.0F, 1.0F, 0.0F}));
+    constexpr double spare = 1.25;  // for cells that glide in from farther away
+    frame.depth = spare * std::max(m_reach, 1e-6);
 }
 
 void EmbeddingView::resizeEvent(QResizeEvent*) {
     if (m_canvas != nullptr) m_canvas->setGeometry(rect());
     m_overlay->setGeometry(rect());
-    m_camera->setContent(this, m_bounds, size());
+    tellCamera();
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
 }
 

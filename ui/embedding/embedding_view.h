@@ -3,6 +3,7 @@
 #include "core/data/matrix.h"
 #include "ui/embedding/cell_finder.h"
 #include "ui/embedding/colouring.h"
+#include "ui/embedding/detail_level.h"
 #include "ui/embedding/layout_motion.h"
 #include "ui/embedding/point_renderer.h"
 #include "ui/embedding/region_gesture.h"
@@ -10,6 +11,8 @@
 #include "ui/embedding/view_style.h"
 
 #include <QImage>
+#include <QLineF>
+#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 
@@ -22,15 +25,16 @@ namespace counterpoint::embedding {
 class GlCanvas;
 class ViewOverlay;
 
-/// Cells as points in the plane, drawn by VTK inside an OpenGL widget of ours. Drag pans or draws a
-/// region, the wheel zooms to the pointer, Space or a double click fits; arrow keys, + and − do the
-/// same by keyboard.
+/// Cells as points in the plane or in space, drawn by VTK inside an OpenGL widget of ours. In the
+/// plane a drag pans; in space it turns the cells, and pans with Shift or with the middle or right
+/// button. With a tool it draws a region. The wheel zooms to the pointer, Space or a double click
+/// fits, Home looks from the front; arrow keys, + and − do the same by keyboard.
 /// Views given the same camera move together. Everything may be set at any time and in any order,
 /// also before the view is shown, and without working OpenGL: the view then says so and stays
 /// empty.
 ///
-/// On software OpenGL, more than 200 000 cells are thinned to 100 000 while anything moves, with a
-/// badge that says so; the full set is drawn when it stands still.
+/// On software OpenGL cells are thinned while anything moves, to as many as can be drawn often
+/// enough (see DetailLevel), with a badge that says so; all are drawn when it stands still.
 class EmbeddingView : public QWidget {
     Q_OBJECT
 
@@ -42,9 +46,9 @@ class EmbeddingView : public QWidget {
     const std::shared_ptr<ViewCamera>& camera() const { return m_camera; }
     void setCamera(std::shared_ptr<ViewCamera> camera);
 
-    /// Shows cells × 2 coordinates (further columns are ignored; nullptr: no cells). A cell whose
-    /// coordinates are not finite is not drawn, so a preview of some cells may keep the rows of
-    /// all. Unless the user has moved the camera, it follows to fit.
+    /// Shows cells × 2 or 3 coordinates (further columns are ignored; nullptr: no cells). A cell
+    /// whose coordinates are not finite is not drawn, so a preview of some cells may keep the rows
+    /// of all. Unless the user has moved the camera, it follows to fit.
     void setPositions(const std::shared_ptr<const data::Embedding>& layout,
                       Motion motion = Motion::Glide);
     /// Colours, drawing order and labels. Until it has as many cells as the layout, cells are
@@ -58,9 +62,15 @@ class EmbeddingView : public QWidget {
     double opacity() const;
 
     void setLabelsShown(bool shown);
-    void setAxisNames(const QString& across, const QString& up);
+    /// What the axes are called: two names in the plane, three in space.
+    void setAxisNames(const QStringList& names);
+    QStringList axisNames() const;
+    /// Arrows over the cells, in layout coordinates.
+    void setArrows(std::vector<QLineF> arrows);
     /// A note about what is shown ("preview: 2 000 of 10 679 cells"); empty: none.
     void setBadge(const QString& text);
+    /// Every note now on the view.
+    QStringList badges() const;
     /// What an empty view says.
     void setEmptyText(const QString& headline, const QString& sentence);
 
@@ -73,7 +83,7 @@ class EmbeddingView : public QWidget {
 
     /// Frames all cells of the linked views.
     void fit(Motion motion = Motion::Glide);
-    /// Cells now drawn; fewer than shown while thinned.
+    /// Cells now drawn: those that have a place, fewer while thinned.
     std::size_t drawnCells() const { return m_order.size(); }
     /// Why nothing can be drawn here; empty when all is well. See `openGlProblem()`.
     const QString& problem() const;
@@ -104,8 +114,10 @@ class EmbeddingView : public QWidget {
 
   private:
     void tick();
+    void tellCamera();
     void cameraMoved();
     void keepThinned();
+    void waitToSettle();
     bool thinned() const;
     void chooseOrder();
     void updateLabels(Transition motion);
@@ -115,7 +127,9 @@ class EmbeddingView : public QWidget {
     void forgetDrawn();
     void paint(PointRenderer& renderer, PointRenderer::Frame frame);
     void measureTarget();
-    QPointF placeOf(std::uint32_t cell) const;
+    void setFrame(PointRenderer::Frame& frame) const;
+    std::span<const float> flat();
+    void turned();
     void point(std::optional<std::uint32_t> cell);
     void cancelGesture();
     void showCursor();
@@ -125,7 +139,17 @@ class EmbeddingView : public QWidget {
     LayoutMotion m_layout;
     Colouring m_colouring;
     std::size_t m_placedCells = 0;   ///< cells with a finite place
-    std::optional<QRectF> m_bounds;  ///< of those
+    std::optional<QRectF> m_bounds;  ///< of those; in space as wide for every turn
+    double m_middle = 0.0;           ///< z of their middle
+    double m_reach = 1.0;            ///< in space, of the farthest from there
+    std::vector<float> m_flat;       ///< x, y of each cell in the latest layout, as seen
+    bool m_flatStale = true;
+    QQuaternion m_shownTurn;
+    QVector3D m_shownPivot;
+    DetailLevel m_detail;
+    Milliseconds m_layoutAt = -1e12;    ///< when the latest layout came
+    Milliseconds m_streamedAt = -1e12;  ///< and when one last came soon after another
+    std::size_t m_movingCells = 0;      ///< drawn while thinned
     std::vector<std::uint32_t> m_order;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;
@@ -142,6 +166,7 @@ class EmbeddingView : public QWidget {
     CellFinder m_finder;
     std::optional<std::uint32_t> m_pointedCell;
     bool m_dragging = false;
+    bool m_turning = false;  ///< the drag turns cells in space
     bool m_orderStale = true;
     bool m_positionsStale = true;
     bool m_coloursStale = true;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr double wheelStep = 1.2;  // per notch of 120 units
 constexpr double keyStep = 40.0;   // logical pixels
+constexpr double keyTurn = 30.0;   // as many pixels of a drag: 15°
 constexpr double pickReach = 4.0;  // logical pixels beyond the disc
 
 SelectMode modeOf(Qt::KeyboardModifiers held) {
@@ -51,8 +52,11 @@ void EmbeddingView::mousePressEvent(QMouseEvent* event) {
         m_gesture.begin(m_tool, event->position());
         return;
     }
-    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
+    const bool left = event->button() == Qt::LeftButton;
+    const bool right = event->button() == Qt::RightButton && m_layout.deep();
+    if (!left && !right && event->button() != Qt::MiddleButton) return;
     m_dragging = true;
+    m_turning = left && m_layout.deep() && !event->modifiers().testFlag(Qt::ShiftModifier);
     m_lastPointer = event->position();
     showCursor();
 }
@@ -64,11 +68,14 @@ void EmbeddingView::mouseMoveEvent(QMouseEvent* event) {
     } else if (m_dragging) {
         const QPointF moved = event->position() - m_lastPointer;
         m_lastPointer = event->position();
-        if (!moved.isNull()) m_camera->pan(moved);
+        if (moved.isNull()) return;
+        if (m_turning)
+            m_camera->orbit(moved);
+        else
+            m_camera->pan(moved);
     } else if (m_placedCells > 0 && event->buttons() == Qt::NoButton) {
         const double reach = (pointSize() / 2.0 + pickReach) * m_camera->unitsPerPixel();
-        point(m_finder.nearest(m_layout.target(), m_camera->toLayout(event->position(), size()),
-                               reach));
+        point(m_finder.nearest(flat(), m_camera->toLayout(event->position(), size()), reach));
     }
 }
 
@@ -88,10 +95,9 @@ void EmbeddingView::mouseReleaseEvent(QMouseEvent* event) {
         for (const QPointF& corner : m_gesture.region())
             region.append(m_camera->toLayout(corner, size()));
         cancelGesture();
-        m_finder.findInside(m_layout.target(), region,
-                            [this, mode = modeOf(event->modifiers())](auto cells) {
-                                Q_EMIT regionChosen(cells, mode);
-                            });
+        m_finder.findInside(flat(), region, [this, mode = modeOf(event->modifiers())](auto cells) {
+            Q_EMIT regionChosen(cells, mode);
+        });
     }
     m_dragging = false;
     showCursor();
@@ -109,6 +115,13 @@ void EmbeddingView::wheelEvent(QWheelEvent* event) {
 
 void EmbeddingView::keyPressEvent(QKeyEvent* event) {
     const QPointF middle = QRectF(rect()).center();
+    const bool turns = m_layout.deep() && !event->modifiers().testFlag(Qt::ShiftModifier);
+    const auto move = [&](QPointF direction) {
+        if (turns)
+            m_camera->orbit(-keyTurn * direction);
+        else
+            m_camera->pan(keyStep * direction);
+    };
     switch (event->key()) {
         case Qt::Key_Escape:
             if (!m_gesture.active()) return QWidget::keyPressEvent(event);
@@ -116,6 +129,9 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
             break;
         case Qt::Key_Space:
             fit();
+            break;
+        case Qt::Key_Home:
+            m_camera->lookFromFront();
             break;
         case Qt::Key_Plus:
         case Qt::Key_Equal:
@@ -125,16 +141,16 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
             m_camera->zoom(1.0 / wheelStep, middle, size());
             break;
         case Qt::Key_Left:
-            m_camera->pan({keyStep, 0.0});
+            move({1.0, 0.0});
             break;
         case Qt::Key_Right:
-            m_camera->pan({-keyStep, 0.0});
+            move({-1.0, 0.0});
             break;
         case Qt::Key_Up:
-            m_camera->pan({0.0, keyStep});
+            move({0.0, 1.0});
             break;
         case Qt::Key_Down:
-            m_camera->pan({0.0, -keyStep});
+            move({0.0, -1.0});
             break;
         default:
             QWidget::keyPressEvent(event);

@@ -61,7 +61,12 @@ void GlCanvas::paintGL() {
     frame.width = static_cast<int>(std::lround(width() * ratio));
     frame.height = static_cast<int>(std::lround(height() * ratio));
     frame.framebuffer = defaultFramebufferObject();
+    const Milliseconds start = now();
     m_callbacks.paint(*m_renderer, frame);
+    if (!m_software) return;
+    // What the processor draws it draws now or when Qt composes the window: now, to know how long.
+    context()->functions()->glFinish();
+    m_callbacks.drew(now() - start);
 }
 
 }  // namespace counterpoint::embedding

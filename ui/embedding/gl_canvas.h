@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/embedding/point_renderer.h"
+#include "ui/embedding/transition.h"
 
 #include <QOpenGLWidget>
 
@@ -22,6 +23,8 @@ class GlCanvas final : public QOpenGLWidget {
         std::function<void()> renew;
         /// Draw into `frame`, whose size and framebuffer are filled in.
         std::function<void(PointRenderer& renderer, PointRenderer::Frame frame)> paint;
+        /// Where the processor draws: how long that took.
+        std::function<void(Milliseconds took)> drew;
     };
 
     GlCanvas(Callbacks callbacks, QWidget* parent);

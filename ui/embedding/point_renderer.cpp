@@ -23,7 +23,8 @@
 #include <vtkUnsignedCharArray.h>
 #include <vtkVersion.h>
 
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace counterpoint::embedding {
@@ -69,17 +70,23 @@ class BorrowedWindow final : public vtkGenericOpenGLRenderWindow {
     }
 };
 
-/// Turns the square of a GL point into a disc with a rim one pixel soft.
+/// Turns the square of a GL point into a disc with a rim one pixel soft; in space what is far is
+/// paler.
 constexpr const char* discShader = R"(//VTK::Color::Impl
   float fromCentre = length(gl_PointCoord - vec2(0.5)) * squareSize;
   float coverage = clamp(0.5 * squareSize - fromCentre, 0.0, 1.0);
+  if (paling > 0.0) {
+    // A soft rim would hide what is behind it.
+    if (coverage < 0.5) discard;
+    coverage = 1.0;
+    float farness = clamp(2.0 * gl_FragCoord.z - 0.5, 0.0, 1.0);
+    ambientColor = mix(ambientColor, canvasColor, paling * farness);
+  }
   opacity *= coverage * pointOpacity;
   if (opacity <= 0.0) discard;
 )";
 
-constexpr float drawnDepth = 0.0F;
-constexpr float hiddenDepth = 8.0F;  // behind the camera
-constexpr double cameraDistance = 1.0;
+constexpr float paleness = 0.4F;  // of the farthest cell in space
 
 }  // namespace
 
@@ -119,6 +126,10 @@ PointRenderer::PointRenderer(Context context) : m_scene(std::make_unique<Scene>(
     scene.actor->GetShaderProperty()->AddFragmentShaderReplacement("//VTK::Color::Impl", true,
                                                                    discShader, false);
     setPoint(3.0, 1.0);
+    vtkUniforms* uniforms = scene.actor->GetShaderProperty()->GetFragmentCustomUniforms();
+    uniforms->SetUniformf("paling", 0.0F);
+    const std::array white{1.0F, 1.0F, 1.0F};
+    uniforms->SetUniform3f("canvasColor", white.data());
 
     scene.renderer->AddActor(scene.actor);
     scene.renderer->GetCullers()->RemoveAllItems();
@@ -139,17 +150,13 @@ PointRenderer::~PointRenderer() {
     m_scene->window->SetReadyForRendering(false);
 }
 
-void PointRenderer::setPositions(std::span<const float> xy, std::span<const std::uint32_t> order) {
+void PointRenderer::setPositions(std::span<const float> xyz, std::span<const std::uint32_t> order) {
     Scene& scene = *m_scene;
     scene.coordinates->SetNumberOfTuples(static_cast<vtkIdType>(order.size()));
     float* out = scene.coordinates->GetPointer(0);
     for (const std::uint32_t cell : order) {
-        const float x = xy[2 * std::size_t{cell}];
-        const float y = xy[2 * std::size_t{cell} + 1];
-        const bool drawn = std::isfinite(x) && std::isfinite(y);
-        *out++ = drawn ? x : 0.0F;
-        *out++ = drawn ? y : 0.0F;
-        *out++ = drawn ? drawnDepth : hiddenDepth;
+        const float* place = xyz.data() + 3 * std::size_t{cell};
+        out = std::copy_n(place, 3, out);
     }
     scene.coordinates->Modified();
     scene.points->Modified();
@@ -185,16 +192,25 @@ void PointRenderer::setPoint(double diameter, double opacity) {
 
 void PointRenderer::setBackground(double red, double green, double blue) {
     m_scene->renderer->SetBackground(red, green, blue);
+    const std::array canvas{static_cast<float>(red), static_cast<float>(green),
+                            static_cast<float>(blue)};
+    m_scene->actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniform3f("canvasColor",
+                                                                                   canvas.data());
 }
 
 void PointRenderer::render(const Frame& frame) {
     Scene& scene = *m_scene;
     vtkCamera* camera = scene.renderer->GetActiveCamera();
-    camera->SetFocalPoint(frame.centreX, frame.centreY, 0.0);
-    camera->SetPosition(frame.centreX, frame.centreY, cameraDistance);
-    camera->SetViewUp(0.0, 1.0, 0.0);
+    const double reach = frame.depth > 0.0 ? frame.depth : 1.0;
+    const auto& [x, y, z] = frame.centre;
+    const auto& [eyeX, eyeY, eyeZ] = frame.towardsEye;
+    camera->SetFocalPoint(x, y, z);
+    camera->SetPosition(x + 2.0 * reach * eyeX, y + 2.0 * reach * eyeY, z + 2.0 * reach * eyeZ);
+    camera->SetViewUp(frame.up.data());
     camera->SetParallelScale(0.5 * frame.height * frame.unitsPerPixel);
-    camera->SetClippingRange(0.5 * cameraDistance, 2.0 * cameraDistance);
+    camera->SetClippingRange(reach, 3.0 * reach);
+    scene.actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniformf(
+        "paling", frame.depth > 0.0 ? paleness : 0.0F);
 
     vtkOpenGLState* state = scene.window->GetState();
     state->Reset();  // Qt has changed OpenGL's state since the last frame

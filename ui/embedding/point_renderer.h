@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -7,7 +8,8 @@
 
 namespace counterpoint::embedding {
 
-/// The VTK half of the view: a cloud of round points in the plane, drawn into somebody else's
+/// The VTK half of the view: a cloud of round points, in the plane or in
+/// space and seen without perspective, drawn into somebody else's
 /// OpenGL 3.2 context and framebuffer. Knows neither Qt nor cells. All calls, the destructor
 /// included, need that context to be current.
 class PointRenderer {
@@ -21,8 +23,13 @@ class PointRenderer {
 
     /// What to draw where; lengths in device pixels.
     struct Frame {
-        double centreX = 0.0;
-        double centreY = 0.0;
+        using Place = std::array<double, 3>;
+        Place centre{};                   ///< the place in the middle of the picture
+        Place towardsEye{0.0, 0.0, 1.0};  ///< directions of length 1
+        Place up{0.0, 1.0, 0.0};
+        /// Of cells in space, how far from `centre` the farthest may be: nearer ones then hide
+        /// those behind, which are paler. 0: all lie in the plane and the later drawn is on top.
+        double depth = 0.0;
         double unitsPerPixel = 1.0;
         int width = 1;
         int height = 1;
@@ -34,9 +41,9 @@ class PointRenderer {
     PointRenderer(const PointRenderer&) = delete;
     PointRenderer& operator=(const PointRenderer&) = delete;
 
-    /// Points at `xy` (x, y of each cell), cell `order[i]` being the i-th drawn. Cells whose place
-    /// is not finite are not drawn.
-    void setPositions(std::span<const float> xy, std::span<const std::uint32_t> order);
+    /// Points at `xyz` (x, y, z of each cell), cell `order[i]` being the i-th drawn; their places
+    /// are finite.
+    void setPositions(std::span<const float> xyz, std::span<const std::uint32_t> order);
     /// 0xAARRGGBB of each cell, for the same order as the positions.
     void setColours(std::span<const std::uint32_t> argb, std::span<const std::uint32_t> order);
     /// Diameter in device pixels, and an opacity that multiplies those of the colours.

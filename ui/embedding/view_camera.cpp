@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace counterpoint::embedding {
 
 namespace {
 constexpr double margin = 24.0;  // logical pixels left free on each side
 constexpr int frameInterval = 16;
+constexpr float degreesPerPixel = 0.5F;
 }  // namespace
 
 ViewCamera::ViewCamera(QObject* parent) : QObject(parent) {
@@ -24,6 +26,43 @@ QPointF ViewCamera::toScreen(QPointF layout, QSizeF view) const {
 QPointF ViewCamera::toLayout(QPointF screen, QSizeF view) const {
     return {m_now.centre.x() + (screen.x() - view.width() / 2.0) * m_now.unitsPerPixel,
             m_now.centre.y() - (screen.y() - view.height() / 2.0) * m_now.unitsPerPixel};
+}
+
+std::vector<float> ViewCamera::flattened(std::span<const float> xyz) const {
+    const auto turned = m_now.turn.toRotationMatrix();
+    const QVector3D pivot = m_now.pivot;
+    std::vector<float> xy(xyz.size() / 3 * 2);
+    if (m_now.turn.isIdentity()) {
+        for (std::size_t i = 0; i < xy.size() / 2; ++i) {
+            xy[2 * i] = xyz[3 * i];
+            xy[2 * i + 1] = xyz[3 * i + 1];
+        }
+        return xy;
+    }
+    for (std::size_t i = 0; i < xy.size() / 2; ++i) {
+        const float x = xyz[3 * i] - pivot.x();
+        const float y = xyz[3 * i + 1] - pivot.y();
+        const float z = xyz[3 * i + 2] - pivot.z();
+        xy[2 * i] = pivot.x() + turned(0, 0) * x + turned(0, 1) * y + turned(0, 2) * z;
+        xy[2 * i + 1] = pivot.y() + turned(1, 0) * x + turned(1, 1) * y + turned(1, 2) * z;
+    }
+    return xy;
+}
+
+void ViewCamera::orbit(QPointF pixels) {
+    const auto x = static_cast<float>(pixels.x());
+    const auto y = static_cast<float>(pixels.y());
+    const QQuaternion more = QQuaternion::fromAxisAndAngle(0.0F, 1.0F, 0.0F, degreesPerPixel * x) *
+                             QQuaternion::fromAxisAndAngle(1.0F, 0.0F, 0.0F, degreesPerPixel * y);
+    // A frame on its way goes on to its place; only the turn is the hand's.
+    m_now.turn = (more * m_now.turn).normalized();
+    m_from.turn = m_target.turn = m_now.turn;
+    Q_EMIT changed();
+}
+
+void ViewCamera::lookFromFront() {
+    m_now.turn = m_from.turn = m_target.turn = QQuaternion();
+    Q_EMIT changed();
 }
 
 void ViewCamera::takeOver() {
@@ -45,10 +84,16 @@ void ViewCamera::zoom(double factor, QPointF screen, QSizeF view) {
     Q_EMIT changed();
 }
 
-void ViewCamera::setContent(const QObject* view, std::optional<QRectF> bounds, QSizeF size) {
+void ViewCamera::setContent(const QObject* view, std::optional<QRectF> bounds, QSizeF size,
+                            std::optional<double> middle) {
     const bool known = m_contents.contains(view);
-    m_contents[view] = {bounds, size};
+    m_contents[view] = {bounds, size, middle};
     if (!known) connect(view, &QObject::destroyed, this, [this, view] { m_contents.erase(view); });
+}
+
+std::size_t ViewCamera::placeOf(const QObject* view) const {
+    const auto found = m_contents.find(view);
+    return static_cast<std::size_t>(std::distance(m_contents.begin(), found));
 }
 
 void ViewCamera::forget(const QObject* view) {
@@ -63,6 +108,7 @@ void ViewCamera::fit(Motion motion) {
 void ViewCamera::fit(Transition how) {
     m_movedByUser = false;
     bool any = false;
+    std::optional<double> middle;
     double left = 0.0;
     double right = 0.0;
     double low = 0.0;
@@ -75,6 +121,7 @@ void ViewCamera::fit(Transition how) {
         low = any ? std::min(low, box.top()) : box.top();
         high = any ? std::max(high, box.bottom()) : box.bottom();
         any = true;
+        if (content.middle) middle = content.middle;
     }
     if (!any) return;
 
@@ -86,7 +133,10 @@ void ViewCamera::fit(Transition how) {
         scale = std::max({scale, (right - left) / width, (high - low) / height});
     }
     constexpr double scaleOfOnePoint = 0.01;
-    m_target = {{(left + right) / 2.0, (low + high) / 2.0}, scale > 0.0 ? scale : scaleOfOnePoint};
+    const QPointF centre((left + right) / 2.0, (low + high) / 2.0);
+    m_target = {centre, scale > 0.0 ? scale : scaleOfOnePoint, middle ? m_now.turn : QQuaternion(),
+                QVector3D(static_cast<float>(centre.x()), static_cast<float>(centre.y()),
+                          static_cast<float>(middle.value_or(0.0)))};
 
     m_from = m_now;
     m_transition = m_framed ? how : Transition{};
@@ -103,6 +153,9 @@ void ViewCamera::step() {
     } else {
         const double part = m_transition.at(time);
         m_now.centre = m_from.centre + part * (m_target.centre - m_from.centre);
+        m_now.pivot = m_from.pivot + static_cast<float>(part) * (m_target.pivot - m_from.pivot);
+        m_now.turn =
+            QQuaternion::slerp(m_from.turn, m_target.turn, static_cast<float>(part)).normalized();
         // Evenly in the logarithm, so that a zoom looks even.
         m_now.unitsPerPixel =
             m_from.unitsPerPixel * std::pow(m_target.unitsPerPixel / m_from.unitsPerPixel, part);

@@ -4,17 +4,23 @@
 
 #include <QObject>
 #include <QPointF>
+#include <QQuaternion>
 #include <QRectF>
 #include <QSizeF>
 #include <QTimer>
+#include <QVector3D>
 
 #include <map>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace counterpoint::embedding {
 
-/// Which part of the plane is seen: a centre and a scale, y upwards. Views that share one camera
-/// move together. Sizes and screen positions are in logical pixels.
+/// Which part of the plane is seen: a centre and a scale, y upwards. Cells in space are first
+/// turned about a pivot and then seen from the front, without perspective, so that everything else
+/// happens in the plane for them too. Views that share one camera move together. Sizes and screen
+/// positions are in logical pixels.
 class ViewCamera : public QObject {
     Q_OBJECT
 
@@ -29,16 +35,32 @@ class ViewCamera : public QObject {
     QPointF toScreen(QPointF layout, QSizeF view) const;
     QPointF toLayout(QPointF screen, QSizeF view) const;
 
+    /// How cells in space are turned, and about which point.
+    const QQuaternion& turn() const { return m_now.turn; }
+    const QVector3D& pivot() const { return m_now.pivot; }
+    /// x, y of every place (x, y, z) as it is seen.
+    std::vector<float> flattened(std::span<const float> xyz) const;
+    /// Turns the cells with the pointer: half a degree a pixel.
+    void orbit(QPointF pixels);
+    /// Looks from the front again: first axis to the right, second upwards.
+    void lookFromFront();
+
     /// Moves the picture with the pointer.
     void pan(QPointF pixels);
     /// Enlarges by `factor`, keeping what lies under `screen` where it is.
     void zoom(double factor, QPointF screen, QSizeF view);
 
-    /// What `view` shows (y upwards; nothing: no cells) and how large it is. Forgotten with the
-    /// view.
-    void setContent(const QObject* view, std::optional<QRectF> bounds, QSizeF size);
+    /// What `view` shows (y upwards; nothing: no cells) and how large it is; of cells in space the
+    /// bounds hold for every turn and `middle` is the z of their middle. Forgotten with the view.
+    void setContent(const QObject* view, std::optional<QRectF> bounds, QSizeF size,
+                    std::optional<double> middle = std::nullopt);
     void forget(const QObject* view);
+    /// The place of a view among those that share this camera, from 0.
+    std::size_t placeOf(const QObject* view) const;
+    /// How many views share this camera.
+    std::size_t views() const { return m_contents.size(); }
     /// Frames the content of all views with a margin, and hands the frame back to new layouts.
+    /// Where no view shows space, cells are seen from the front.
     void fit(Transition how);
     /// Frames all content after `Motion`.
     void fit(Motion motion);
@@ -50,10 +72,13 @@ class ViewCamera : public QObject {
     struct Frame {
         QPointF centre;
         double unitsPerPixel = 1.0;
+        QQuaternion turn;
+        QVector3D pivot;
     };
     struct Content {
         std::optional<QRectF> bounds;
         QSizeF size;
+        std::optional<double> middle;
     };
 
     void step();

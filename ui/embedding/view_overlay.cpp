@@ -11,9 +11,6 @@ namespace counterpoint::embedding {
 
 namespace {
 
-constexpr double axisInset = 14.0;
-constexpr double axisLength = 38.0;
-constexpr double arrowHead = 6.0;
 constexpr double halo = 4.0;
 constexpr double badgeHeight = 24.0;
 constexpr double badgeInset = 12.0;
@@ -58,9 +55,14 @@ void ViewOverlay::setViewStyle(const ViewStyle& style) {
     update();
 }
 
-void ViewOverlay::setAxisNames(const QString& across, const QString& up) {
-    m_across = across;
-    m_up = up;
+void ViewOverlay::setAxisNames(const QStringList& names) {
+    if (names == m_axes) return;
+    m_axes = names;
+    update();
+}
+
+void ViewOverlay::setArrows(std::vector<QLineF> arrows) {
+    m_arrows = std::move(arrows);
     update();
 }
 
@@ -120,7 +122,11 @@ void ViewOverlay::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_headline.isEmpty() && m_sentence.isEmpty()) {
-        paintAxes(painter);
+        paintArrows(painter);
+        if (m_axes.size() > 2)
+            paintTriad(painter);
+        else
+            paintAxes(painter);
         if (m_labelsShown) paintLabels(painter);
         paintMark(painter);
         paintRegion(painter);
@@ -133,41 +139,6 @@ void ViewOverlay::paintEvent(QPaintEvent*) {
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0));
     }
-}
-
-QRectF ViewOverlay::axisBox() const {
-    const QFontMetricsF metrics(m_style.axis);
-    const double across = axisLength + 4.0 + metrics.horizontalAdvance(m_across);
-    const double up = axisLength + 4.0 + metrics.horizontalAdvance(m_up);
-    return {axisInset - metrics.height() / 2.0, height() - axisInset - up,
-            across + metrics.height() / 2.0, up + metrics.height() / 2.0};
-}
-
-void ViewOverlay::paintAxes(QPainter& painter) const {
-    const QPointF origin(axisInset + 0.5, height() - axisInset + 0.5);
-    const QPointF right = origin + QPointF(axisLength, 0.0);
-    const QPointF top = origin - QPointF(0.0, axisLength);
-    painter.setPen(QPen(m_style.quiet, 1.0));
-    painter.drawLine(origin, right);
-    painter.drawLine(origin, top);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_style.quiet);
-    painter.drawPolygon(
-        QPolygonF({right + QPointF(2.0, 0.0), right + QPointF(2.0 - arrowHead, -2.5),
-                   right + QPointF(2.0 - arrowHead, 2.5)}));
-    painter.drawPolygon(QPolygonF({top - QPointF(0.0, 2.0), top + QPointF(-2.5, arrowHead - 2.0),
-                                   top + QPointF(2.5, arrowHead - 2.0)}));
-
-    painter.setFont(m_style.axis);
-    painter.setPen(m_style.quiet);
-    const QFontMetricsF metrics(m_style.axis);
-    const double drop = (metrics.ascent() - metrics.descent()) / 2.0;
-    painter.drawText(right + QPointF(6.0, drop), m_across);
-    painter.save();
-    painter.translate(top + QPointF(drop, -6.0));
-    painter.rotate(-90.0);
-    painter.drawText(QPointF(), m_up);
-    painter.restore();
 }
 
 void ViewOverlay::paintLabels(QPainter& painter) const {

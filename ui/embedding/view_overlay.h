@@ -6,6 +6,7 @@
 #include "ui/embedding/view_camera.h"
 #include "ui/embedding/view_style.h"
 
+#include <QLineF>
 #include <QPolygonF>
 #include <QStringList>
 #include <QWidget>
@@ -27,7 +28,12 @@ class ViewOverlay : public QWidget {
 
     void setCamera(std::shared_ptr<const ViewCamera> camera);
     void setViewStyle(const ViewStyle& style);
-    void setAxisNames(const QString& across, const QString& up);
+    /// What the axes are called: two in the plane, three in space.
+    void setAxisNames(const QStringList& names);
+    const QStringList& axisNames() const { return m_axes; }
+    const QStringList& badges() const { return m_badges; }
+    /// Arrows from one place of the layout to another, over the cells.
+    void setArrows(std::vector<QLineF> arrows);
     /// Labels for `legend` at the densest points of `field`, reached as `motion` runs.
     void setLabels(std::vector<LegendEntry> legend, LabelField field, Transition motion);
     void setLabelsShown(bool shown);
@@ -50,6 +56,8 @@ class ViewOverlay : public QWidget {
     std::vector<QRectF> badgeBoxes() const;
     QRectF axisBox() const;
     void paintAxes(QPainter& painter) const;
+    void paintTriad(QPainter& painter) const;
+    void paintArrows(QPainter& painter) const;
     void paintLabels(QPainter& painter) const;
     void paintBadges(QPainter& painter) const;
     void paintRegion(QPainter& painter) const;
@@ -58,8 +66,8 @@ class ViewOverlay : public QWidget {
 
     std::shared_ptr<const ViewCamera> m_camera;
     ViewStyle m_style;
-    QString m_across = QStringLiteral("UMAP1");
-    QString m_up = QStringLiteral("UMAP2");
+    QStringList m_axes{QStringLiteral("UMAP1"), QStringLiteral("UMAP2")};
+    std::vector<QLineF> m_arrows;
     std::vector<LegendEntry> m_legend;
     LabelField m_field;
     std::map<std::size_t, QPointF> m_anchorsBefore;  ///< by category

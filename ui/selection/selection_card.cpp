@@ -38,6 +38,7 @@ SelectionCard::SelectionCard(CellSelection& selection, QWidget* parent)
       m_types(new CompositionBar(m_details)),
       m_name(new QLineEdit(m_details)),
       m_keep(support::makeButton(tr("Keep"), ButtonKind::Plain, m_details)),
+      m_reembed(support::makeButton(tr("Re-embed"), ButtonKind::Plain, m_details)),
       m_sets(new QListWidget(this)),
       m_setsHead(support::makeLabel(tr("Named selections"), Type::Help, Tone::Second, this)),
       m_delete(support::makeSmallButton(support::Icon::Close, tr("Delete the chosen set"), this)) {
@@ -54,6 +55,9 @@ SelectionCard::SelectionCard(CellSelection& selection, QWidget* parent)
     clear->setToolTip(tr("Select nothing (Esc)"));
     connect(clear, &QPushButton::clicked, &m_selection, &CellSelection::clear);
 
+    connect(m_reembed, &QPushButton::clicked, this, &SelectionCard::reembedRequested);
+    setReembedding(false);
+
     auto* details = new QVBoxLayout(m_details);
     details->setContentsMargins(0, 0, 0, 0);
     details->setSpacing(6);
@@ -66,7 +70,7 @@ SelectionCard::SelectionCard(CellSelection& selection, QWidget* parent)
     details->addLayout(buttons);
     auto* others = new QHBoxLayout;
     others->setSpacing(4);
-    for (QPushButton* button : {invert, clear}) others->addWidget(button, 1);
+    for (QPushButton* button : {m_reembed, invert, clear}) others->addWidget(button, 1);
     details->addLayout(others);
 
     m_sets->setFrameShape(QFrame::NoFrame);
@@ -120,6 +124,13 @@ void SelectionCard::setSummary(const Summary& summary) {
     m_batches->setSlices(summary.batch, summary.batches);
     m_types->setVisible(!summary.type.isEmpty());
     m_types->setSlices(summary.type, summary.types);
+}
+
+void SelectionCard::setReembedding(bool busy) {
+    m_reembed->setText(busy ? tr("Stop") : tr("Re-embed"));
+    m_reembed->setToolTip(busy ? tr("Keep the cells where they are now")
+                               : tr("Show only these cells, placed anew by their own neighbours in "
+                                    "the integrated space"));
 }
 
 void SelectionCard::keep() {

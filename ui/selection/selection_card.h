@@ -38,8 +38,12 @@ class SelectionCard : public QWidget {
     QListWidget* sets() const { return m_sets; }
     QLineEdit* name() const { return m_name; }
 
+    /// Whether the selected cells are being placed anew: the button then stops that.
+    void setReembedding(bool busy);
+
   Q_SIGNALS:
     void invertRequested();
+    void reembedRequested();
 
   private:
     void fillSets();
@@ -54,6 +58,7 @@ class SelectionCard : public QWidget {
     CompositionBar* m_types;
     QLineEdit* m_name;
     QPushButton* m_keep;
+    QPushButton* m_reembed;
     QListWidget* m_sets;
     QLabel* m_setsHead;
     QToolButton* m_delete;

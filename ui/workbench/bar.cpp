@@ -29,9 +29,10 @@ Bar::Bar(int height, QWidget* parent) : QWidget(parent), m_row(new QHBoxLayout(t
     m_row->setSpacing(0);
 }
 
-void Bar::add(QWidget* widget, int gap) {
+void Bar::add(QWidget* widget, int gap, int stretch) {
     if (m_row->count() > 0) m_row->addSpacing(gap);
-    m_row->addWidget(widget, 0, Qt::AlignVCenter);
+    m_row->addWidget(widget, stretch,
+                     stretch == 0 ? Qt::Alignment(Qt::AlignVCenter) : Qt::Alignment());
 }
 
 void Bar::addSeparator() {

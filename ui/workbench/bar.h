@@ -15,7 +15,7 @@ class Bar : public QWidget {
     explicit Bar(int height, QWidget* parent = nullptr);
 
     /// Puts a control at the right end so far, `gap` pixels after the one before it.
-    void add(QWidget* widget, int gap = 8);
+    void add(QWidget* widget, int gap = 8, int stretch = 0);
     void addSeparator();
     void addStretch();
 

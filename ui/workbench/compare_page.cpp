@@ -1,5 +1,7 @@
 #include "ui/workbench/compare_page.h"
 
+#include "core/embed/umap.h"
+#include "ui/compare/move_field.h"
 #include "ui/compare/swipe_stage.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/embedding/embedding_view.h"
@@ -10,6 +12,7 @@
 #include "ui/support/theme.h"
 #include "ui/workbench/bar.h"
 #include "ui/workbench/colourings.h"
+#include "ui/workbench/layout_titles.h"
 #include "ui/workbench/runs_view.h"
 #include "ui/workbench/view_area.h"
 #include "ui/workbench/view_style.h"
@@ -39,6 +42,12 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeBar());
+    m_noteBar = new Bar(28, this);
+    m_note = support::makeLabel({}, support::Type::Body, support::Tone::Second, m_noteBar);
+    m_note->setObjectName(QStringLiteral("movesNote"));
+    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_noteBar->add(m_note, 0, 1);
+    column->addWidget(m_noteBar);
     column->addWidget(m_stage, 1);
     auto camera = std::make_shared<embedding::ViewCamera>();
     m_panels = {new EmbeddingPanel(camera, m_stage),
@@ -48,7 +57,6 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
         EmbeddingPanel& panel = *m_panels[side];
         panel.view().setObjectName(side == 0 ? QStringLiteral("viewA") : QStringLiteral("viewB"));
         panel.view().setAccessibleName(side == 0 ? tr("Cells of run A") : tr("Cells of run B"));
-        panel.view().setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
         connect(&panel, &EmbeddingPanel::colourChosen, this, &ComparePage::setColourKey);
         m_colourings[side] = std::make_unique<Colourings>(
             workbench.registry(), workbench.colors(), views.cellSelection(), workbench.threads());
@@ -157,6 +165,7 @@ void ComparePage::fillRuns() {
 void ComparePage::refresh() {
     fillRuns();
     m_stage->setSwiping(mode() == CompareMode::Swipe);
+    findMoves();
     for (std::size_t side = 0; side < 2; ++side) showSide(side);
     Q_EMIT changed();
 }
@@ -164,9 +173,9 @@ void ComparePage::refresh() {
 void ComparePage::showSide(std::size_t side) {
     EmbeddingPanel& panel = *m_panels[side];
     const KeptRun* run = side == 0 ? first() : second();
-    const KeptRun* other = side == 0 ? second() : first();
     if (run == nullptr || !run->results.layout || !run->results.cells) {
         panel.view().setPositions(nullptr);
+        panel.view().setArrows({});
         panel.setColouring({});
         panel.view().setEmptyText(tr("No map kept"),
                                   run == nullptr
@@ -174,19 +183,22 @@ void ComparePage::showSide(std::size_t side) {
                                       : tr("Restore this run in the table below to see it again."));
         return;
     }
-    panel.view().setPositions(run->results.layout, embedding::Motion::Glide);
+    const auto& layout = side == 1 && m_turned ? m_turned : run->results.layout;
+    panel.view().setAxisNames(axisTitles(run->settings.layout, layout->cols, run->results,
+                                         run->settings, m_workbench.registry()));
+    panel.view().setPositions(layout, embedding::Motion::Glide);
+    panel.view().setArrows(m_arrows);
     embedding::Colouring colouring;
-    if (mode() == CompareMode::Moves && other != nullptr && other->results.layout) {
-        const auto moved = movesBetween(*run->results.layout, *other->results.layout);
-        if (!moved.empty())
-            colouring =
-                embedding::colourByValue(tr("Distance moved on the map, share of its width"), moved,
-                                         support::Theme::current().zero);
-    }
+    if (!m_moved.empty())
+        colouring = embedding::colourByValue(tr("Distance moved on the map, share of its width"),
+                                             m_moved, support::Theme::current().zero);
     Colourings& colourings = *m_colourings[side];
     colourings.setResults(run->results);
     if (colouring.cells() == 0) colouring = colourings.find(m_key).value_or(embedding::Colouring());
-    panel.setChoices(colourings.choices(), m_key, colourings.title(m_key));
+    if (m_moved.empty())
+        panel.setChoices(colourings.choices(), m_key, colourings.title(m_key));
+    else
+        panel.setChoices(colourings.choices(), QStringLiteral("moves"), tr("distance moved"));
     panel.setColouring(std::move(colouring));
 }
 
@@ -195,11 +207,40 @@ void ComparePage::restyle() {
     if (isVisible()) refresh();
 }
 
+/// What moved from A to B, where that is asked for and both are laid out by the same.
+void ComparePage::findMoves() {
+    m_turned.reset();
+    m_moved.clear();
+    m_arrows.clear();
+    m_note->clear();
+    m_note->setToolTip({});
+    m_noteBar->setVisible(mode() == CompareMode::Moves);
+    if (mode() != CompareMode::Moves) return;
+    const KeptRun* a = first();
+    const KeptRun* b = second();
+    if (a == nullptr || b == nullptr || !a->results.layout || !b->results.layout) return;
+    const data::Embedding& from = *a->results.layout;
+    const data::Embedding& to = *b->results.layout;
+    if (a->settings.layout != b->settings.layout || from.rows != to.rows || from.cols != to.cols) {
+        m_note->setText(tr("A and B are laid out by different things: no moves to show"));
+    } else {
+        m_turned = std::make_shared<const data::Embedding>(embed::aligned(to, from));
+        m_moved = movesBetween(from, *m_turned);
+        if (a->results.cells)
+            m_arrows = compare::moveField(from, *m_turned, a->results.cells->batch);
+        m_note->setText(
+            m_arrows.empty()
+                ? tr("No cells moved far together")
+                : tr("Arrows: where neighbouring cells of a batch went from A to B, on average"));
+    }
+    m_note->setToolTip(m_note->text());
+}
+
 std::vector<float> movesBetween(const data::Embedding& first, const data::Embedding& second) {
-    if (first.rows != second.rows || first.cols < 2 || second.cols < 2) return {};
+    if (first.rows != second.rows || first.cols != second.cols || first.cols < 2) return {};
     float extent = 0.0F;
     for (const data::Embedding* layout : {&first, &second})
-        for (std::size_t axis = 0; axis < 2; ++axis) {
+        for (std::size_t axis = 0; axis < layout->cols; ++axis) {
             float low = std::numeric_limits<float>::infinity();
             float high = -low;
             for (std::size_t cell = 0; cell < layout->rows; ++cell) {
@@ -212,9 +253,14 @@ std::vector<float> movesBetween(const data::Embedding& first, const data::Embedd
         }
     if (!(extent > 0.0F)) return {};
     std::vector<float> moved(first.rows);
-    for (std::size_t cell = 0; cell < first.rows; ++cell)
-        moved[cell] =
-            std::hypot(second(cell, 0) - first(cell, 0), second(cell, 1) - first(cell, 1)) / extent;
+    for (std::size_t cell = 0; cell < first.rows; ++cell) {
+        float square = 0.0F;
+        for (std::size_t axis = 0; axis < first.cols; ++axis) {
+            const float step = second(cell, axis) - first(cell, axis);
+            square += step * step;
+        }
+        moved[cell] = std::sqrt(square) / extent;
+    }
     return moved;
 }
 

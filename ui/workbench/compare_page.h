@@ -3,12 +3,15 @@
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/workbench.h"
 
+#include <QLineF>
 #include <QWidget>
 
 #include <array>
 #include <memory>
+#include <vector>
 
 class QComboBox;
+class QLabel;
 
 namespace counterpoint::compare {
 class SwipeStage;
@@ -22,13 +25,15 @@ class Segments;
 
 namespace counterpoint::workbench {
 
+class Bar;
 class ViewArea;
 
 /// How two runs are put side by side.
 enum class CompareMode { SideBySide, Swipe, Moves };
 
 /// Two kept runs under one camera: A and B, side by side, under a swipe, or coloured by how far the
-/// cells moved. Follows the history; what is shown does not change the settings.
+/// cells moved, with arrows for where they went. Follows the history; what is shown does not change
+/// the settings.
 class ComparePage : public QWidget {
     Q_OBJECT
 
@@ -44,6 +49,8 @@ class ComparePage : public QWidget {
     CompareMode mode() const;
     void setMode(CompareMode mode);
     void setColourKey(const QString& key);
+    /// The arrows now shown, in layout coordinates.
+    const std::vector<QLineF>& arrows() const { return m_arrows; }
     embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
     compare::SwipeStage& stage() { return *m_stage; }
 
@@ -57,6 +64,7 @@ class ComparePage : public QWidget {
     void fillRuns();
     void refresh();
     void showSide(std::size_t side);
+    void findMoves();
     void restyle();
 
     Workbench& m_workbench;
@@ -68,10 +76,16 @@ class ComparePage : public QWidget {
     compare::SwipeStage* m_stage;
     support::Segments* m_mode = nullptr;
     QString m_key;
+    Bar* m_noteBar;  ///< says what the arrows are
+    QLabel* m_note;
+    /// Of the moves from A to B: B turned onto A, how far each cell is from there, and the arrows.
+    std::shared_ptr<const data::Embedding> m_turned;
+    std::vector<float> m_moved;
+    std::vector<QLineF> m_arrows;
 };
 
 /// How far every cell of A is from its place in B, as a share of the larger map's extent; empty
-/// where the runs do not have the same cells.
+/// where the runs do not have the same cells and dimensions.
 std::vector<float> movesBetween(const data::Embedding& first, const data::Embedding& second);
 
 }  // namespace counterpoint::workbench

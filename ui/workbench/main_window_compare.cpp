@@ -25,6 +25,7 @@
 #include <QTabWidget>
 
 #include <algorithm>
+#include <array>
 
 namespace counterpoint::workbench {
 
@@ -185,9 +186,11 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
     struct Map {
         embedding::Colouring colouring;
         std::shared_ptr<const data::Embedding> layout;
+        std::array<std::string, 2> axes;
         report::PagePanel panel() const {
             report::PagePanel panel;
             panel.title = colouring.title.toStdString();
+            panel.axes = axes;
             panel.points = {layout.get(), colouring.perCell, colouring.order};
             for (const embedding::LegendEntry& entry : colouring.legend)
                 panel.legend.push_back({entry.name.toStdString(), entry.color.rgb()});
@@ -195,14 +198,15 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
             return panel;
         }
     };
+    const ViewArea::Seen seen = m_views->seen();
     const auto add = [&](const QString& title, const QString& fileName,
                          const std::vector<QString>& keys, bool withScores) {
         auto maps = std::make_shared<std::vector<Map>>();
         for (const QString& key : keys) {
             const auto colouring = m_views->colourings().find(key).value_or(embedding::Colouring());
             // A gene may still be on its way.
-            if (results.layout && colouring.cells() == results.layout->rows)
-                maps->push_back({colouring, results.layout});
+            if (seen.layout && colouring.cells() == seen.layout->rows)
+                maps->push_back({colouring, seen.layout, seen.axes});
         }
         if (maps->size() < keys.size()) return;
         const auto panels = [maps] {

@@ -334,6 +334,7 @@ void MainWindow::makeMenus() {
         select->addAction(bar.toolAction(tool));
     select->addSeparator();
     select->addAction(m_views->invertAction());
+    select->addAction(m_views->reembedAction());
     select->addAction(tr("Select nothing"), m_views, &ViewArea::clearSelection);
     select->addSeparator();
     select->addAction(tr("Find markers"), m_selection, [this] {

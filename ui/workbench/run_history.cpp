@@ -47,6 +47,13 @@ void letGo(KeptRun& run) {
     run.results.diagnosis = std::move(found);
 }
 
+/// How the cells are looked at makes no other run.
+bool sameRun(const pipeline::Settings& a, pipeline::Settings b) {
+    b.layout = a.layout;
+    b.umap.dims = a.umap.dims;
+    return a == b;
+}
+
 }  // namespace
 
 const KeptRun* RunHistory::find(int number) const {
@@ -55,7 +62,8 @@ const KeptRun* RunHistory::find(int number) const {
 }
 
 const KeptRun* RunHistory::find(const pipeline::Settings& settings) const {
-    const auto found = std::ranges::find(m_runs, settings, &KeptRun::settings);
+    const auto found = std::ranges::find_if(
+        m_runs, [&](const KeptRun& run) { return sameRun(run.settings, settings); });
     return found == m_runs.end() ? nullptr : &*found;
 }
 
@@ -65,12 +73,14 @@ std::vector<KeptRun>::iterator RunHistory::place(int number) {
 
 int RunHistory::add(const QString& name, const pipeline::Settings& settings,
                     const pipeline::Results& results, double seconds) {
-    auto entry = std::ranges::find(m_runs, settings, &KeptRun::settings);
+    auto entry = std::ranges::find_if(
+        m_runs, [&](const KeptRun& run) { return sameRun(run.settings, settings); });
     if (entry == m_runs.end()) {
         m_runs.push_back({.number = ++m_lastNumber, .name = name, .settings = settings});
         entry = m_runs.end() - 1;
         entry->seconds = seconds;
     }
+    entry->settings = settings;
     entry->results = lightened(results);
     entry->finishedAt = QDateTime::currentDateTime();
     const int number = entry->number;

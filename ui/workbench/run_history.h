@@ -31,7 +31,8 @@ struct KeptRun {
 };
 
 /// The runs of the open dataset in the order they finished. Settings that were run before do not
-/// make a second entry. Lives on the window's thread.
+/// make a second entry, nor does another layout or number of dimensions to look at them in. Lives
+/// on the window's thread.
 class RunHistory : public QObject {
     Q_OBJECT
 

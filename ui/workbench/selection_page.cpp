@@ -108,6 +108,12 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     connect(m_find, &QPushButton::clicked, this, &SelectionPage::findMarkers);
     connect(m_export, &QPushButton::clicked, this, &SelectionPage::exportTable);
     connect(m_card, &selection::SelectionCard::invertRequested, &views, &ViewArea::invertSelection);
+    connect(m_card, &selection::SelectionCard::reembedRequested, &views,
+            &ViewArea::reembedSelection);
+    connect(&views.subset(), &SubsetView::stateChanged, this,
+            [this] { m_card->setReembedding(m_views.subset().isBusy()); });
+    connect(&views, &ViewArea::failed, this,
+            [this](const QString& sentence) { Q_EMIT failed(sentence, {}); });
     connect(m_table, &selection::MarkersTable::geneChosen, this, [this](std::uint32_t gene) {
         const genes::GeneSearch& search = m_views.colourings().geneSearch();
         if (gene < search.size()) m_views.setColourKey(0, geneKey(search.name(gene)));

@@ -33,14 +33,17 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
       m_before(workbench.threads()),
       m_camera(std::make_shared<embedding::ViewCamera>()),
       m_bar(new ViewBar(this)),
+      m_subset(new SubsetView(workbench.threads(), this)),
       m_stage(new QWidget(this)),
       m_grid(new QGridLayout(m_stage)),
-      m_invertAction(new QAction(tr("Invert the selection"), this)) {
+      m_invertAction(new QAction(tr("Invert the selection"), this)),
+      m_reembedAction(new QAction(tr("Re-embed the selection"), this)) {
     setObjectName(QStringLiteral("viewArea"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_subset);
     column->addWidget(m_stage, 1);
     m_stage->setAutoFillBackground(true);
     m_grid->setContentsMargins(0, 0, 0, 0);
@@ -50,6 +53,16 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
     connect(m_invertAction, &QAction::triggered, this, &ViewArea::invertSelection);
     connect(m_bar, &ViewBar::layoutChosen, this, &ViewArea::setViewLayout);
     connect(m_bar, &ViewBar::toolChosen, this, &ViewArea::setTool);
+    connect(&m_bar->placing(), &embedding::ChoiceButton::chosenByUser, this, &ViewArea::setPlacing);
+    connect(m_bar, &ViewBar::dimensionsChosen, this, &ViewArea::setDimensions);
+    connect(m_reembedAction, &QAction::triggered, this, &ViewArea::reembedSelection);
+    connect(m_subset, &SubsetView::changed, this, [this] {
+        const bool shown = m_subset->layout() != nullptr;
+        showLayout(embedding::Motion::Glide);
+        if (shown != m_showsSubset) m_camera->fit(embedding::Motion::Glide);
+        m_showsSubset = shown;
+    });
+    connect(m_subset, &SubsetView::failed, this, &ViewArea::failed);
     connect(m_bar, &ViewBar::clearRequested, this, &ViewArea::clearSelection);
     connect(m_bar->fitAction(), &QAction::triggered, this, &ViewArea::fit);
     connect(m_bar->labelsAction(), &QAction::toggled, this, &ViewArea::setLabelsShown);
@@ -71,6 +84,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
 
     connect(&workbench, &Workbench::opened, this, &ViewArea::datasetOpened);
     connect(&workbench, &Workbench::resultsChanged, this, &ViewArea::resultsChanged);
+    connect(&workbench, &Workbench::settingsChanged, this, &ViewArea::showPlacing);
     connect(&workbench, &Workbench::runFinished, this, [this] {
         const embedding::EmbeddingView& view = m_views.front().panel->view();
         m_bar->showPoint(view.pointSize(), view.opacity());
@@ -98,7 +112,6 @@ void ViewArea::makeView(std::size_t place) {
     View view;
     view.panel = new EmbeddingPanel(m_camera, m_stage);
     embedding::EmbeddingView& cells = view.panel->view();
-    cells.setAxisNames(QStringLiteral("UMAP1"), QStringLiteral("UMAP2"));
     cells.setAccessibleName(tr("Cells, view %1").arg(place + 1));
     cells.setTool(m_tool);
     cells.setPointSize(m_pointSize);
@@ -158,7 +171,6 @@ void ViewArea::arrange() {
         const bool each = m_layout == ViewLayout::EachBatch && m_shownCells;
         view.batch = each ? std::optional(place) : std::nullopt;
         view.before = m_layout == ViewLayout::BeforeAfter && place == 0;
-        view.panel->view().setBadge({});
         if (each)
             view.panel->setTitle(QString::fromStdString(m_shownCells->batch.levels[place]));
         else if (m_layout == ViewLayout::BeforeAfter)
@@ -208,6 +220,9 @@ void ViewArea::chooseKeys() {
 void ViewArea::datasetOpened() {
     m_hidden.clear();
     m_shownLayout.reset();
+    m_shownPlacing = m_workbench.settings().layout;
+    m_shownIntegration.reset();
+    m_subset->leave();
     m_shownCells.reset();
     m_shownScores.clear();
     m_shownDiagnosis.reset();
@@ -245,13 +260,22 @@ void ViewArea::resultsChanged() {
                                                              ? results.filtered->quality.keptCells
                                                              : std::vector<std::uint32_t>());
         m_highlighted.reset();
+        m_subset->leave();
         if (m_layout == ViewLayout::EachBatch) arrange();
         chooseKeys();
     }
+    // A subset belongs to the integration it was placed in.
+    if (results.integration != m_shownIntegration) m_subset->leave();
+    m_shownIntegration = results.integration;
     if (results.layout != m_shownLayout) {
         m_shownLayout = results.layout;
+        const bool otherPlacing = m_workbench.settings().layout != m_shownPlacing;
+        m_shownPlacing = m_workbench.settings().layout;
         showLayout(firstMap || newCells ? embedding::Motion::Jump : embedding::Motion::Glide);
+        // A frame chosen for one layout means nothing in another.
+        if (otherPlacing) m_camera->fit(embedding::Motion::Glide);
     }
+    showPlacing();
     if (!newCells && !newScores) return;
     for (View& view : m_views) {
         fillChoices(view);
@@ -358,41 +382,6 @@ void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::st
     if (m_shownLayout) showLayout(embedding::Motion::Jump);
 }
 
-namespace {
-
-/// The layout with the cells that are not visible nowhere.
-std::shared_ptr<const data::Embedding> onlyVisible(std::shared_ptr<const data::Embedding> layout,
-                                                   const std::vector<bool>& visible) {
-    if (std::ranges::find(visible, false) == visible.end()) return layout;
-    auto reduced = std::make_shared<data::Embedding>(*layout);
-    for (std::size_t cell = 0; cell < visible.size(); ++cell)
-        if (!visible[cell]) (*reduced)(cell, 0) = std::numeric_limits<float>::quiet_NaN();
-    return reduced;
-}
-
-}  // namespace
-
-void ViewArea::showLayout(embedding::Motion motion) {
-    if (!m_shownLayout) return;
-    const std::vector<bool> visible = visibleCells();
-    const auto layout = onlyVisible(m_shownLayout, visible);
-    for (View& view : m_views)
-        if (view.before)
-            showBefore(view, visible, motion);
-        else
-            view.panel->view().setPositions(layout, motion);
-}
-
-void ViewArea::showBefore(View& view, const std::vector<bool>& visible, embedding::Motion motion) {
-    const auto map = m_before.find(m_workbench.results().pca, m_workbench.settings());
-    const bool fits = map && map->rows == visible.size();
-    view.panel->view().setPositions(fits ? onlyVisible(map, visible) : nullptr, motion);
-    view.panel->view().setEmptyText(tr("No map of before"),
-                                    tr("This run started from an embedding of the file."));
-    view.panel->view().setBadge(
-        fits && !m_before.isSettled() ? tr("first two PCs, until their UMAP is there") : QString());
-}
-
 void ViewArea::setTool(embedding::Tool tool) {
     m_tool = tool;
     m_bar->toolAction(tool)->setChecked(true);
@@ -413,6 +402,7 @@ void ViewArea::restyle() {
     QPalette palette = m_stage->palette();
     palette.setColor(QPalette::Window, style.separator);
     m_stage->setPalette(palette);
+    m_bar->setViewStyle(style);
     for (View& view : m_views) {
         view.panel->setViewStyle(style);
         if (m_shownCells) recolour(view);

@@ -4,12 +4,14 @@
 #include "ui/selection/cell_selection.h"
 #include "ui/workbench/before_map.h"
 #include "ui/workbench/colourings.h"
+#include "ui/workbench/subset_view.h"
 #include "ui/workbench/view_bar.h"
 #include "ui/workbench/workbench.h"
 
 #include <QTimer>
 #include <QWidget>
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -57,17 +59,35 @@ class ViewArea : public QWidget {
     /// Asks for another colour of a level.
     void askForColor(const std::string& column, const std::string& level);
 
+    /// Places the cells by another layout (a text of LayoutChoice), in 2 or 3 dimensions: a change
+    /// of settings, to be undone and kept like any other.
+    void setPlacing(const QString& layout);
+    void setDimensions(int dims);
+    /// The cells in the plane as the views show them, turned as they are, and the names of the
+    /// axes; cells turned in space have axes without names. For figures.
+    struct Seen {
+        std::shared_ptr<const data::Embedding> layout;
+        std::array<std::string, 2> axes;
+    };
+    Seen seen() const;
+    /// Shows only the selected cells, placed anew among themselves; again stops that.
+    void reembedSelection();
+    SubsetView& subset() { return *m_subset; }
+
     void setTool(embedding::Tool tool);
     void fit();
     void setLabelsShown(bool shown);
     ViewBar& bar() { return *m_bar; }
     QAction* invertAction() const { return m_invertAction; }
+    QAction* reembedAction() const { return m_reembedAction; }
 
   Q_SIGNALS:
     /// The user wants to see one level of an obs column alone.
     void isolateRequested(const std::string& column, const std::string& level);
     /// The user drew around cells.
     void regionSelected();
+    /// One sentence: what could not be shown.
+    void failed(const QString& sentence);
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -94,6 +114,7 @@ class ViewArea : public QWidget {
     void showAll();
     void showSelection();
     void showLayout(embedding::Motion motion);
+    void showPlacing();
     void showBefore(View& view, const std::vector<bool>& visible, embedding::Motion motion);
     void fillChoices(View& view);
     void fillEmptyText(View& view);
@@ -104,6 +125,7 @@ class ViewArea : public QWidget {
     void pointAt(const View& view, qint64 cell);
     QString describe(const View& view, std::size_t cell) const;
     std::vector<bool> visibleCells() const;
+    std::shared_ptr<const data::Embedding> beforeLayout();
 
     Workbench& m_workbench;
     selection::CellSelection m_selection;
@@ -113,18 +135,23 @@ class ViewArea : public QWidget {
     std::shared_ptr<embedding::ViewCamera> m_camera;
     std::vector<View> m_views;
     ViewBar* m_bar;
+    SubsetView* m_subset;
     QWidget* m_stage;  ///< holds the views
     QGridLayout* m_grid;
     QAction* m_invertAction;
+    QAction* m_reembedAction;
     embedding::Tool m_tool = embedding::Tool::Pan;
     std::map<std::string, std::set<std::string>> m_hidden;
     std::optional<std::vector<std::uint32_t>> m_highlighted;
     std::optional<std::vector<std::uint32_t>> m_nextHighlighted;
     QTimer m_highlightTimer;  ///< a pointer passing over a list does not recolour for each row
     bool m_labelsShown = true;
+    bool m_showsSubset = false;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;
     std::shared_ptr<const data::Embedding> m_shownLayout;
+    pipeline::LayoutChoice m_shownPlacing;  ///< what that layout is
+    std::shared_ptr<const plugin::IntegrationResult> m_shownIntegration;
     std::shared_ptr<const pipeline::Cells> m_shownCells;
     pipeline::Scores m_shownScores;
     std::shared_ptr<const diagnose::Diagnosis> m_shownDiagnosis;

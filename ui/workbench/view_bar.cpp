@@ -2,6 +2,7 @@
 
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
+#include "ui/support/segments.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -24,6 +25,11 @@ class ShyLabel : public QLabel {
   public:
     using QLabel::QLabel;
     QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        if (width() >= QLabel::minimumSizeHint().width()) QLabel::paintEvent(event);
+    }
 };
 
 }  // namespace
@@ -48,6 +54,24 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     m_layouts[ViewLayout::Two]->setChecked(true);
     addSeparator();
 
+    m_placing = new embedding::ChoiceButton(this);
+    m_placing->setObjectName(QStringLiteral("placing"));
+    m_placing->setAccessibleName(tr("Place the cells by"));
+    m_placing->setToolTip(
+        tr("What places the cells: UMAP, components before or after integration, or a layout of "
+           "the file"));
+    m_placing->setHint(tr("Layout, or numbers of components: 3 7"),
+                       tr("What to place the cells by"));
+    m_placing->setMinimumWidth(support::scaled(76));
+    add(m_placing, 0);
+    m_dimensions = new support::Segments(tr("Dimensions"), {tr("2-D"), tr("3-D")}, this);
+    m_dimensions->setObjectName(QStringLiteral("dimensions"));
+    connect(m_dimensions, &support::Segments::chosen, this,
+            [this](int choice) { Q_EMIT dimensionsChosen(choice + 2); });
+    setDimensions(2, {});
+    add(m_dimensions, 4);
+    addSeparator();
+
     auto* tools = new QActionGroup(this);
     const auto tool = [&](Tool kind, Icon icon, const QString& text, const QKeySequence& key,
                           const QString& does) {
@@ -60,7 +84,8 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
         addButton(action, 0);
     };
     const QString how = tr("Shift adds, Alt takes away, Esc clears, I inverts.");
-    tool(Tool::Pan, Icon::Pan, tr("Move"), Qt::Key_V, tr("Drag to move the cells (V)"));
+    tool(Tool::Pan, Icon::Pan, tr("Move"), Qt::Key_V,
+         tr("Drag to move the cells, in 3-D to turn them (V); Shift moves in 3-D too"));
     tool(Tool::Box, Icon::Box, tr("Select in a box"), Qt::Key_R,
          tr("Drag a box around cells to select them (R). %1").arg(how));
     tool(Tool::Lasso, Icon::Lasso, tr("Select with a lasso"), Qt::Key_L,
@@ -120,6 +145,14 @@ QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
     add(label, 8);
     add(slider, 4);
     return slider;
+}
+
+void ViewBar::setDimensions(int dims, const QString& why) {
+    m_dimensions->setCurrent(dims - 2);
+    m_dimensions->setEnabled(why.isEmpty());
+    m_dimensions->setToolTip(why.isEmpty() ? tr("Show the cells in the plane or in space: drag "
+                                                "turns them, Home looks from the front")
+                                           : why);
 }
 
 void ViewBar::setSelection(const QString& text, const QString& accessibleName) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "ui/embedding/choice_button.h"
 #include "ui/embedding/region_gesture.h"
+#include "ui/embedding/view_style.h"
 #include "ui/workbench/bar.h"
 
 #include <map>
@@ -10,13 +12,18 @@ class QActionGroup;
 class QSlider;
 class QToolButton;
 
+namespace counterpoint::support {
+class Segments;
+}
+
 namespace counterpoint::workbench {
 
 /// How the views share the centre of the window.
 enum class ViewLayout { One, Two, Four, BeforeAfter, EachBatch };
 
-/// The bar above the views: layout, what the pointer does, what is selected, size and opacity of
-/// points. Every choice is also an action with a name, for menus and shortcuts.
+/// The bar above the views: how many, what places the cells, in two or three dimensions, what the
+/// pointer does, what is selected, size and opacity of points. Every choice is also an action with
+/// a name, for menus and shortcuts.
 class ViewBar : public Bar {
     Q_OBJECT
 
@@ -27,6 +34,12 @@ class ViewBar : public Bar {
     QAction* toolAction(embedding::Tool tool) const { return m_tools.at(tool); }
     QAction* fitAction() const { return m_fit; }
     QAction* labelsAction() const { return m_labels; }
+    /// What places the cells: UMAP, components, an embedding of the file.
+    embedding::ChoiceButton& placing() const { return *m_placing; }
+    void setViewStyle(const embedding::ViewStyle& style) { m_placing->setViewStyle(style); }
+    /// Shows 2 or 3 dimensions; `why` says why there is no choice, empty where there is.
+    void setDimensions(int dims, const QString& why);
+    support::Segments& dimensions() const { return *m_dimensions; }
     /// What is selected, beside the button that clears it; empty hides it.
     void setSelection(const QString& text, const QString& accessibleName);
     /// Shows the automatic size (logical pixels) and opacity (0–1) without fixing them.
@@ -34,6 +47,7 @@ class ViewBar : public Bar {
 
   Q_SIGNALS:
     void layoutChosen(counterpoint::workbench::ViewLayout layout);
+    void dimensionsChosen(int dims);
     void toolChosen(counterpoint::embedding::Tool tool);
     void clearRequested();
     void pointSizeChosen(double diameter);
@@ -45,6 +59,8 @@ class ViewBar : public Bar {
 
     std::map<ViewLayout, QAction*> m_layouts;
     std::map<embedding::Tool, QAction*> m_tools;
+    embedding::ChoiceButton* m_placing;
+    support::Segments* m_dimensions;
     QAction* m_fit;
     QAction* m_labels;
     QToolButton* m_selection;

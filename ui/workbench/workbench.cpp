@@ -154,6 +154,7 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
         m_colors = opening.session->colors;
         m_history.restore(opening.session->runs);
     } else {
+        m_settings.layout = {};  // what placed other cells may not be there
         m_settings.roles = opening.roles ? *opening.roles : data::proposeRoles(m_dataset->obs);
         for (const auto& [key, value] : opening.values) m_settings.methodValues[key] = value;
         m_settings.links.clear();  // they name cells of the data before

@@ -200,14 +200,12 @@ class ProtectionMapTest : public QObject {
                                            base::Job({}, 2, 0));
         const auto graph = neighbors::findNeighbors(corrected, {.k = 90}, {});
         QVERIFY(map.links.empty());
-        auto linked = map;
         const auto present =
             diagnose::presentForLinks(diagnose::countByBatch(map.groups, map.batch));
-        linked.links = diagnose::identityLinks(
-            diagnose::groupProfiles(genes.expression(), map.groups, map.batch, present, {}),
-            present);
-        const std::vector<bool> none(linked.links.size(), false);
-        linked = diagnose::withLinks(std::move(linked), none);
+        const auto linked = diagnose::withLinks(
+            map, diagnose::identityLinks(diagnose::groupProfiles(genes.expression(), map.groups,
+                                                                 map.batch, present, {}),
+                                         present));
         QVERIFY(!linked.links.empty());
         const auto before = diagnose::judge(linked, corrected, graph, {}, {});
         const auto after = diagnose::judge(map, corrected, graph, {}, {});

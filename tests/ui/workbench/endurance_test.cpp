@@ -3,78 +3,30 @@
 
 #include "core/io/h5ad_writer.h"
 #include "core/simulate/simulate.h"
+#include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"
+#include "tests/ui/workbench/watchdog.h"
 #include "ui/commands/command.h"
 #include "ui/figures/figure_dialog.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/view_area.h"
 
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractSpinBox>
-#include <QAccessible>
-#include <QComboBox>
-#include <QElapsedTimer>
-#include <QLineEdit>
-#include <QMenu>
 #include <QRandomGenerator>
 #include <QSlider>
 #include <QTemporaryDir>
-#include <QTimer>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
 using namespace counterpoint;
+using test::isControl;
+using test::isPartOfControl;
+using test::namelessControls;
 using test::patience;
-
-namespace {
-
-/// Measures how long the event loop leaves a timer waiting.
-class Watchdog {
-  public:
-    Watchdog() {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        QObject::connect(&m_timer, &QTimer::timeout,
-                         [this] { m_longest = std::max(m_longest, m_since.restart()); });
-    }
-    void start() {
-        m_longest = 0;
-        m_since.start();
-        m_timer.start(0);
-    }
-    qint64 stop() {
-        m_timer.stop();
-        return std::max(m_longest, m_since.elapsed());
-    }
-
-  private:
-    QTimer m_timer;
-    QElapsedTimer m_since;
-    qint64 m_longest = 0;
-};
-
-bool isControl(const QWidget& widget) {
-    return qobject_cast<const QAbstractButton*>(&widget) ||
-           qobject_cast<const QComboBox*>(&widget) ||
-           qobject_cast<const QAbstractSpinBox*>(&widget) ||
-           qobject_cast<const QLineEdit*>(&widget) ||
-           qobject_cast<const QAbstractSlider*>(&widget) ||
-           qobject_cast<const QAbstractItemView*>(&widget);
-}
-
-/// Parts of Qt's own composed controls, which speak for them.
-bool isPartOfControl(const QWidget& widget) {
-    for (const QWidget* parent = widget.parentWidget(); parent; parent = parent->parentWidget())
-        if (isControl(*parent) || qobject_cast<const QMenu*>(parent) || parent->inherits("QTabBar"))
-            return true;
-    return widget.objectName().startsWith(QStringLiteral("qt_")) || widget.inherits("QScrollBar") ||
-           widget.inherits("QTabBar");
-}
-
-}  // namespace
+using test::Watchdog;
 
 class EnduranceTest : public QObject {
     Q_OBJECT
@@ -83,24 +35,6 @@ class EnduranceTest : public QObject {
 
     workbench::MainWindow& window() { return *m_driver.window; }
     workbench::Workbench& bench() { return m_driver.bench(); }
-
-    static QStringList namelessControls(const QWidget& root) {
-        QStringList nameless;
-        for (const QWidget* widget : root.findChildren<QWidget*>()) {
-            if (!isControl(*widget) || isPartOfControl(*widget)) continue;
-            QAccessibleInterface* spoken =
-                QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
-            const QString name =
-                spoken ? spoken->text(QAccessible::Name) : widget->accessibleName();
-            if (name.trimmed().isEmpty())
-                nameless << QStringLiteral("%1 \"%2\" in %3")
-                                .arg(QLatin1String(widget->metaObject()->className()),
-                                     widget->objectName(),
-                                     QLatin1String(
-                                         widget->parentWidget()->metaObject()->className()));
-        }
-        return nameless;
-    }
 
   private Q_SLOTS:
     void initTestCase() {
@@ -254,6 +188,19 @@ class EnduranceTest : public QObject {
                     default:
                         if (runs.size() > 3) bench().history().remove(number);
                 }
+            },
+            [&] {
+                const std::array layouts{"umap", "pca:1,2", "corrected:2,3", "pca:1,2,3"};
+                if (pick(3) == 0)
+                    window().views().setPlacing(
+                        QString::fromLatin1(layouts[among(layouts.size())]));
+            },
+            [&] {
+                if (pick(4) == 0) window().views().setDimensions(2 + pick(2));
+            },
+            [&] {
+                window().views().reembedSelection();
+                if (pick(2) == 0) window().views().subset().leave();
             },
             [&] {
                 if (window().isComparing())

@@ -70,27 +70,29 @@ class EvidenceTest : public QObject {
         support::applyTheme(*qApp, support::ThemeChoice::Light);
         window().resize(1440, 900);
     }
-    /// Kang's cells with CD14 monocytes in control only and FCGR3A monocytes in stimulated only:
-    /// two populations that look like one in two states.
-    QString sistersApart(const std::filesystem::path& kang) {
+    /// Kang's cells of two donors with their monocytes, whose state the stimulus changes, under two
+    /// names in the column "split": control and stimulated.
+    QString monocytesByState(const std::filesystem::path& kang) {
         const auto dataset = io::open(kang, {});
         const auto batch = data::asCategories(*dataset->obs.find("batch"));
-        const auto type = data::asCategories(*dataset->obs.find("cell_type"));
-        std::vector<std::uint32_t> kept;
-        for (std::uint32_t i = 0; i < batch.size(); ++i) {
-            if (type.codes[i] < 0) continue;
-            const std::string& name = type.levels[static_cast<std::size_t>(type.codes[i])];
-            const bool cd14 = name.find("CD14") != std::string::npos;
-            const bool fcgr3a = name.find("FCGR3A") != std::string::npos;
-            if ((cd14 && batch.codes[i] != 0) || (fcgr3a && batch.codes[i] == 0)) continue;
-            kept.push_back(i);
+        auto type = data::asCategories(*dataset->obs.find("cell_type"));
+        const auto stimulated = static_cast<std::int32_t>(type.levelCount());
+        type.levels.emplace_back("stimulated monocytes");
+        for (std::size_t i = 0; i < type.size(); ++i) {
+            const auto level = [](const data::Categories& of, std::size_t cell) {
+                return of.levels[static_cast<std::size_t>(of.codes[cell])];
+            };
+            if (type.codes[i] >= 0 && level(type, i).starts_with("CD14") &&
+                level(batch, i).starts_with("stim"))
+                type.codes[i] = stimulated;
         }
-        const data::Dataset some = data::takeCells(*dataset, kept);
-        const QString path = m_folder.filePath(QStringLiteral("sisters.h5ad"));
+        data::Table obs = dataset->obs;
+        obs.set({"split", std::move(type)});
+        const QString path = m_folder.filePath(QStringLiteral("states.h5ad"));
         io::H5adContents contents;
-        contents.x = &some.counts;
-        contents.obs = &some.obs;
-        contents.var = &some.var;
+        contents.x = &dataset->counts;
+        contents.obs = &obs;
+        contents.var = &dataset->var;
         io::writeH5ad(path.toStdString(), contents, {});
         return path;
     }
@@ -220,8 +222,8 @@ class EvidenceTest : public QObject {
     }
 
     void aLinkIsVetoedAndTakenBack() {
-        COUNTERPOINT_NEED_SHARED(kang, "data/kang_ifnb.h5ad");
-        open(sistersApart(kang), {"batch", ""});
+        COUNTERPOINT_NEED_SHARED(kang, "data/kang_donor_condition.h5ad");
+        open(monocytesByState(kang), {"batch", ""});
         window().showEvidence();
         QVERIFY(!page().evidence().links.empty());
         QVERIFY(stateOf(0) == LinkItem::State::Assumed);
@@ -268,9 +270,10 @@ class EvidenceTest : public QObject {
     }
 
     void cellTypesVetoALinkUnlessTheUserSaysOtherwise() {
-        COUNTERPOINT_NEED_SHARED(kang, "data/kang_ifnb.h5ad");
+        COUNTERPOINT_NEED_SHARED(kang, "data/kang_donor_condition.h5ad");
+        open(monocytesByState(kang), {"batch", ""});
         data::Roles roles = bench().settings().roles;
-        roles.label = "cell_type";
+        roles.label = "split";
         pipeline::Settings wanted = bench().settings();
         wanted.roles = roles;
         wanted.links.clear();
@@ -305,9 +308,7 @@ class EvidenceTest : public QObject {
 
     void aConfoundedDesignIsRefusedInWords() {
         COUNTERPOINT_NEED_SHARED(file, "data/kang_donor_condition.h5ad");
-        data::Roles roles = bench().settings().roles;
-        roles.batch = "batch";
-        bench().setRoles(roles);
+        open(QString::fromStdString(file.string()), {"batch", "cell_type", "condition"});
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QVERIFY(bench().results().diagnosis->confounded);
         QVERIFY2(window().dataPanel().refusal().contains(QStringLiteral("donor as batch")),

@@ -68,10 +68,10 @@ void Runner::answer(const Waiting& waiting, const std::stop_token& stop) {
             m_lastLayout.reset();
         }
         ChainSink sink;
-        sink.update = [&, ticketId = ticket](const Results& results) {
+        sink.update = [&, ticketId = ticket, &wanted = request.settings](const Results& results) {
             if (results.layout) {
                 m_lastLayout = results.layout;
-                m_shown = request.settings;
+                m_shown = wanted;
             }
             if (m_listener.updated) m_listener.updated(ticketId, results);
             if (!results.layout) return;

@@ -23,6 +23,7 @@ RecoveryBar::RecoveryBar(QWidget* parent) : QWidget(parent) {
     row->setSpacing(8);
     m_sentence = support::makeLabel({}, support::Type::Body, support::Tone::Text, this);
     m_sentence->setTextFormat(Qt::PlainText);
+    m_sentence->setWordWrap(true);
     row->addWidget(m_sentence, 1);
     auto* recover = support::makeButton(tr("Recover"), ButtonKind::Plain, this);
     recover->setObjectName(QStringLiteral("recover"));

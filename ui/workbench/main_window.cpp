@@ -31,6 +31,7 @@
 #include <QFileDialog>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -67,7 +68,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
       m_workbench(std::make_unique<Workbench>(registry)) {
     setWindowTitle(QStringLiteral("Counterpoint"));
     setMinimumSize(1024, 700);
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks);
 

@@ -68,6 +68,7 @@ SweepPage::SweepPage(Workbench& workbench, QWidget* parent)
     m_button->setObjectName(QStringLiteral("sweep"));
     m_parameter = new QComboBox(this);
     m_parameter->setAccessibleName(tr("Parameter to try"));
+    m_parameter->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_sentence = support::makeLabel({}, support::Type::Help, support::Tone::Second, this);
     m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_button);

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QLabel>
+#include <QLayout>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -159,8 +160,22 @@ void ViewBar::setSelection(const QString& text, const QString& accessibleName) {
     m_selection->setText(text);
     m_selection->setAccessibleName(accessibleName.isEmpty() ? tr("Clear the selection")
                                                             : accessibleName);
-    m_selection->setMaximumWidth(m_selection->sizeHint().width());
     m_selection->setVisible(!text.isEmpty());
+    fitSelection();
+}
+
+void ViewBar::resizeEvent(QResizeEvent* event) {
+    fitSelection();
+    Bar::resizeEvent(event);
+}
+
+void ViewBar::fitSelection() {
+    m_selection->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    const int whole = m_selection->sizeHint().width();
+    const int others = layout()->minimumSize().width() - m_selection->minimumWidth();
+    // Part of a name says less than none.
+    if (others + whole > width()) m_selection->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_selection->setMaximumWidth(m_selection->sizeHint().width());
 }
 
 void ViewBar::showPoint(double size, double opacity) {

@@ -53,7 +53,12 @@ class ViewBar : public Bar {
     void pointSizeChosen(double diameter);
     void opacityChosen(double opacity);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    /// Shows what is selected in words where there is room for all of them.
+    void fitSelection();
     QToolButton* addButton(QAction* action, int gap);
     QSlider* addSlider(const QString& name, int low, int high);
 

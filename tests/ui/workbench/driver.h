@@ -2,6 +2,7 @@
 
 #include "core/pipeline/builtins.h"
 #include "ui/embedding/opengl_setup.h"
+#include "ui/session/autosave.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/main_window.h"
 
@@ -70,3 +71,12 @@ int runWindowTest(int argc, char** argv, const char* name) {
 }
 
 }  // namespace counterpoint::test
+
+/// Opens the window of `driver`, free of sessions that an interrupted test left behind, or skips
+/// the test where nothing can be drawn.
+#define COUNTERPOINT_OPEN_WINDOW(driver)                                          \
+    if (!::counterpoint::embedding::openGlProblem().isEmpty())                    \
+        QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");   \
+    QDir(::counterpoint::session::Autosave::defaultFolder()).removeRecursively(); \
+    (driver).open();                                                              \
+    QVERIFY(QTest::qWaitForWindowExposed((driver).window.get()))

@@ -37,12 +37,7 @@ class EnduranceTest : public QObject {
     workbench::Workbench& bench() { return m_driver.bench(); }
 
   private Q_SLOTS:
-    void initTestCase() {
-        if (!embedding::openGlProblem().isEmpty())
-            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
-        m_driver.open();
-        QVERIFY(QTest::qWaitForWindowExposed(m_driver.window.get()));
-    }
+    void initTestCase() { COUNTERPOINT_OPEN_WINDOW(m_driver); }
 
     void cleanupTestCase() { m_driver.close(); }
 

@@ -58,13 +58,7 @@ class FlowsTest : public QObject {
     }
 
   private Q_SLOTS:
-    void initTestCase() {
-        if (!embedding::openGlProblem().isEmpty())
-            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
-        QDir(session::Autosave::defaultFolder()).removeRecursively();
-        m_driver.open();
-        QVERIFY(QTest::qWaitForWindowExposed(m_driver.window.get()));
-    }
+    void initTestCase() { COUNTERPOINT_OPEN_WINDOW(m_driver); }
 
     void cleanupTestCase() { m_driver.close(); }
 

@@ -56,10 +56,7 @@ class PlacingTest : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (!embedding::openGlProblem().isEmpty())
-            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
-        m_driver.open();
-        QVERIFY(QTest::qWaitForWindowExposed(m_driver.window.get()));
+        COUNTERPOINT_OPEN_WINDOW(m_driver);
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
         QTest::qWait(500);

@@ -1,0 +1,204 @@
+// The dock of the diagnosis: scores, verdict and evidence, populations, trade-off and convergence.
+#include "core/report/populations.h"
+#include "ui/charts/convergence_plot.h"
+#include "ui/charts/trade_off_chart.h"
+#include "ui/diagnosis/verdict_panel.h"
+#include "ui/metrics/population_table.h"
+#include "ui/metrics/score_board.h"
+#include "ui/support/dock_frame.h"
+#include "ui/support/numbers.h"
+#include "ui/support/theme.h"
+#include "ui/workbench/main_window.h"
+#include "ui/workbench/runs_view.h"
+#include "ui/workbench/verdict_view.h"
+#include "ui/workbench/view_area.h"
+
+#include <QDockWidget>
+#include <QTabBar>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace counterpoint::workbench {
+
+namespace {
+
+/// What the numbers rest on: all cells or a sample, all neighbours or as many as were found.
+QString coverageText(const pipeline::Results& results) {
+    if (!results.cells) return {};
+    const bool sampled =
+        std::ranges::any_of(results.scores, [](const auto& entry) { return !entry.second->exact; });
+    QString text = sampled ? MainWindow::tr("some scores from a sample of cells")
+                           : MainWindow::tr("all cells, exact");
+    if (results.neighbors && !results.neighbors->exact)
+        text = MainWindow::tr("%1, %2 of the neighbours found")
+                   .arg(sampled ? text : MainWindow::tr("all cells"),
+                        support::percent(results.neighbors->recall));
+    return text;
+}
+
+}  // namespace
+
+void MainWindow::showScores() {
+    const pipeline::Results& results = m_workbench->results();
+    for (const auto& [id, score] : results.scores) {
+        const auto in = [&id = id](const pipeline::Scores& others) {
+            const auto found = others.find(id);
+            return found == others.end() ? nullptr : found->second.get();
+        };
+        m_scores->setState(id,
+                           scores::cardStateOf(*score, in(results.baseline), in(results.shuffled)));
+    }
+    if (results.integration && results.integration != m_shownIntegration) {
+        m_shownIntegration = results.integration;
+        showConvergence();
+    }
+    showVerdict();
+    showPopulations();
+    showScoresTag();
+}
+
+void MainWindow::showVerdict() {
+    if (isComparing()) return;  // the gauge shows A and B
+    const auto& found = m_workbench->results().diagnosis;
+    if (!found) return;  // not yet: the one of before stays, marked stale
+    const bool moved = m_exactDiagnosis && m_exactDiagnosis != found && m_live;
+    m_verdict->setVerdict(gaugeOf(*found, moved ? m_exactDiagnosis.get() : nullptr),
+                          textOf(*found));
+}
+
+void MainWindow::selectClaim(int claim) {
+    const auto& found = m_workbench->results().diagnosis;
+    if (!found || claim < 0 || static_cast<std::size_t>(claim) >= found->sentences.size()) return;
+    const diagnose::Sentence& sentence = found->sentences[static_cast<std::size_t>(claim)];
+    m_views->select(sentence.cells, QString::fromStdString(sentence.phrase));
+}
+
+void MainWindow::showEvidence(bool shown) {
+    m_scoresDock->show();
+    m_scoresDock->raise();
+    m_diagnosisTabs->setCurrentIndex(shown ? 1 : 0);
+}
+
+void MainWindow::showPopulations() {
+    const pipeline::Results& results = m_workbench->results();
+    m_populationsFrame->setVisible(results.cells && (results.cells->label || results.diagnosis));
+    if (!results.cells) return;
+    m_populationsFrame->head()->setSubtitle(
+        results.cells->label ? tr("worst first")
+                             : tr("provisional: clusters found in each batch, worst first"));
+    if (!results.cells->label) {
+        if (results.diagnosis) m_populations->setRows(provisionalRows(*results.diagnosis));
+        showPopulationTabs();
+        return;
+    }
+    if (!results.scores.contains("asw_label")) return;
+    const std::string& column = m_workbench->settings().roles.label;
+    const auto colors = m_views->colourings().colorsOf(column, results.cells->label->levels);
+    std::map<std::string, QColor> colorOf;
+    for (std::size_t level = 0; level < colors.size(); ++level)
+        colorOf[results.cells->label->levels[level]] = colors[level];
+    std::vector<scores::PopulationRow> rows;
+    for (const report::Population& population :
+         report::populationsOf(*results.cells, results.scores))
+        rows.push_back({.name = QString::fromStdString(population.name),
+                        .color = colorOf[population.name],
+                        .cells = static_cast<qint64>(population.cells),
+                        .batches = static_cast<int>(population.batches),
+                        .cilisi = population.cilisi,
+                        .kbet = population.kbet,
+                        .asw = population.asw});
+    if (results.diagnosis) addVerdicts(rows, *results.diagnosis);
+    m_populations->setRows(std::move(rows));
+    showPopulationTabs();
+}
+
+void MainWindow::showPopulationTabs() {
+    using scores::PopulationRow;
+    const auto& rows = m_populations->rows();
+    const auto offer = [&](scores::PopulationView view, double PopulationRow::*value,
+                           bool PopulationRow::*warns, const QString& name) {
+        const int tab = static_cast<int>(view);
+        const bool known = std::ranges::any_of(
+            rows, [&](const PopulationRow& row) { return !std::isnan(row.*value); });
+        const auto warnings =
+            std::ranges::count_if(rows, [&](const PopulationRow& row) { return row.*warns; });
+        // What a live answer does not ask comes back with the settled one.
+        if (known || !m_workbench->isStale()) m_populationTabs->setTabVisible(tab, known);
+        m_populationTabs->setTabText(
+            tab, warnings > 0 ? QStringLiteral("%1 ⚠ %2").arg(name).arg(warnings) : name);
+    };
+    offer(scores::PopulationView::Markers, &PopulationRow::markers, &PopulationRow::faint,
+          tr("Markers"));
+    offer(scores::PopulationView::Condition, &PopulationRow::apartNow, &PopulationRow::mixedAway,
+          tr("Condition"));
+    bool choice = false;
+    for (int tab = 1; tab < m_populationTabs->count(); ++tab)
+        choice = choice || m_populationTabs->isTabVisible(tab);
+    m_populationTabs->setVisible(choice);
+    if (!m_populationTabs->isTabVisible(m_populationTabs->currentIndex()))
+        m_populationTabs->setCurrentIndex(0);
+}
+
+void MainWindow::showTradeOff() {
+    std::vector<charts::TradeOffRun> dots;
+    for (const runs::RunRow& row : runRows(m_workbench->history(), m_registry, shownMetrics())) {
+        const bool before = row.id == unintegratedRun;
+        const QString name = before ? row.name : row.name + QStringLiteral(" ") + row.settings;
+        dots.push_back(
+            {.id = row.id,
+             .label = before ? tr("unintegrated") : tr("%1 · %2").arg(row.number).arg(row.settings),
+             .name = name,
+             .batch = row.batch.value,
+             .biology = row.biology.value,
+             .pinned = row.pinned,
+             .unintegrated = before});
+    }
+    m_tradeOff->setRuns(std::move(dots));
+    m_tradeOff->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
+}
+
+void MainWindow::showConvergence() {
+    std::vector<charts::ObjectiveRound> rounds;
+    for (const plugin::ObjectivePoint& point : m_workbench->results().integration->objective) {
+        charts::ObjectiveRound round{point.round, point.total, {}};
+        for (const auto& [name, value] : point.terms)
+            round.terms.emplace_back(QString::fromStdString(name), value);
+        for (const auto& [name, value] : point.beside)
+            if (name == "held out") round.terms.emplace_back(tr("held out"), value);
+        rounds.push_back(std::move(round));
+    }
+    m_convergence->setRounds(std::move(rounds));
+}
+
+void MainWindow::selectPopulation(const QString& name) {
+    const pipeline::Results& results = m_workbench->results();
+    if (!results.cells) return;
+    std::vector<std::uint32_t> cells;
+    if (results.cells->label) {
+        const data::Categories& label = *results.cells->label;
+        for (std::size_t cell = 0; cell < label.size(); ++cell)
+            if (label.codes[cell] >= 0 &&
+                label.levels[static_cast<std::size_t>(label.codes[cell])] == name.toStdString())
+                cells.push_back(static_cast<std::uint32_t>(cell));
+    } else if (results.diagnosis) {
+        cells = cellsOfPopulation(*results.diagnosis, name);
+    }
+    m_views->select(std::move(cells), name);
+}
+
+void MainWindow::showScoresTag() {
+    const bool stale = m_workbench->isStale() && m_workbench->results().layout != nullptr;
+    for (support::DockHead* head : {m_scoresHead, m_populationsFrame->head()}) {
+        if (m_workbench->isRunning() && m_live)
+            head->setTag(tr("live"));
+        else if (stale && !m_workbench->isRunning())
+            head->setTag(tr("stale"), &support::Theme::second, &support::Theme::track);
+        else
+            head->setTag({});
+    }
+    m_scoresHead->setSubtitle(coverageText(m_workbench->results()));
+}
+
+}  // namespace counterpoint::workbench

@@ -209,7 +209,8 @@ void HarmonyClustering::subtract(const std::vector<float>& x, const std::vector<
                 eachStrip(segment, [&](std::size_t at, std::size_t rows, const float* e,
                                        const float* inverse) {
                     kernels::subtractShifts(x.data() + at * m_dims, e, inverse, rows, m_dims,
-                                            m_padded, weighted.data(), out.data() + at * m_dims);
+                                            m_used, m_clusters, m_padded, weighted.data(),
+                                            out.data() + at * m_dims);
                 });
             }
         });

@@ -226,12 +226,19 @@ void addWeighted(double* to, const float* from, const float* weights, std::size_
 
 COUNTERPOINT_KERNEL
 void subtractShifts(const float* x, const float* e, const float* inverse, std::size_t rows,
-                    std::size_t dims, std::size_t clusters, const float* shifts, float* out) {
-    for (std::size_t j = 0; j < dims; j += TileColumns) {
-        linalg::tileProducts(rows, e, clusters, 1, shifts + j, dims, clusters, out + j, dims);
-        for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t p = j; p < j + TileColumns; ++p)
-                out[i * dims + p] = x[i * dims + p] - inverse[i] * out[i * dims + p];
+                    std::size_t dims, std::size_t used, std::size_t clusters, std::size_t padded,
+                    const float* shifts, float* out) {
+    constexpr std::size_t quarter = TileColumns / 4;
+    std::size_t j = 0;
+    for (; j + TileColumns <= used; j += TileColumns)
+        linalg::tileProducts(rows, e, padded, 1, shifts + j, dims, clusters, out + j, dims);
+    for (; j < used; j += quarter)
+        linalg::tileProducts<quarter>(rows, e, padded, 1, shifts + j, dims, clusters, out + j,
+                                      dims);
+    for (std::size_t i = 0; i < rows; ++i, x += dims, out += dims) {
+#pragma omp simd
+        for (std::size_t p = 0; p < j; ++p) out[p] = x[p] - inverse[i] * out[p];
+        std::fill(out + j, out + dims, 0.0F);
     }
 }
 

@@ -75,8 +75,9 @@ void addWeighted(double* to, const float* from, const float* weights, std::size_
                  std::size_t count);
 
 /// out = x − inverse · e · shifts (clusters × dims); the shifts times the weights, this takes
-/// Σ R shift off every cell.
+/// Σ R shift off every cell. Rows of e are `padded` long; columns of x from `used` on are zeros.
 void subtractShifts(const float* x, const float* e, const float* inverse, std::size_t rows,
-                    std::size_t dims, std::size_t clusters, const float* shifts, float* out);
+                    std::size_t dims, std::size_t used, std::size_t clusters, std::size_t padded,
+                    const float* shifts, float* out);
 
 }  // namespace counterpoint::integrate::kernels

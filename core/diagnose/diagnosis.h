@@ -31,6 +31,7 @@ enum class SentenceKind {
     DependsOnLink,
     SmallCluster,
     MarkersLost,
+    Moved,  ///< what the correction moved most; no part of the verdict
 };
 
 /// One claim in words and the cells behind it, which a link on the sentence selects.
@@ -55,8 +56,10 @@ struct Population {
     double purityLost = unknown;        ///< needs labels
     double keptApartBefore = unknown;   ///< how well the condition to keep is told apart, 0.5–1
     double keptApartNow = unknown;
-    MarkerRetention markers;       ///< needs labels and genes, and every cell asked
-    std::int32_t mergedWith = -1;  ///< population it now mixes with and did not before, or −1
+    MarkerRetention markers;         ///< needs labels and genes, and every cell asked
+    double newNeighbors = unknown;   ///< see PopulationMovement
+    double distanceMoved = unknown;  ///< likewise
+    std::int32_t mergedWith = -1;    ///< population it now mixes with and did not before, or −1
 };
 
 /// What one cluster found within a batch lost.

@@ -33,7 +33,9 @@ std::vector<std::string> axisNames(const LayoutChoice& layout, std::size_t axes,
                                    const plugin::Registry& registry) {
     std::vector<std::string> names;
     for (std::size_t axis = 0; axis < axes; ++axis) {
-        const std::string number = std::to_string(axis + 1);
+        const int column =
+            axis < layout.components.size() ? layout.components[axis] : static_cast<int>(axis + 1);
+        const std::string number = std::to_string(column);
         if (layout.kind == Kind::Umap) {
             names.push_back("UMAP" + number);
         } else if (layout.kind == Kind::Stored) {

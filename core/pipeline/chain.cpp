@@ -1,5 +1,6 @@
 #include "core/pipeline/chain.h"
 
+#include "core/diagnose/movement_by_population.h"
 #include "core/pipeline/stages.h"
 
 namespace counterpoint::pipeline {
@@ -77,17 +78,25 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     }
 }
 
+/// What moved from `before` to the integrated cells, also in words.
+void addMovement(Run& run, const Space& before, const Neighborhood& around) {
+    run.results.movement = std::make_shared<const embed::Movement>(
+        embed::movement(before.result->embedding, *around.graph, run.results.integration->embedding,
+                        *run.results.neighbors,
+                        static_cast<std::size_t>(run.settings().umap.neighbors - 1), run.job));
+    if (run.results.diagnosis)
+        run.results.diagnosis = std::make_shared<const diagnose::Diagnosis>(
+            diagnose::withMovement(*run.results.diagnosis, run.results.movement->neighbors,
+                                   run.results.movement->distance));
+}
+
 /// The same scores of the unintegrated PCs.
 void addBaseline(Run& run) {
     const Space before = integrate(run, "none", {});
     const Neighborhood around =
         asksSample(run, before) ? neighborsOfSample(run, before) : neighborsOfAll(run, before);
     run.results.baselineDiagnosis = diagnose(run, before, around);
-    if (!around.queries && run.results.neighbors)
-        run.results.movement = std::make_shared<const embed::Movement>(
-            embed::movement(before.result->embedding, *around.graph,
-                            run.results.integration->embedding, *run.results.neighbors,
-                            static_cast<std::size_t>(run.settings().umap.neighbors - 1), run.job));
+    if (!around.queries && run.results.neighbors) addMovement(run, before, around);
     for (const Pace pace : {Pace::Quick, Pace::Slow})
         scores(run, before, around, pace, Stage::Baseline, run.results.baseline);
 }

@@ -26,6 +26,10 @@ struct ChainInput {
     /// from one; other scores wait for the settled answer.
     bool live = false;
     std::shared_ptr<const data::Embedding> lastLayout;  ///< where cells are on screen; may be null
+    /// The map of a pinned run: settled maps of the same cells in as many dimensions are turned
+    /// onto it, and onto the first unintegrated PCs where there is none. A rigid motion of what is
+    /// shown; numbers and what is remembered do not know of it.
+    std::shared_ptr<const data::Embedding> frame;
     bool followed = false;  ///< `lastLayout` is what a live answer to these settings came to
     std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
     bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
@@ -37,7 +41,8 @@ struct ChainInput {
 /// Runs every step that is not remembered: filter → normalise → variable genes → PCA → integrate →
 /// neighbours → quick scores → layout → slow scores, then the same scores for the unintegrated PCs.
 /// A settled run depends on dataset, settings and seed only, not on threads, history or what is on
-/// screen; what was made by going on from an earlier run is not remembered. Throws Error for what
+/// screen, but for the frame its map is turned to; what was made by going on from an earlier run is
+/// not remembered. Throws Error for what
 /// the user can mend, Cancelled when the job is stopped.
 Results runChain(const ChainInput& input, const plugin::Registry& registry, Cache& cache,
                  const ChainSink& sink, const base::Job& job);

@@ -13,10 +13,11 @@ constexpr std::string_view correctedPrefix = "corrected:";
 constexpr std::string_view storedPrefix = "obsm:";
 
 [[noreturn]] void refuse(const std::string& text) {
-    throw base::Error(base::ErrorKind::BadSettings,
-                      "layout is \"" + text +
-                          "\"; it must be umap, pca:1,2 or corrected:1,2 (two or three components) "
-                          "or obsm:NAME");
+    throw base::Error(
+        base::ErrorKind::BadSettings,
+        "layout is \"" + text +
+            "\"; it must be umap, pca:1,2 or corrected:1,2 (two or three components), "
+            "obsm:NAME or obsm:NAME:1,2");
 }
 
 std::vector<int> componentsIn(std::string_view list, const std::string& text) {
@@ -50,7 +51,7 @@ std::string textOf(const LayoutChoice& choice) {
         case LayoutChoice::Kind::Corrected:
             return std::string(correctedPrefix) + list;
         case LayoutChoice::Kind::Stored:
-            return std::string(storedPrefix) + choice.key;
+            return std::string(storedPrefix) + choice.key + (list.empty() ? "" : ":" + list);
     }
     return {};
 }
@@ -63,9 +64,15 @@ LayoutChoice layoutChoice(const std::string& text) {
         return {Kind::Pca, componentsIn(view.substr(pcaPrefix.size()), text), {}};
     if (view.starts_with(correctedPrefix))
         return {Kind::Corrected, componentsIn(view.substr(correctedPrefix.size()), text), {}};
-    if (view.starts_with(storedPrefix) && view.size() > storedPrefix.size())
-        return {Kind::Stored, {}, std::string(view.substr(storedPrefix.size()))};
-    refuse(text);
+    if (!view.starts_with(storedPrefix) || view.size() == storedPrefix.size()) refuse(text);
+    const std::string_view key = view.substr(storedPrefix.size());
+    // What follows the last colon are columns only if it looks like it: names may have colons.
+    const std::size_t colon = key.rfind(':');
+    const bool columns = colon != std::string_view::npos && colon > 0 && colon + 1 < key.size() &&
+                         key.find_first_not_of("0123456789,", colon + 1) == std::string_view::npos;
+    if (!columns) return {Kind::Stored, {}, std::string(key)};
+    return {Kind::Stored, componentsIn(key.substr(colon + 1), text),
+            std::string(key.substr(0, colon))};
 }
 
 std::vector<LayoutChoice> layoutChoices(const data::Dataset& dataset) {
@@ -75,7 +82,10 @@ std::vector<LayoutChoice> layoutChoices(const data::Dataset& dataset) {
         for (const auto& pair : {std::vector{1, 2}, std::vector{1, 3}, std::vector{2, 3}})
             choices.push_back({kind, pair, {}});
     for (const auto& [key, embedding] : dataset.obsm)
-        if (embedding.cols == 2 || embedding.cols == 3) choices.push_back({Kind::Stored, {}, key});
+        if (embedding.cols > 3)
+            choices.push_back({Kind::Stored, {1, 2}, key});
+        else if (embedding.cols > 1)
+            choices.push_back({Kind::Stored, {}, key});
     return choices;
 }
 

@@ -10,11 +10,11 @@ namespace counterpoint::pipeline {
 
 /// What places the cells in the view. As text: "umap", "pca:1,2" (two or three principal
 /// components, counted from 1), "corrected:1,2" (the same of the integrated embedding),
-/// "obsm:X_tsne" (as the file has it).
+/// "obsm:X_tsne" (its first two or three columns), "obsm:X_scVI:4,7" (two or three of them).
 struct LayoutChoice {
     enum class Kind { Umap, Pca, Corrected, Stored };
     Kind kind = Kind::Umap;
-    std::vector<int> components;  ///< of Pca and Corrected
+    std::vector<int> components;  ///< of Stored empty for the first ones; of Umap always
     std::string key;              ///< of Stored: in the dataset's obsm
 
     bool operator==(const LayoutChoice&) const = default;
@@ -25,7 +25,8 @@ std::string textOf(const LayoutChoice& choice);
 LayoutChoice layoutChoice(const std::string& text);
 
 /// What to offer of a dataset: the map, the first pairs of components before and after correction,
-/// and the stored embeddings of two or three dimensions.
+/// and the stored embeddings of two dimensions or more, the first two of those with more than
+/// three.
 std::vector<LayoutChoice> layoutChoices(const data::Dataset& dataset);
 
 }  // namespace counterpoint::pipeline

@@ -59,7 +59,8 @@ data::Embedding fixedLayout(const Run& run, const Space& space) {
         throw base::Error(base::ErrorKind::BadSettings,
                           "the file has no embedding \"" + choice.key +
                               "\" of two dimensions or more to show; choose another layout");
-    return data::takeRows(stored->second, run.results.filtered->quality.keptCells);
+    const auto kept = data::takeRows(stored->second, run.results.filtered->quality.keptCells);
+    return choice.components.empty() ? kept : columnsOf(kept, choice.components);
 }
 
 }  // namespace
@@ -133,7 +134,7 @@ void LayoutStage::settle() {
         return;
     }
     if (auto known = m_run.cache.find<data::Embedding>(m_key)) {
-        show(std::move(known), true);
+        showSettling(std::move(known), true);
         return;
     }
     m_run.job.checkStop();
@@ -143,7 +144,7 @@ void LayoutStage::settle() {
     start(embed::Motion::Cold, embed::startFor(options, graph(), m_space.result->embedding, m_job),
           nullptr);
     // Every run is turned to the same fixed frame, the first unintegrated PCs, so that two settled
-    // maps can be compared whatever was looked at in between.
+    // maps can be compared whatever was looked at in between; then, to be shown, to a pinned run's.
     m_frame = embed::pcaStart(m_run.results.pca->scores, static_cast<std::size_t>(options.dims));
     m_settling = true;
 }
@@ -164,7 +165,10 @@ bool LayoutStage::step() {
             m_frame ? embed::aligned(m_umap->layout(), *m_frame) : m_umap->layout());
         if (settled && m_key != Unremembered)
             m_run.cache.store<data::Embedding>(m_key, shown, sizeOf(*shown));
-        show(std::move(shown), settled);
+        if (m_settling)
+            showSettling(std::move(shown), settled);
+        else
+            show(std::move(shown), false);
     }
     if (!more) {
         m_umap.reset();
@@ -180,6 +184,13 @@ const data::CsrMatrix& LayoutStage::graph() {
         m_graph = std::make_shared<const data::CsrMatrix>(
             neighbors::fuzzyGraph(*m_around.graph, m_run.settings().umap.neighbors, m_job));
     return *m_graph;
+}
+
+void LayoutStage::showSettling(std::shared_ptr<const data::Embedding> map, bool settled) {
+    const auto& frame = m_run.input.frame;
+    if (frame && frame->rows == map->rows && frame->cols == map->cols)
+        map = std::make_shared<const data::Embedding>(embed::aligned(*map, *frame));
+    show(std::move(map), settled);
 }
 
 void LayoutStage::show(std::shared_ptr<const data::Embedding> layout, bool settled) {

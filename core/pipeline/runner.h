@@ -19,6 +19,7 @@ struct Request {
     Settings settings;
     bool live = false;  ///< a hand is on the slider: see ChainInput::live
     bool anew = false;  ///< see ChainInput::anew
+    std::shared_ptr<const data::Embedding> frame = nullptr;  ///< see ChainInput::frame
 };
 
 /// Who watches a Runner. Every call comes from the compute thread, in order; `ticket` is what

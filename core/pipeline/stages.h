@@ -156,6 +156,9 @@ class LayoutStage {
   private:
     const data::CsrMatrix& graph();
     void start(embed::Motion motion, data::Embedding from, const data::CsrMatrix* previous);
+    /// Shows the map that is, or is going to be, the settled one: in the frame of a pinned run if
+    /// there is one.
+    void showSettling(std::shared_ptr<const data::Embedding> map, bool settled);
     void show(std::shared_ptr<const data::Embedding> layout, bool settled);
 
     Run& m_run;

@@ -50,6 +50,8 @@ std::string idOf(diagnose::SentenceKind kind) {
             return "small_cluster";
         case Kind::MarkersLost:
             return "markers_lost";
+        case Kind::Moved:
+            return "moved";
     }
     return {};
 }
@@ -77,6 +79,8 @@ json populationsOf(const diagnose::Diagnosis& diagnosis) {
                  {"markers_auroc", number(population.markers.auroc)},
                  {"markers_correlation", number(population.markers.correlation)},
                  {"controls_falsely_different", number(population.markers.falselyDifferent)},
+                 {"new_neighbours", number(population.newNeighbors)},
+                 {"distance_moved", number(population.distanceMoved)},
                  {"merged_with", nullptr}};
         add(row, "U", population.under);
         if (population.mergedWith >= 0)

@@ -6,18 +6,14 @@
 // milliseconds on a busy machine say little, processor milliseconds (all threads) more.
 
 #include "core/base/random.h"
-#include "core/io/h5ad_writer.h"
-#include "core/simulate/simulate.h"
-#include "tests/ui/workbench/driver.h"
+#include "tests/ui/workbench/hand.h"
 #include "tests/ui/workbench/watchdog.h"
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/embedding_view.h"
 #include "ui/embedding/point_index.h"
-#include "ui/workbench/view_area.h"
 #include "ui/workbench/view_style.h"
 
 #include <QHBoxLayout>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <array>
@@ -88,18 +84,20 @@ class Views {
     void each(const std::function<void(EmbeddingView&)>& change) {
         for (EmbeddingView* view : m_views) change(*view);
     }
-    /// Both pictures, drawn now; reading them back makes sure that they are finished.
-    void finish() {
-        for (EmbeddingView* view : m_views) view->grabFramebuffer();
+    /// The event loop until both views show all cells as they were asked to; the longest turn of it
+    /// in milliseconds.
+    double standStill() {
+        double longest = 0.0;
+        while (!m_views[0]->isDrawn() || !m_views[1]->isDrawn())
+            longest = std::max(longest, turn());
+        return longest;
     }
-    /// Waits until both views draw all cells.
-    void standStill(std::size_t cells) {
-        (void)QTest::qWaitFor(
-            [&] {
-                finish();
-                return m_views[0]->drawnCells() == cells && m_views[1]->drawnCells() == cells;
-            },
-            test::patience);
+    /// One turn of the event loop, in which what moves is drawn.
+    static double turn() {
+        QElapsedTimer timer;
+        timer.start();
+        QCoreApplication::processEvents();
+        return static_cast<double>(timer.nsecsElapsed()) / 1e6;
     }
 
   private:
@@ -129,26 +127,29 @@ void benchViews(std::size_t cells) {
         view.setPositions(layouts[0], Motion::Jump);
         view.setColouring(colouring);
     });
-    views.standStill(cells);
+    views.standStill();
+    double longest = 0.0;
+    const auto still = [&] { longest = std::max(longest, views.standStill()); };
     print("still frame, all cells", measure([&] {
-              views.each([](EmbeddingView& view) { view.update(); });
-              views.finish();
+              views.each([](EmbeddingView& view) { view.setOpacity(1.5 - view.opacity()); });
+              still();
           }));
+    std::printf("  = in turns of the event loop of at most %.0f ms\n", longest);
     print("recolour, all cells", measure([&] {
               views.each([&](EmbeddingView& view) { view.setColouring(colouring); });
-              views.finish();
+              still();
           }));
     print("a selection takes the others their colour", measure([&] {
               const Colouring chosen = onlyInColour(colouring, half, Qt::lightGray);
               views.each([&](EmbeddingView& view) { view.setColouring(chosen); });
-              views.finish();
+              still();
           }));
     views.each([&](EmbeddingView& view) { view.setColouring(colouring); });
 
     std::size_t turn = 0;
     const auto pan = [&] {
         views.first().camera()->pan({1.0, 0.0});
-        views.finish();
+        Views::turn();
     };
     for (int frame = 0; frame < 12; ++frame) pan();  // the level of detail finds itself
     const Cost moving = measure(pan, 15);
@@ -160,7 +161,7 @@ void benchViews(std::size_t cells) {
             ++turn;
             views.each(
                 [&](EmbeddingView& view) { view.setPositions(layouts[turn % 2], Motion::Jump); });
-            views.finish();
+            Views::turn();
         },
         15);
     print("frame of a stream of layouts", streamed);
@@ -197,18 +198,7 @@ void benchViews(std::size_t cells) {
 
 /// Frames of a moving map that arrive in the window and are drawn.
 void benchWindow(test::WindowDriver& driver, std::size_t cells) {
-    simulate::SimulateOptions options;
-    options.cells = cells;
-    options.genes = 200;
-    const data::Dataset made = simulate::simulate(options, {});
-    QTemporaryDir folder;
-    const QString file = folder.filePath(QStringLiteral("cells.h5ad"));
-    io::H5adContents contents;
-    contents.x = &made.counts;
-    contents.obs = &made.obs;
-    contents.var = &made.var;
-    io::writeH5ad(file.toStdString(), contents, {});
-
+    const test::MadeFile made(cells, 200);
     workbench::Workbench& bench = driver.bench();
     std::shared_ptr<const data::Embedding> last;
     int frames = 0;
@@ -238,33 +228,21 @@ void benchWindow(test::WindowDriver& driver, std::size_t cells) {
     };
     std::printf("%zu cells in the whole window (gap: the longest of the event loop)\n", cells);
     test::Watchdog dog;
-    driver.window->openFiles({file});
-    (void)QTest::qWaitFor(
-        [&] { return !bench.isOpening() && bench.dataset() && bench.dataset()->cells() == cells; },
-        10 * test::patience);
+    (void)made.open(driver);
     dog.start();
     (void)QTest::qWaitFor([&] { return driver.settled(); }, 10 * test::patience);
     report("the first map while it optimises", dog.stop());
 
     QTest::qWait(500);
     dog.start();
-    for (int step = 0; step < 40; ++step) {
-        plugin::Values values = bench.settings().methodValues;
-        values["theta"] = 0.1 * (step + 1);
-        bench.setMethodValues(values, true);
-        QTest::qWait(150);
-    }
+    test::dragTheta(driver, 40);
     report("a hand that drags theta for six seconds", dog.stop());
     bench.stop();
     (void)QTest::qWaitFor([&] { return !bench.isRunning(); }, test::patience);
     QTest::qWait(500);
     frames = 0;
     dog.start();
-    for (int step = 0; step < 12; ++step) {
-        driver.window->views().fit();
-        driver.window->views().setColourKey(0, QStringLiteral("obs:batch"));
-        QTest::qWait(150);
-    }
+    test::drawAnew(driver, 12);
     std::printf("  %-42s gap %lld ms\n", "drawn and recoloured, nothing computed",
                 static_cast<long long>(dog.stop()));
     QObject::disconnect(counting);

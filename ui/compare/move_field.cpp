@@ -1,12 +1,16 @@
 #include "ui/compare/move_field.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <map>
 
 namespace counterpoint::compare {
+
+using embedding::Arrow;
 
 namespace {
 
@@ -15,94 +19,118 @@ constexpr double together = 0.8;
 constexpr double shortest = 0.015;  // of the width
 constexpr double nearby = 0.1;      // likewise
 
-struct Square {
+using Place = std::array<double, 3>;
+
+/// Cells of a group in a box, or in several that move alike.
+struct Stream {
     std::size_t cells = 0;
-    double x = 0.0;  ///< sums over its cells
-    double y = 0.0;
-    double dx = 0.0;
-    double dy = 0.0;
+    Place from{};  ///< sums over its cells
+    Place move{};
     double length = 0.0;
 };
 
-QLineF arrowOf(const Square& square) {
-    const auto n = static_cast<double>(square.cells);
-    const QPointF from(square.x / n, square.y / n);
-    return {from, from + QPointF(square.dx / n, square.dy / n)};
+double lengthOf(const Place& way) {
+    return std::hypot(way[0], way[1], way[2]);
 }
 
-Square sum(const Square& a, const Square& b) {
-    return {a.cells + b.cells, a.x + b.x, a.y + b.y, a.dx + b.dx, a.dy + b.dy, a.length + b.length};
+Arrow arrowOf(const Stream& stream) {
+    const double n = static_cast<double>(stream.cells);
+    const auto mean = [n](const Place& sum) {
+        return QVector3D(static_cast<float>(sum[0] / n), static_cast<float>(sum[1] / n),
+                         static_cast<float>(sum[2] / n));
+    };
+    const QVector3D from = mean(stream.from);
+    return {from, from + mean(stream.move)};
+}
+
+void add(Stream& stream, const Stream& other) {
+    stream.cells += other.cells;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        stream.from[axis] += other.from[axis];
+        stream.move[axis] += other.move[axis];
+    }
+    stream.length += other.length;
+}
+
+/// Where a cell is, with z 0 in the plane.
+Place placeOf(const data::Embedding& layout, std::size_t cell) {
+    Place place{};
+    for (std::size_t axis = 0; axis < layout.cols; ++axis) place[axis] = double{layout(cell, axis)};
+    return place;
+}
+
+bool isFinite(const Place& place) {
+    return std::ranges::all_of(place, [](double x) { return std::isfinite(x); });
 }
 
 }  // namespace
 
-std::vector<QLineF> moveField(const data::Embedding& first, const data::Embedding& second,
-                              const data::Categories& groups, std::size_t across) {
-    std::vector<QLineF> arrows;
-    if (first.rows != second.rows || first.cols != 2 || second.cols != 2 ||
-        groups.size() != first.rows)
+std::vector<Arrow> moveField(const data::Embedding& first, const data::Embedding& second,
+                             const data::Categories& groups, std::size_t across) {
+    std::vector<Arrow> arrows;
+    if (first.rows != second.rows || first.cols != second.cols || first.cols < 2 ||
+        first.cols > 3 || groups.size() != first.rows)
         return arrows;
     const auto placed = [&](std::size_t cell) {
-        return groups.codes[cell] >= 0 && std::isfinite(first(cell, 0)) &&
-               std::isfinite(first(cell, 1)) && std::isfinite(second(cell, 0)) &&
-               std::isfinite(second(cell, 1));
+        return groups.codes[cell] >= 0 && isFinite(placeOf(first, cell)) &&
+               isFinite(placeOf(second, cell));
     };
     constexpr double far = std::numeric_limits<double>::max();
-    double left = far;
-    double right = -far;
-    double low = far;
-    double high = -far;
+    Place low{far, far, far};
+    Place high{-far, -far, -far};
     for (std::size_t cell = 0; cell < first.rows; ++cell) {
         if (!placed(cell)) continue;
-        left = std::min(left, double{first(cell, 0)});
-        right = std::max(right, double{first(cell, 0)});
-        low = std::min(low, double{first(cell, 1)});
-        high = std::max(high, double{first(cell, 1)});
+        const Place at = placeOf(first, cell);
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            low[axis] = std::min(low[axis], at[axis]);
+            high[axis] = std::max(high[axis], at[axis]);
+        }
     }
-    const double extent = std::max(right - left, high - low);
+    double extent = 0.0;
+    for (std::size_t axis = 0; axis < 3; ++axis) extent = std::max(extent, high[axis] - low[axis]);
     if (!(extent > 0.0)) return arrows;
 
+    // By box and group; in space most boxes are empty.
     const double side = extent / static_cast<double>(across);
-    const auto at = [across, side](double from, double place) {
-        return std::min(across - 1, static_cast<std::size_t>((place - from) / side));
-    };
-    const std::size_t kinds = groups.levelCount();
-    std::vector<Square> squares(across * across * kinds);
+    std::map<std::array<std::size_t, 4>, Stream> boxes;
     for (std::size_t cell = 0; cell < first.rows; ++cell) {
         if (!placed(cell)) continue;
-        const double x = double{first(cell, 0)};
-        const double y = double{first(cell, 1)};
-        const double dx = double{second(cell, 0)} - x;
-        const double dy = double{second(cell, 1)} - y;
-        Square& square = squares[(at(low, y) * across + at(left, x)) * kinds +
-                                 static_cast<std::size_t>(groups.codes[cell])];
-        ++square.cells;
-        square.x += x;
-        square.y += y;
-        square.dx += dx;
-        square.dy += dy;
-        square.length += std::hypot(dx, dy);
+        Stream one{.cells = 1, .from = placeOf(first, cell)};
+        const Place to = placeOf(second, cell);
+        std::array<std::size_t, 4> box{};
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            one.move[axis] = to[axis] - one.from[axis];
+            box[2 - axis] =
+                std::min(across - 1, static_cast<std::size_t>((one.from[axis] - low[axis]) / side));
+        }
+        one.length = lengthOf(one.move);
+        box[3] = static_cast<std::size_t>(groups.codes[cell]);
+        add(boxes[box], one);
     }
-    const auto moved = [&](const Square& square) {
-        const double length = std::hypot(square.dx, square.dy);
-        return square.cells >= fewestCells && length >= together * square.length &&
-               length >= shortest * extent * static_cast<double>(square.cells);
+    const auto moved = [&](const Stream& stream) {
+        const double length = lengthOf(stream.move);
+        return stream.cells >= fewestCells && length >= together * stream.length &&
+               length >= shortest * extent * static_cast<double>(stream.cells);
     };
-    std::erase_if(squares, [&](const Square& square) { return !moved(square); });
-    std::ranges::stable_sort(squares, std::greater(), &Square::cells);
+    std::vector<Stream> found;
+    for (const auto& [box, stream] : boxes)
+        if (moved(stream)) found.push_back(stream);
+    std::ranges::stable_sort(found, std::greater(), &Stream::cells);
     // What moves side by side to the same place is one arrow, drawn through their common mean.
-    std::vector<Square> streams;
-    for (const Square& square : squares) {
-        const QLineF arrow = arrowOf(square);
-        const auto alike = std::ranges::find_if(streams, [&](const Square& stream) {
-            const QLineF other = arrowOf(stream);
-            return QLineF(arrow.p1(), other.p1()).length() < nearby * extent &&
-                   QLineF(arrow.p2(), other.p2()).length() < nearby * extent;
+    std::vector<Stream> streams;
+    const auto near = [extent](const QVector3D& a, const QVector3D& b) {
+        return double{a.distanceToPoint(b)} < nearby * extent;
+    };
+    for (const Stream& stream : found) {
+        const Arrow arrow = arrowOf(stream);
+        const auto alike = std::ranges::find_if(streams, [&](const Stream& other) {
+            const Arrow way = arrowOf(other);
+            return near(arrow.from, way.from) && near(arrow.to, way.to);
         });
         if (alike == streams.end())
-            streams.push_back(square);
+            streams.push_back(stream);
         else
-            *alike = sum(*alike, square);
+            add(*alike, stream);
     }
     std::ranges::transform(streams, std::back_inserter(arrows), arrowOf);
     return arrows;

@@ -21,4 +21,8 @@ std::size_t DetailLevel::affordable(std::size_t cells, Milliseconds frame) {
     return share(m_halvings);
 }
 
+std::size_t DetailLevel::pointsIn(Milliseconds time) const {
+    return static_cast<std::size_t>(time / m_perPoint);
+}
+
 }  // namespace counterpoint::embedding

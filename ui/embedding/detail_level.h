@@ -17,6 +17,9 @@ class DetailLevel {
     /// every change uploads the points again.
     std::size_t affordable(std::size_t cells, Milliseconds frame);
 
+    /// Points that can be drawn in that time.
+    std::size_t pointsIn(Milliseconds time) const;
+
   private:
     static constexpr std::size_t fewestJudged = 2'000;
     static constexpr std::size_t fewestDrawn = 5'000;

@@ -15,11 +15,6 @@ namespace counterpoint::embedding {
 namespace {
 
 constexpr int frameInterval = 16;
-constexpr int settleTime = 180;
-constexpr int settleAfterStream = 800;  // all cells between two frames of a stream help nobody
-constexpr Milliseconds streamGap = 1500.0;
-constexpr int settleApart = 60;  // so that linked views do not draw all cells in the same moment
-constexpr Milliseconds movingFrame = 50.0;         // of all linked views, where the processor draws
 constexpr std::size_t labelsFollowBelow = 50'000;  ///< cells; of more they wait for a turn to end
 constexpr std::size_t mostLabels = 200;
 
@@ -30,12 +25,19 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
       m_camera(camera ? std::move(camera) : std::make_shared<ViewCamera>()),
       m_overlay(new ViewOverlay(m_camera, this)) {
     if (problem().isEmpty())
-        m_canvas = new GlCanvas({[this] { forgetDrawn(); },
-                                 [this](PointRenderer& renderer, PointRenderer::Frame frame) {
-                                     paint(renderer, frame);
-                                 },
-                                 [this](Milliseconds took) { m_detail.drew(drawnCells(), took); }},
-                                this);
+        m_canvas = new GlCanvas(
+            {.renew = [this] { forgetDrawn(); },
+             .prepare = [this](PointRenderer& renderer, PointRenderer::Frame& frame,
+                               bool all) { prepare(renderer, frame, all); },
+             .turn = [this] { return m_detail.pointsIn(turnOfViews()); },
+             .drew = [this](std::size_t points, Milliseconds took) { m_detail.drew(points, took); },
+             .shown =
+                 [this] {
+                     m_shownCells = m_order.size();
+                     m_shownOf = m_placedCells;
+                     updateBadges();
+                 }},
+            this);
     m_overlay->raise();
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -46,8 +48,6 @@ EmbeddingView::EmbeddingView(std::shared_ptr<ViewCamera> camera, QWidget* parent
     connect(&m_ticks, &QTimer::timeout, this, &EmbeddingView::tick);
     m_settle.setSingleShot(true);
     connect(&m_settle, &QTimer::timeout, this, [this] {
-        if (m_order.size() < m_placedCells) m_orderStale = true;
-        updateBadges();
         if (m_layout.deep()) updateLabels({});
         redraw();
     });
@@ -106,7 +106,7 @@ void EmbeddingView::setPositions(const std::shared_ptr<const data::Embedding>& l
     tellCamera();
     if (!m_camera->movedByUser() || wasDeep != m_layout.deep()) m_camera->fit(transition);
     if (m_layout.moving()) m_ticks.start();
-    if (before > 0) keepThinned();
+    keepThinned();
     updateLabels(transition);
     updateMessage();
     redraw();
@@ -209,8 +209,22 @@ QStringList EmbeddingView::badges() const {
     return m_overlay->badges();
 }
 
-void EmbeddingView::setArrows(std::vector<QLineF> arrows) {
-    m_overlay->setArrows(std::move(arrows));
+void EmbeddingView::setArrows(std::vector<Arrow> arrows) {
+    m_arrows = std::move(arrows);
+    placeArrows();
+}
+
+/// Draws the arrows where they are seen, in the plane.
+void EmbeddingView::placeArrows() {
+    std::vector<float> xyz;
+    for (const Arrow& arrow : m_arrows)
+        for (const QVector3D& end : {arrow.from, arrow.to})
+            xyz.insert(xyz.end(), {end.x(), end.y(), end.z()});
+    const std::vector<float> xy = m_camera->flattened(xyz);
+    std::vector<QLineF> lines;
+    for (std::size_t i = 0; i < xy.size(); i += 4)
+        lines.emplace_back(double{xy[i]}, double{xy[i + 1]}, double{xy[i + 2]}, double{xy[i + 3]});
+    m_overlay->setArrows(std::move(lines));
 }
 
 void EmbeddingView::setBadge(const QString& text) {
@@ -265,53 +279,10 @@ void EmbeddingView::turned() {
     m_shownPivot = m_camera->pivot();
     m_flatStale = true;
     m_finder.forget();
+    placeArrows();
     m_overlay->setMark(std::nullopt, pointSize());
     if (m_layout.cells() > labelsFollowBelow) waitToSettle();
     updateLabels({});
-}
-
-void EmbeddingView::waitToSettle() {
-    const int wait = now() - m_streamedAt < streamGap ? settleAfterStream : settleTime;
-    m_settle.start(wait + settleApart * static_cast<int>(m_camera->placeOf(this)));
-}
-
-bool EmbeddingView::thinned() const {
-    return m_settle.isActive() && m_canvas != nullptr && m_canvas->software() &&
-           m_movingCells < m_placedCells;
-}
-
-void EmbeddingView::keepThinned() {
-    if (m_canvas == nullptr || !m_canvas->software()) return;
-    const std::size_t moving =
-        m_detail.affordable(m_placedCells, movingFrame / static_cast<double>(m_camera->views()));
-    if (moving == m_placedCells && !thinned()) return;
-    if (!thinned() || moving != m_movingCells) m_orderStale = true;
-    m_movingCells = moving;
-    waitToSettle();
-    updateBadges();
-}
-
-/// The colouring's order, or every k-th of it: the order is random among equals, so that is a fair
-/// sample which keeps high values on top. Cells without a place are left out.
-void EmbeddingView::chooseOrder() {
-    const std::size_t cells = m_layout.cells();
-    const bool coloured = m_colouring.order.size() == cells;
-    const std::span<const float> xyz = m_layout.target();
-    const bool everyCell = m_placedCells == cells;
-    const std::size_t drawn = thinned() ? std::min(m_placedCells, m_movingCells) : m_placedCells;
-    m_order.clear();
-    m_order.reserve(drawn);
-    std::size_t placed = 0;
-    for (std::size_t rank = 0; rank < cells; ++rank) {
-        const std::uint32_t cell =
-            coloured ? m_colouring.order[rank] : static_cast<std::uint32_t>(rank);
-        const float* at = xyz.data() + 3 * std::size_t{cell};
-        if (!everyCell && !(std::isfinite(at[0]) && std::isfinite(at[1]) && std::isfinite(at[2])))
-            continue;
-        // The next of `drawn` evenly spread over those placed.
-        if (placed++ * drawn >= m_order.size() * m_placedCells && m_order.size() < drawn)
-            m_order.push_back(cell);
-    }
 }
 
 void EmbeddingView::updateLabels(Transition motion) {
@@ -330,9 +301,10 @@ void EmbeddingView::updateLabels(Transition motion) {
 void EmbeddingView::updateBadges() {
     QStringList badges;
     if (!m_badge.isEmpty()) badges.append(m_badge);
-    if (thinned())
+    // What is on the screen counts, not what is being drawn.
+    if (m_shownCells < m_shownOf)
         badges.append(QStringLiteral("while moving: %1 of %2 cells")
-                          .arg(grouped(m_movingCells), grouped(m_placedCells)));
+                          .arg(grouped(m_shownCells), grouped(m_shownOf)));
     m_overlay->setBadges(badges);
 }
 
@@ -346,66 +318,8 @@ void EmbeddingView::updateMessage() {
         m_overlay->setMessage({}, {});
 }
 
-void EmbeddingView::forgetDrawn() {
-    m_orderStale = true;
-}
-
-void EmbeddingView::redraw() {
-    if (m_canvas != nullptr) m_canvas->update();
-}
-
 const QString& EmbeddingView::problem() const {
     return openGlProblem();
-}
-
-QImage EmbeddingView::grabFramebuffer() {
-    return m_canvas != nullptr ? m_canvas->grabFramebuffer() : QImage();
-}
-
-void EmbeddingView::paint(PointRenderer& renderer, PointRenderer::Frame frame) {
-    if (m_orderStale) {
-        chooseOrder();
-        m_positionsStale = true;
-        m_coloursStale = true;
-        m_orderStale = false;
-    }
-    if (m_positionsStale) renderer.setPositions(m_layout.positions(), m_order);
-    if (m_coloursStale) {
-        if (m_colouring.cells() == m_layout.cells()) {
-            renderer.setColours(m_colouring.perCell, m_order);
-        } else {
-            const std::vector<QRgb> dimmed(m_layout.cells(), m_style.dimmed.rgba());
-            renderer.setColours(dimmed, m_order);
-        }
-    }
-    m_positionsStale = false;
-    m_coloursStale = false;
-
-    const double ratio = devicePixelRatioF();
-    renderer.setPoint(pointSize() * ratio, opacity());
-    renderer.setBackground(m_style.canvas.redF(), m_style.canvas.greenF(), m_style.canvas.blueF());
-    setFrame(frame);
-    frame.unitsPerPixel = m_camera->unitsPerPixel() / ratio;
-    renderer.render(frame);
-}
-
-/// Where the eye is: over the plane, or where the turned cells in space are seen from.
-void EmbeddingView::setFrame(PointRenderer::Frame& frame) const {
-    const QPointF centre = m_camera->centre();
-    frame.centre = {centre.x(), centre.y(), 0.0};
-    if (!m_layout.deep() && m_camera->turn().isIdentity()) return;
-    const auto place = [](QVector3D at) {
-        return PointRenderer::Frame::Place{double{at.x()}, double{at.y()}, double{at.z()}};
-    };
-    const QQuaternion back = m_camera->turn().conjugated();
-    const QVector3D& pivot = m_camera->pivot();
-    const QVector3D aside(static_cast<float>(centre.x()) - pivot.x(),
-                          static_cast<float>(centre.y()) - pivot.y(), 0.0F);
-    frame.centre = place(pivot + back.rotatedVector(aside));
-    frame.towardsEye = place(back.rotatedVector({0.0F, 0.0F, 1.0F}));
-    frame.up = place(back.rotatedVector({0.0F, 1.0F, 0.0F}));
-    constexpr double spare = 1.25;  // for cells that glide in from farther away
-    frame.depth = spare * std::max(m_reach, 1e-6);
 }
 
 void EmbeddingView::resizeEvent(QResizeEvent*) {
@@ -413,6 +327,8 @@ void EmbeddingView::resizeEvent(QResizeEvent*) {
     m_overlay->setGeometry(rect());
     tellCamera();
     if (!m_camera->movedByUser()) m_camera->fit(Motion::Jump);
+    keepThinned();
+    redraw();
 }
 
 }  // namespace counterpoint::embedding

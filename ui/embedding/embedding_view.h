@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/data/matrix.h"
+#include "ui/embedding/arrow.h"
 #include "ui/embedding/cell_finder.h"
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/detail_level.h"
@@ -11,7 +12,6 @@
 #include "ui/embedding/view_style.h"
 
 #include <QImage>
-#include <QLineF>
 #include <QStringList>
 #include <QTimer>
 #include <QWidget>
@@ -34,7 +34,8 @@ class ViewOverlay;
 /// empty.
 ///
 /// On software OpenGL cells are thinned while anything moves, to as many as can be drawn often
-/// enough (see DetailLevel), with a badge that says so; all are drawn when it stands still.
+/// enough (see DetailLevel), with a badge that says so; all are drawn when it stands still, in
+/// turns that leave the window time to answer. Pictures that are grabbed hold all cells.
 class EmbeddingView : public QWidget {
     Q_OBJECT
 
@@ -66,7 +67,7 @@ class EmbeddingView : public QWidget {
     void setAxisNames(const QStringList& names);
     QStringList axisNames() const;
     /// Arrows over the cells, in layout coordinates.
-    void setArrows(std::vector<QLineF> arrows);
+    void setArrows(std::vector<Arrow> arrows);
     /// A note about what is shown ("preview: 2 000 of 10 679 cells"); empty: none.
     void setBadge(const QString& text);
     /// Every note now on the view.
@@ -83,11 +84,13 @@ class EmbeddingView : public QWidget {
 
     /// Frames all cells of the linked views.
     void fit(Motion motion = Motion::Glide);
-    /// Cells now drawn: those that have a place, fewer while thinned.
-    std::size_t drawnCells() const { return m_order.size(); }
+    /// Cells of the picture on the screen: those that have a place, fewer while thinned.
+    std::size_t drawnCells() const { return m_shownCells; }
+    /// Whether the screen shows everything that was set so far.
+    bool isDrawn() const;
     /// Why nothing can be drawn here; empty when all is well. See `openGlProblem()`.
     const QString& problem() const;
-    /// The points alone, drawn now, in device pixels; null where there is a problem.
+    /// The points alone, all of them, drawn now, in device pixels; null where there is a problem.
     QImage grabFramebuffer();
 
     QSize sizeHint() const override;
@@ -113,23 +116,27 @@ class EmbeddingView : public QWidget {
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
+    static constexpr Milliseconds streamGap = 1500.0;  ///< layouts that follow sooner are a stream
+
     void tick();
     void tellCamera();
     void cameraMoved();
     void keepThinned();
     void waitToSettle();
     bool thinned() const;
-    void chooseOrder();
+    void chooseOrder(bool all);
+    Milliseconds turnOfViews() const;
     void updateLabels(Transition motion);
     void updateBadges();
     void updateMessage();
     void redraw();
     void forgetDrawn();
-    void paint(PointRenderer& renderer, PointRenderer::Frame frame);
+    void prepare(PointRenderer& renderer, PointRenderer::Frame& frame, bool all);
     void measureTarget();
     void setFrame(PointRenderer::Frame& frame) const;
     std::span<const float> flat();
     void turned();
+    void placeArrows();
     void point(std::optional<std::uint32_t> cell);
     void cancelGesture();
     void showCursor();
@@ -150,9 +157,12 @@ class EmbeddingView : public QWidget {
     Milliseconds m_layoutAt = -1e12;    ///< when the latest layout came
     Milliseconds m_streamedAt = -1e12;  ///< and when one last came soon after another
     std::size_t m_movingCells = 0;      ///< drawn while thinned
+    std::size_t m_shownCells = 0;       ///< of the picture on the screen
+    std::size_t m_shownOf = 0;          ///< that had a place
     std::vector<std::uint32_t> m_order;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;
+    std::vector<Arrow> m_arrows;
     QString m_badge;
     QString m_emptyHeadline;
     QString m_emptySentence;
@@ -168,6 +178,7 @@ class EmbeddingView : public QWidget {
     bool m_dragging = false;
     bool m_turning = false;  ///< the drag turns cells in space
     bool m_orderStale = true;
+    bool m_orderOfAll = false;
     bool m_positionsStale = true;
     bool m_coloursStale = true;
 };

@@ -26,6 +26,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace counterpoint::embedding {
 
@@ -90,48 +91,86 @@ constexpr float paleness = 0.4F;  // of the farthest cell in space
 
 }  // namespace
 
-struct PointRenderer::Scene {
-    vtkNew<BorrowedWindow> window;
-    vtkNew<vtkRenderer> renderer;
+/// Some of the points, next to each other in the order of drawing.
+struct PointRenderer::Piece {
     vtkNew<vtkActor> actor;
     vtkNew<vtkPointGaussianMapper> mapper;
     vtkNew<vtkPolyData> cloud;
     vtkNew<vtkFloatArray> coordinates;
     vtkNew<vtkPoints> points;
     vtkNew<vtkUnsignedCharArray> colours;
-    double diameter = 0.0;
-    double opacity = 0.0;
+
+    /// Looks as every other piece does.
+    Piece(vtkProperty* look, vtkShaderProperty* shader) {
+        coordinates->SetNumberOfComponents(3);
+        points->SetData(coordinates);
+        colours->SetNumberOfComponents(4);
+        cloud->SetPoints(points);
+        cloud->GetPointData()->SetScalars(colours);
+        mapper->SetInputData(cloud);
+        mapper->SetScaleFactor(0.0);  // GL points, not splats
+        mapper->EmissiveOff();
+        mapper->SetColorModeToDirectScalars();
+        // "Opaque" keeps VTK from sorting or averaging translucent points: they are blended in our
+        // order.
+        actor->ForceOpaqueOn();
+        actor->SetMapper(mapper);
+        actor->SetProperty(look);
+        actor->SetShaderProperty(shader);
+        actor->VisibilityOff();
+    }
 };
 
-PointRenderer::PointRenderer(Context context) : m_scene(std::make_unique<Scene>()) {
+struct PointRenderer::Scene {
+    vtkNew<BorrowedWindow> window;
+    vtkNew<vtkRenderer> renderer;
+    vtkNew<vtkProperty> look;
+    vtkNew<vtkShaderProperty> shader;
+    std::vector<std::unique_ptr<Piece>> pieces;
+    std::size_t pieceSize = 0;
+    std::size_t used = 0;   ///< pieces that hold points
+    std::size_t drawn = 0;  ///< of these, in the picture
+    bool begun = false;
+    bool cleared = false;  ///< the picture has its background
+    int width = 1;
+    int height = 1;
+    double diameter = 0.0;
+    double opacity = 0.0;
+
+    vtkUniforms& uniforms() { return *shader->GetFragmentCustomUniforms(); }
+    /// Calls `fill(piece, part of order)` for every piece.
+    template <class Fill>
+    void eachPiece(std::span<const std::uint32_t> order, Fill fill) {
+        used = (order.size() + pieceSize - 1) / pieceSize;
+        while (pieces.size() < used) {
+            pieces.push_back(std::make_unique<Piece>(look, shader));
+            renderer->AddActor(pieces.back()->actor);
+        }
+        for (std::size_t i = 0; i < used; ++i) {
+            const std::size_t from = i * pieceSize;
+            fill(*pieces[i], order.subspan(from, std::min(pieceSize, order.size() - from)));
+        }
+        // Points that are not drawn any more need no memory.
+        while (pieces.size() > used) {
+            renderer->RemoveActor(pieces.back()->actor);
+            pieces.pop_back();
+        }
+    }
+};
+
+PointRenderer::PointRenderer(Context context, std::size_t piece)
+    : m_scene(std::make_unique<Scene>()) {
     Scene& scene = *m_scene;
-    scene.coordinates->SetNumberOfComponents(3);
-    scene.points->SetData(scene.coordinates);
-    scene.colours->SetNumberOfComponents(4);
-    scene.cloud->SetPoints(scene.points);
-    scene.cloud->GetPointData()->SetScalars(scene.colours);
-
-    scene.mapper->SetInputData(scene.cloud);
-    scene.mapper->SetScaleFactor(0.0);  // GL points, not splats
-    scene.mapper->EmissiveOff();
-    scene.mapper->SetColorModeToDirectScalars();
-
-    // "Opaque" keeps VTK from sorting or averaging translucent points: they are blended in our
-    // order.
-    scene.actor->ForceOpaqueOn();
-    scene.actor->SetMapper(scene.mapper);
-    scene.actor->GetProperty()->LightingOff();
-    scene.actor->GetProperty()->SetAmbient(1.0);
-    scene.actor->GetProperty()->SetDiffuse(0.0);
-    scene.actor->GetShaderProperty()->AddFragmentShaderReplacement("//VTK::Color::Impl", true,
-                                                                   discShader, false);
+    scene.pieceSize = piece;
+    scene.look->LightingOff();
+    scene.look->SetAmbient(1.0);
+    scene.look->SetDiffuse(0.0);
+    scene.shader->AddFragmentShaderReplacement("//VTK::Color::Impl", true, discShader, false);
     setPoint(3.0, 1.0);
-    vtkUniforms* uniforms = scene.actor->GetShaderProperty()->GetFragmentCustomUniforms();
-    uniforms->SetUniformf("paling", 0.0F);
+    scene.uniforms().SetUniformf("paling", 0.0F);
     const std::array white{1.0F, 1.0F, 1.0F};
-    uniforms->SetUniform3f("canvasColor", white.data());
+    scene.uniforms().SetUniform3f("canvasColor", white.data());
 
-    scene.renderer->AddActor(scene.actor);
     scene.renderer->GetCullers()->RemoveAllItems();
     scene.renderer->GetActiveCamera()->ParallelProjectionOn();
     scene.renderer->SetBackgroundAlpha(1.0);
@@ -151,32 +190,32 @@ PointRenderer::~PointRenderer() {
 }
 
 void PointRenderer::setPositions(std::span<const float> xyz, std::span<const std::uint32_t> order) {
-    Scene& scene = *m_scene;
-    scene.coordinates->SetNumberOfTuples(static_cast<vtkIdType>(order.size()));
-    float* out = scene.coordinates->GetPointer(0);
-    for (const std::uint32_t cell : order) {
-        const float* place = xyz.data() + 3 * std::size_t{cell};
-        out = std::copy_n(place, 3, out);
-    }
-    scene.coordinates->Modified();
-    scene.points->Modified();
-    scene.cloud->Modified();
+    m_scene->eachPiece(order, [xyz](Piece& piece, std::span<const std::uint32_t> cells) {
+        piece.coordinates->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));
+        float* out = piece.coordinates->GetPointer(0);
+        for (const std::uint32_t cell : cells)
+            out = std::copy_n(xyz.data() + 3 * std::size_t{cell}, 3, out);
+        piece.coordinates->Modified();
+        piece.points->Modified();
+        piece.cloud->Modified();
+    });
 }
 
 void PointRenderer::setColours(std::span<const std::uint32_t> argb,
                                std::span<const std::uint32_t> order) {
-    Scene& scene = *m_scene;
-    scene.colours->SetNumberOfTuples(static_cast<vtkIdType>(order.size()));
-    unsigned char* out = scene.colours->GetPointer(0);
-    for (const std::uint32_t cell : order) {
-        const std::uint32_t color = argb[cell];
-        *out++ = static_cast<unsigned char>(color >> 16U);
-        *out++ = static_cast<unsigned char>(color >> 8U);
-        *out++ = static_cast<unsigned char>(color);
-        *out++ = static_cast<unsigned char>(color >> 24U);
-    }
-    scene.colours->Modified();
-    scene.cloud->Modified();
+    m_scene->eachPiece(order, [argb](Piece& piece, std::span<const std::uint32_t> cells) {
+        piece.colours->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));
+        unsigned char* out = piece.colours->GetPointer(0);
+        for (const std::uint32_t cell : cells) {
+            const std::uint32_t color = argb[cell];
+            *out++ = static_cast<unsigned char>(color >> 16U);
+            *out++ = static_cast<unsigned char>(color >> 8U);
+            *out++ = static_cast<unsigned char>(color);
+            *out++ = static_cast<unsigned char>(color >> 24U);
+        }
+        piece.colours->Modified();
+        piece.cloud->Modified();
+    });
 }
 
 void PointRenderer::setPoint(double diameter, double opacity) {
@@ -184,21 +223,19 @@ void PointRenderer::setPoint(double diameter, double opacity) {
     m_scene->diameter = diameter;
     m_scene->opacity = opacity;
     const auto square = static_cast<float>(diameter + 1.0);  // room for the soft rim
-    vtkUniforms* uniforms = m_scene->actor->GetShaderProperty()->GetFragmentCustomUniforms();
-    uniforms->SetUniformf("squareSize", square);
-    uniforms->SetUniformf("pointOpacity", static_cast<float>(opacity));
-    m_scene->actor->GetProperty()->SetPointSize(square);
+    m_scene->uniforms().SetUniformf("squareSize", square);
+    m_scene->uniforms().SetUniformf("pointOpacity", static_cast<float>(opacity));
+    m_scene->look->SetPointSize(square);
 }
 
 void PointRenderer::setBackground(double red, double green, double blue) {
     m_scene->renderer->SetBackground(red, green, blue);
     const std::array canvas{static_cast<float>(red), static_cast<float>(green),
                             static_cast<float>(blue)};
-    m_scene->actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniform3f("canvasColor",
-                                                                                   canvas.data());
+    m_scene->uniforms().SetUniform3f("canvasColor", canvas.data());
 }
 
-void PointRenderer::render(const Frame& frame) {
+void PointRenderer::begin(const Frame& frame) {
     Scene& scene = *m_scene;
     vtkCamera* camera = scene.renderer->GetActiveCamera();
     const double reach = frame.depth > 0.0 ? frame.depth : 1.0;
@@ -209,19 +246,53 @@ void PointRenderer::render(const Frame& frame) {
     camera->SetViewUp(frame.up.data());
     camera->SetParallelScale(0.5 * frame.height * frame.unitsPerPixel);
     camera->SetClippingRange(reach, 3.0 * reach);
-    scene.actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniformf(
-        "paling", frame.depth > 0.0 ? paleness : 0.0F);
+    scene.uniforms().SetUniformf("paling", frame.depth > 0.0 ? paleness : 0.0F);
+    scene.width = frame.width;
+    scene.height = frame.height;
+    scene.begun = true;
+    scene.cleared = false;
+    scene.drawn = 0;
+}
 
+bool PointRenderer::isWhole() const {
+    return m_scene->begun && m_scene->cleared && m_scene->drawn == m_scene->used;
+}
+
+std::size_t PointRenderer::draw(std::size_t points) {
+    Scene& scene = *m_scene;
+    const std::size_t pieces = points / scene.pieceSize + (points % scene.pieceSize > 0 ? 1 : 0);
+    const std::size_t left = scene.used - scene.drawn;
+    const std::size_t end = scene.drawn + std::min(left, std::max<std::size_t>(1, pieces));
+    std::size_t drawn = 0;
+    for (std::size_t i = 0; i < scene.used; ++i) {
+        const bool next = i >= scene.drawn && i < end;
+        scene.pieces[i]->actor->SetVisibility(next ? 1 : 0);
+        if (next)
+            drawn += static_cast<std::size_t>(scene.pieces[i]->coordinates->GetNumberOfTuples());
+    }
+    // Later pieces are drawn over the earlier ones.
+    scene.renderer->SetPreserveColorBuffer(scene.cleared ? 1 : 0);
+    scene.renderer->SetPreserveDepthBuffer(scene.cleared ? 1 : 0);
     vtkOpenGLState* state = scene.window->GetState();
-    state->Reset();  // Qt has changed OpenGL's state since the last frame
+    state->Reset();  // Qt has changed OpenGL's state meanwhile
     state->Push();
     state->vtkglDepthFunc(GL_LEQUAL);
-    scene.window->SetSize(frame.width, frame.height);
+    scene.window->SetSize(scene.width, scene.height);
     scene.window->Render();
+    state->Pop();
+    scene.cleared = true;
+    scene.drawn = end;
+    return drawn;
+}
 
+void PointRenderer::present(unsigned framebuffer) {
+    Scene& scene = *m_scene;
+    vtkOpenGLState* state = scene.window->GetState();
+    state->Reset();
+    state->Push();
     state->vtkglDisable(GL_SCISSOR_TEST);
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, frame.framebuffer);
-    const GLenum target = frame.framebuffer == 0 ? GL_BACK : GL_COLOR_ATTACHMENT0;
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+    const GLenum target = framebuffer == 0 ? GL_BACK : GL_COLOR_ATTACHMENT0;
     glDrawBuffers(1, &target);
     scene.window->BlitDisplayFramebuffer();
     // Some compositors blend a window whose alpha is below one.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +13,9 @@ namespace counterpoint::embedding {
 /// space and seen without perspective, drawn into somebody else's
 /// OpenGL 3.2 context and framebuffer. Knows neither Qt nor cells. All calls, the destructor
 /// included, need that context to be current.
+///
+/// A picture may be drawn piece by piece, with other things done in between: `begin`, `draw` until
+/// it is whole, `present`. It does not depend on the pieces.
 class PointRenderer {
   public:
     /// How VTK asks for the context it was made in. `makeCurrent` must not bind a framebuffer: VTK
@@ -33,10 +37,10 @@ class PointRenderer {
         double unitsPerPixel = 1.0;
         int width = 1;
         int height = 1;
-        unsigned framebuffer = 0;
     };
 
-    explicit PointRenderer(Context context);
+    /// `piece`: how many points are uploaded and drawn at once at least.
+    PointRenderer(Context context, std::size_t piece);
     ~PointRenderer();
     PointRenderer(const PointRenderer&) = delete;
     PointRenderer& operator=(const PointRenderer&) = delete;
@@ -50,11 +54,19 @@ class PointRenderer {
     void setPoint(double diameter, double opacity);
     void setBackground(double red, double green, double blue);
 
-    /// Draws and leaves the picture, fully opaque, in the colour buffer of `frame.framebuffer`.
-    void render(const Frame& frame);
+    /// Begins a new picture of what is set now; nothing else may be set until it is whole.
+    void begin(const Frame& frame);
+    /// Draws the next pieces, together about as many points as asked for, at least one piece.
+    /// Returns how many they were.
+    std::size_t draw(std::size_t points);
+    bool isWhole() const;
+    /// Leaves the picture as far as it is drawn, fully opaque, in the colour buffer of
+    /// `framebuffer`, which has the size of the frame.
+    void present(unsigned framebuffer);
 
   private:
     struct Scene;
+    struct Piece;
     std::unique_ptr<Scene> m_scene;
 };
 

@@ -32,7 +32,7 @@ class ViewOverlay : public QWidget {
     void setAxisNames(const QStringList& names);
     const QStringList& axisNames() const { return m_axes; }
     const QStringList& badges() const { return m_badges; }
-    /// Arrows from one place of the layout to another, over the cells.
+    /// Arrows from one place of the plane to another, over the cells.
     void setArrows(std::vector<QLineF> arrows);
     /// Labels for `legend` at the densest points of `field`, reached as `motion` runs.
     void setLabels(std::vector<LegendEntry> legend, LabelField field, Transition motion);

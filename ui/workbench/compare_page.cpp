@@ -215,16 +215,20 @@ void ComparePage::findMoves() {
     m_note->clear();
     m_note->setToolTip({});
     m_noteBar->setVisible(mode() == CompareMode::Moves);
-    if (mode() != CompareMode::Moves) return;
     const KeptRun* a = first();
     const KeptRun* b = second();
     if (a == nullptr || b == nullptr || !a->results.layout || !b->results.layout) return;
     const data::Embedding& from = *a->results.layout;
     const data::Embedding& to = *b->results.layout;
-    if (a->settings.layout != b->settings.layout || from.rows != to.rows || from.cols != to.cols) {
+    const bool alike =
+        a->settings.layout == b->settings.layout && from.rows == to.rows && from.cols == to.cols;
+    if (alike && from.cols < 4 && a->settings.layout.kind == pipeline::LayoutChoice::Kind::Umap)
+        m_turned = std::make_shared<const data::Embedding>(embed::aligned(to, from));
+    if (mode() != CompareMode::Moves) return;
+    if (!alike) {
         m_note->setText(tr("A and B are laid out by different things: no moves to show"));
     } else {
-        m_turned = std::make_shared<const data::Embedding>(embed::aligned(to, from));
+        if (!m_turned) m_turned = std::make_shared<const data::Embedding>(embed::aligned(to, from));
         m_moved = movesBetween(from, *m_turned);
         if (a->results.cells)
             m_arrows = compare::moveField(from, *m_turned, a->results.cells->batch);

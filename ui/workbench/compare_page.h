@@ -1,9 +1,9 @@
 #pragma once
 
+#include "ui/embedding/arrow.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/workbench.h"
 
-#include <QLineF>
 #include <QWidget>
 
 #include <array>
@@ -50,7 +50,7 @@ class ComparePage : public QWidget {
     void setMode(CompareMode mode);
     void setColourKey(const QString& key);
     /// The arrows now shown, in layout coordinates.
-    const std::vector<QLineF>& arrows() const { return m_arrows; }
+    const std::vector<embedding::Arrow>& arrows() const { return m_arrows; }
     embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
     compare::SwipeStage& stage() { return *m_stage; }
 
@@ -78,10 +78,11 @@ class ComparePage : public QWidget {
     QString m_key;
     Bar* m_noteBar;  ///< says what the arrows are
     QLabel* m_note;
-    /// Of the moves from A to B: B turned onto A, how far each cell is from there, and the arrows.
+    /// B's map turned onto A's, so that nothing rotates or mirrors where nothing moved; and, of the
+    /// moves from A to B, how far each cell is from there, and the arrows.
     std::shared_ptr<const data::Embedding> m_turned;
     std::vector<float> m_moved;
-    std::vector<QLineF> m_arrows;
+    std::vector<embedding::Arrow> m_arrows;
 };
 
 /// How far every cell of A is from its place in B, as a share of the larger map's extent; empty

@@ -56,8 +56,12 @@ QStringList axisTitles(const LayoutChoice& layout, std::size_t axes,
 QString layoutTitle(const LayoutChoice& layout, const pipeline::Settings& settings,
                     const plugin::Registry& registry) {
     if (layout.kind == Kind::Umap) return QStringLiteral("UMAP");
-    if (layout.kind == Kind::Stored) return QString::fromStdString(layout.key);
     QStringList parts;
+    if (layout.kind == Kind::Stored) {
+        const QString name = QString::fromStdString(layout.key);
+        for (const int column : layout.components) parts << QString::number(column);
+        return parts.empty() ? name : name + u' ' + parts.join(QStringLiteral(" × "));
+    }
     for (const int component : layout.components) {
         // "Harmony 1 × 2" says as much as "Harmony 1 × Harmony 2".
         const bool again =
@@ -81,8 +85,11 @@ std::vector<embedding::ColourChoice> layoutList(const pipeline::Results& results
             if (components.back() <= componentsOf(kind, results, settings))
                 list.push_back(choiceOf({kind, components, {}}, settings, registry));
     if (results.dataset)
-        for (const LayoutChoice& layout : pipeline::layoutChoices(*results.dataset))
-            if (layout.kind == Kind::Stored) list.push_back(choiceOf(layout, settings, registry));
+        for (LayoutChoice layout : pipeline::layoutChoices(*results.dataset)) {
+            if (layout.kind != Kind::Stored) continue;
+            if (deep && !layout.components.empty()) layout.components = {1, 2, 3};
+            list.push_back(choiceOf(layout, settings, registry));
+        }
     return list;
 }
 
@@ -104,13 +111,19 @@ std::vector<embedding::ColourChoice> layoutSearch(const QString& text,
         });
         if (all) found.push_back(choiceOf({kind, components, {}}, settings, registry));
     }
+    if (!results.dataset) return found;
+    for (const auto& [key, stored] : results.dataset->obsm)
+        if (stored.cols > 3 && std::ranges::all_of(components, [&stored](int column) {
+                return column >= 1 && static_cast<std::size_t>(column) <= stored.cols;
+            }))
+            found.push_back(choiceOf({Kind::Stored, components, key}, settings, registry));
     return found;
 }
 
 bool isDeep(const pipeline::Settings& settings, const data::Dataset* dataset) {
     const LayoutChoice& layout = settings.layout;
     if (layout.kind == Kind::Umap) return settings.umap.dims == 3;
-    if (layout.kind != Kind::Stored) return layout.components.size() > 2;
+    if (!layout.components.empty()) return layout.components.size() > 2;
     if (dataset == nullptr) return false;
     const auto stored = dataset->obsm.find(layout.key);
     return stored != dataset->obsm.end() && stored->second.cols > 2;

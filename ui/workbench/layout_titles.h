@@ -23,7 +23,8 @@ QStringList axisTitles(const pipeline::LayoutChoice& layout, std::size_t axes,
 std::vector<embedding::ColourChoice> layoutList(const pipeline::Results& results,
                                                 const pipeline::Settings& settings,
                                                 const plugin::Registry& registry);
-/// Components by their numbers ("3 7"), as far as there are so many.
+/// Components, and columns of what the file holds, by their numbers ("3 7"), as far as there are so
+/// many.
 std::vector<embedding::ColourChoice> layoutSearch(const QString& text,
                                                   const pipeline::Results& results,
                                                   const pipeline::Settings& settings,

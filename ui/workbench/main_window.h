@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 class QAction;
@@ -238,6 +239,9 @@ class MainWindow : public QMainWindow {
     SweepPage* m_sweep = nullptr;
     charts::ConvergencePlot* m_convergence = nullptr;
     std::shared_ptr<const plugin::IntegrationResult> m_shownIntegration;
+    using PopulationSources = std::tuple<std::shared_ptr<const pipeline::Cells>, pipeline::Scores,
+                                         std::shared_ptr<const diagnose::Diagnosis>>;
+    PopulationSources m_shownPopulations;  ///< what the table shows
     support::DockHead* m_runsHead = nullptr;
     QWidget* m_toolBar = nullptr;
     QComboBox* m_method = nullptr;

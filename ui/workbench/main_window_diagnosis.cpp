@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace counterpoint::workbench {
 
@@ -55,7 +56,10 @@ void MainWindow::showScores() {
         showConvergence();
     }
     showVerdict();
-    showPopulations();
+    // Counting cells by population is not for every frame of a moving map.
+    PopulationSources sources{results.cells, results.scores, results.diagnosis};
+    if (sources != m_shownPopulations) showPopulations();
+    m_shownPopulations = std::move(sources);
     showScoresTag();
 }
 

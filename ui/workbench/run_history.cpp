@@ -67,6 +67,18 @@ const KeptRun* RunHistory::find(const pipeline::Settings& settings) const {
     return found == m_runs.end() ? nullptr : &*found;
 }
 
+std::shared_ptr<const data::Embedding> RunHistory::frameFor(
+    const pipeline::Settings& settings) const {
+    const auto pinned = std::ranges::find_if(m_runs, [&](const KeptRun& run) {
+        const pipeline::Settings& other = run.settings;
+        return run.pinned && run.results.layout &&
+               other.layout.kind == pipeline::LayoutChoice::Kind::Umap &&
+               other.umap.dims == settings.umap.dims && other.quality == settings.quality &&
+               other.roles.batch == settings.roles.batch;
+    });
+    return pinned == m_runs.end() ? nullptr : pinned->results.layout;
+}
+
 std::vector<KeptRun>::iterator RunHistory::place(int number) {
     return std::ranges::find(m_runs, number, &KeptRun::number);
 }

@@ -56,6 +56,10 @@ class RunHistory : public QObject {
     /// The run whose settings are these; null when they were never run.
     const KeptRun* find(const pipeline::Settings& settings) const;
 
+    /// The map that those of other runs are turned onto, so that they can be compared by eye: of
+    /// the first pinned run that has one of the same cells in as many dimensions; null without.
+    std::shared_ptr<const data::Embedding> frameFor(const pipeline::Settings& settings) const;
+
     /// Remembers a finished run, or renews the entry of its settings. Returns its number.
     int add(const QString& name, const pipeline::Settings& settings,
             const pipeline::Results& results, double seconds);

@@ -59,6 +59,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
     connect(m_subset, &SubsetView::changed, this, [this] {
         const bool shown = m_subset->layout() != nullptr;
         showLayout(embedding::Motion::Glide);
+        if (shown != m_showsSubset) showPlacing();
         if (shown != m_showsSubset) m_camera->fit(embedding::Motion::Glide);
         m_showsSubset = shown;
     });

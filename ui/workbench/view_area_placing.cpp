@@ -34,21 +34,31 @@ std::shared_ptr<const data::Embedding> onlyVisible(std::shared_ptr<const data::E
 void ViewArea::setPlacing(const QString& layout) {
     pipeline::Settings settings = m_workbench.settings();
     settings.layout = pipeline::layoutChoice(layout.toStdString());
-    m_subset->leave();
+    const bool ownMap = settings.layout.kind == LayoutChoice::Kind::Umap;
+    const bool otherMap = m_subset->layout() && ownMap != m_subsetsOwnMap;
+    m_subsetsOwnMap = ownMap;
     m_workbench.apply(settings);
+    if (!otherMap) return;
+    showLayout(embedding::Motion::Glide);
+    m_camera->fit(embedding::Motion::Glide);
+    showPlacing();
+}
+
+bool ViewArea::showsSubsetsMap() const {
+    return m_subset->layout() != nullptr && m_subsetsOwnMap;
 }
 
 void ViewArea::setDimensions(int dims) {
-    m_subset->leave();
+    if (showsSubsetsMap()) m_subset->leave();
     m_workbench.apply(inDimensions(m_workbench.settings(), dims));
 }
 
 ViewArea::Seen ViewArea::seen() const {
     Seen seen;
-    seen.layout = m_subset->layout() ? m_subset->layout() : m_shownLayout;
+    seen.layout = shownLayout();
     if (!seen.layout) return seen;
     const auto names =
-        pipeline::axisNames(m_subset->layout() ? LayoutChoice() : m_shownPlacing, 2,
+        pipeline::axisNames(showsSubsetsMap() ? LayoutChoice() : m_shownPlacing, 2,
                             m_workbench.results(), m_workbench.settings(), m_workbench.registry());
     if (m_camera->turn().isIdentity() && names.size() == 2) seen.axes = {names[0], names[1]};
     if (seen.layout->cols < 3) return seen;
@@ -58,14 +68,25 @@ ViewArea::Seen ViewArea::seen() const {
     return seen;
 }
 
+/// All cells as they are placed; of a subset, the others are nowhere.
+std::shared_ptr<const data::Embedding> ViewArea::shownLayout() const {
+    if (showsSubsetsMap()) return m_subset->layout();
+    if (!m_subset->layout() || !m_shownLayout) return m_shownLayout;
+    std::vector<bool> inSubset(m_shownLayout->rows, false);
+    for (const std::uint32_t cell : m_subset->cells()) inSubset[cell] = true;
+    return onlyVisible(m_shownLayout, inSubset);
+}
+
 void ViewArea::showPlacing() {
-    const pipeline::Settings& settings = m_workbench.settings();
+    pipeline::Settings settings = m_workbench.settings();
+    if (showsSubsetsMap()) settings.layout = {};
     pipeline::Results results = m_workbench.results();
     results.dataset = m_workbench.dataset();
     const plugin::Registry& registry = m_workbench.registry();
     embedding::ChoiceButton& choice = m_bar->placing();
     const bool deep = isDeep(settings, results.dataset.get());
-    const bool stored = settings.layout.kind == LayoutChoice::Kind::Stored;
+    const bool stored =
+        settings.layout.kind == LayoutChoice::Kind::Stored && settings.layout.components.empty();
     m_bar->setDimensions(
         deep ? 3 : 2,
         stored ? tr("This layout of the file has %1 dimensions").arg(deep ? 3 : 2) : QString());
@@ -85,10 +106,9 @@ void ViewArea::showPlacing() {
 
 void ViewArea::showLayout(embedding::Motion motion) {
     if (!m_shownLayout) return;
-    const bool subset = m_subset->layout() != nullptr;
     const std::vector<bool> visible = visibleCells();
-    const auto layout = onlyVisible(subset ? m_subset->layout() : m_shownLayout, visible);
-    const LayoutChoice placing = subset ? LayoutChoice() : m_shownPlacing;
+    const auto layout = onlyVisible(shownLayout(), visible);
+    const LayoutChoice placing = showsSubsetsMap() ? LayoutChoice() : m_shownPlacing;
     const QStringList axes = axisTitles(placing, layout->cols, m_workbench.results(),
                                         m_workbench.settings(), m_workbench.registry());
     for (View& view : m_views) {
@@ -107,8 +127,8 @@ void ViewArea::showLayout(embedding::Motion motion) {
 std::shared_ptr<const data::Embedding> ViewArea::beforeLayout() {
     const pipeline::Results& results = m_workbench.results();
     const bool components =
-        m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !m_subset->layout();
-    if (m_shownPlacing.kind == LayoutChoice::Kind::Umap || m_subset->layout())
+        m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !showsSubsetsMap();
+    if (m_shownPlacing.kind == LayoutChoice::Kind::Umap || showsSubsetsMap())
         return m_before.find(results.pca, m_workbench.settings());
     if (!components) return m_shownLayout;
     if (!results.pca) return nullptr;
@@ -132,7 +152,7 @@ void ViewArea::showBefore(View& view, const std::vector<bool>& visible, embeddin
         for (const std::uint32_t cell : m_subset->cells()) shown[cell] = visible[cell];
     }
     embedding::EmbeddingView& cells = view.panel->view();
-    if (m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !m_subset->layout()) {
+    if (m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !showsSubsetsMap()) {
         const LayoutChoice before{LayoutChoice::Kind::Pca, m_shownPlacing.components, {}};
         cells.setAxisNames(axisTitles(before, before.components.size(), m_workbench.results(),
                                       m_workbench.settings(), m_workbench.registry()));
@@ -159,12 +179,13 @@ void ViewArea::reembedSelection() {
                           .arg(selection().size()));
         return;
     }
-    const bool mapped = m_shownPlacing.kind == LayoutChoice::Kind::Umap;
-    const auto& shown = m_subset->layout() ? m_subset->layout() : m_shownLayout;
+    const bool mapped = m_shownPlacing.kind == LayoutChoice::Kind::Umap || showsSubsetsMap();
+    const auto shown = shownLayout();
     // Cells that are not in the present subset have no place that theirs could be turned to.
     const bool placed = mapped && std::ranges::all_of(selection(), [&](std::uint32_t cell) {
                             return std::isfinite((*shown)(cell, 0));
                         });
+    m_subsetsOwnMap = true;
     m_subset->start(integration, selection(), placed ? shown : nullptr, m_workbench.settings());
 }
 

@@ -332,7 +332,8 @@ void Workbench::request(bool live, bool anew) {
     m_canGoOn = false;
     m_ticketLive = live;
     m_ticketSettings = m_settings;
-    m_ticket = m_bridge.request({m_dataset, m_settings, live, anew});
+    m_ticket =
+        m_bridge.request({m_dataset, m_settings, live, anew, m_history.frameFor(m_settings)});
 }
 
 }  // namespace counterpoint::workbench

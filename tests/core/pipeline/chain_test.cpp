@@ -1,6 +1,7 @@
 #include "core/pipeline/chain.h"
 
 #include "core/base/error.h"
+#include "core/embed/umap.h"
 #include "core/pipeline/builtins.h"
 #include "core/simulate/simulate.h"
 
@@ -150,6 +151,43 @@ class ChainTest : public QObject {
         QCOMPARE(*arrived.layout, *expected.layout);
         for (const auto& [id, score] : expected.scores)
             QCOMPARE(arrived.scores.at(id)->value, score->value);
+    }
+
+    // Turned by a right angle, mirrored and pushed aside: all of it is undone, and nothing else.
+    void aSettledMapLiesAsThatOfThePinnedRun() {
+        pipeline::Cache cache;
+        const auto plain = pipeline::runChain(input(), m_registry, cache, {}, {});
+        auto pinned = std::make_shared<data::Embedding>(*plain.layout);
+        for (std::size_t i = 0; i < pinned->rows; ++i) {
+            (*pinned)(i, 0) = 4.0F - (*plain.layout)(i, 1);
+            (*pinned)(i, 1) = -(*plain.layout)(i, 0);
+        }
+        auto wanted = input();
+        wanted.frame = pinned;
+        const auto same = pipeline::runChain(wanted, m_registry, cache, {}, {});
+        for (std::size_t i = 0; i < pinned->values.size(); ++i)
+            QVERIFY(std::abs(same.layout->values[i] - pinned->values[i]) < 1e-3F);
+
+        auto other = input();
+        other.settings.methodValues["theta"] = 4.0;
+        const auto free = pipeline::runChain(other, m_registry, cache, {}, {});
+        other.frame = pinned;
+        pipeline::Cache empty;
+        for (pipeline::Cache* from : {&cache, &empty}) {
+            const auto turned = pipeline::runChain(other, m_registry, *from, {}, {});
+            QCOMPARE(*turned.layout, embed::aligned(*free.layout, *pinned));
+            // A rigid motion: cells are as far from each other as they were.
+            for (std::size_t i = 1; i < pinned->rows; i += 7) {
+                const auto apart = [i](const data::Embedding& map) {
+                    return std::hypot(map(i, 0) - map(0, 0), map(i, 1) - map(0, 1));
+                };
+                QVERIFY(std::abs(apart(*turned.layout) - apart(*free.layout)) < 1e-3F);
+            }
+            for (const auto& [id, score] : free.scores)
+                QCOMPARE(turned.scores.at(id)->value, score->value);
+        }
+        other.frame = std::make_shared<data::Embedding>(pinned->rows - 1, 2);  // of other cells
+        QCOMPARE(*pipeline::runChain(other, m_registry, cache, {}, {}).layout, *free.layout);
     }
 
     void liveAnswersMoveOnFromWhatIsOnScreen() {

@@ -49,17 +49,22 @@ class LayoutTest : public QObject {
         data::Embedding stored(dataset->cells(), 2);
         for (std::size_t i = 0; i < stored.rows; ++i) stored(i, 0) = static_cast<float>(i);
         dataset->obsm["X_tsne"] = std::move(stored);
+        data::Embedding wide(dataset->cells(), 7);
+        for (std::size_t i = 0; i < wide.values.size(); ++i) wide.values[i] = static_cast<float>(i);
+        dataset->obsm["X_scVI"] = std::move(wide);
         m_dataset = std::move(dataset);
     }
 
     void choicesAreTextBothWays() {
-        for (const char* text : {"umap", "pca:1,2", "pca:3,1,2", "corrected:2,5", "obsm:X_tsne"})
+        for (const char* text : {"umap", "pca:1,2", "pca:3,1,2", "corrected:2,5", "obsm:X_tsne",
+                                 "obsm:X_scVI:4,7", "obsm:a:b", "obsm:a:1,2,3"})
             QCOMPARE(pipeline::textOf(pipeline::layoutChoice(text)), std::string(text));
-        for (const char* text :
-             {"", "tsne", "pca:", "pca:1", "pca:0,1", "pca:1,2,3,4", "pca:1;2", "pca:1,", "obsm:"})
+        for (const char* text : {"", "tsne", "pca:", "pca:1", "pca:0,1", "pca:1,2,3,4", "pca:1;2",
+                                 "pca:1,", "obsm:", "obsm:X:1", "obsm:X:1,2,3,4"})
             QVERIFY_EXCEPTION_THROWN(static_cast<void>(pipeline::layoutChoice(text)), base::Error);
         const auto offered = pipeline::layoutChoices(*m_dataset);
         QCOMPARE(pipeline::textOf(offered.front()), std::string("umap"));
+        QCOMPARE(pipeline::textOf(offered[offered.size() - 2]), std::string("obsm:X_scVI:1,2"));
         QCOMPARE(pipeline::textOf(offered.back()), std::string("obsm:X_tsne"));
     }
 
@@ -77,6 +82,13 @@ class LayoutTest : public QObject {
             QCOMPARE((*stored.layout)(i, 0),
                      static_cast<float>(stored.filtered->quality.keptCells[i]));
         }
+        const auto columns =
+            pipeline::runChain(input("obsm:X_scVI:7,2"), m_registry, m_cache, {}, {});
+        QCOMPARE(columns.layout->cols, std::size_t{2});
+        const std::size_t row = columns.filtered->quality.keptCells[3];
+        QCOMPARE((*columns.layout)(3, 0), static_cast<float>(7 * row + 6));
+        QCOMPARE((*columns.layout)(3, 1), static_cast<float>(7 * row + 1));
+        QVERIFY(refusal("obsm:X_scVI:1,8").contains(QStringLiteral("no component 8")));
         QVERIFY(refusal("pca:1,999").contains(QStringLiteral("no component 999")));
         QVERIFY(refusal("obsm:X_other").contains(QStringLiteral("no embedding \"X_other\"")));
     }

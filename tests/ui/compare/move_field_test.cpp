@@ -6,6 +6,7 @@
 #include <limits>
 
 using namespace counterpoint;
+using embedding::Arrow;
 
 namespace {
 
@@ -19,12 +20,16 @@ data::Embedding lattice() {
     return layout;
 }
 
+QVector3D wayOf(const Arrow& arrow) {
+    return arrow.to - arrow.from;
+}
+
 data::Categories oneGroup(std::size_t cells) {
     return {std::vector<std::int32_t>(cells, 0), {"all"}, false};
 }
 
-std::vector<QLineF> moveField(const data::Embedding& first, const data::Embedding& second,
-                              std::size_t across = 10) {
+std::vector<Arrow> moveField(const data::Embedding& first, const data::Embedding& second,
+                             std::size_t across = 10) {
     return compare::moveField(first, second, oneGroup(first.rows), across);
 }
 
@@ -41,10 +46,29 @@ class MoveFieldTest : public QObject {
             if (first(i, 0) < 20.0F) second(i, 1) += 3.0F;  // the left half goes up
         const auto arrows = moveField(first, second);
         QCOMPARE(arrows.size(), std::size_t{50});  // of 10 × 10 squares, those of the left half
-        for (const QLineF& arrow : arrows) {
-            QVERIFY(arrow.x1() < 20.0);
-            QCOMPARE(arrow.dx(), 0.0);
-            QCOMPARE(arrow.dy(), 3.0);
+        for (const Arrow& arrow : arrows) {
+            QVERIFY(arrow.from.x() < 20.0F);
+            QCOMPARE(wayOf(arrow).x(), 0.0F);
+            QCOMPARE(wayOf(arrow).y(), 3.0F);
+        }
+    }
+
+    // The same lattice standing upright in space, and its upper half coming forward.
+    void movesInSpaceHaveTheirDepth() {
+        const data::Embedding plane = lattice();
+        data::Embedding first(1600, 3);
+        for (std::size_t i = 0; i < first.rows; ++i) {
+            first(i, 1) = plane(i, 0);
+            first(i, 2) = plane(i, 1);
+        }
+        data::Embedding second = first;
+        for (std::size_t i = 0; i < second.rows; ++i)
+            if (first(i, 2) >= 20.0F) second(i, 0) += 5.0F;
+        const auto arrows = moveField(first, second);
+        QCOMPARE(arrows.size(), std::size_t{50});
+        for (const Arrow& arrow : arrows) {
+            QVERIFY(arrow.from.z() > 20.0F);
+            QCOMPARE(wayOf(arrow), QVector3D(5.0F, 0.0F, 0.0F));
         }
     }
 
@@ -65,7 +89,7 @@ class MoveFieldTest : public QObject {
         }
         const auto arrows = compare::moveField(first, second, groups, 10);
         QCOMPARE(arrows.size(), std::size_t{200});  // two in each square of 16 cells
-        for (const QLineF& arrow : arrows) QCOMPARE(std::abs(arrow.dx()), 9.0);
+        for (const Arrow& arrow : arrows) QCOMPARE(std::abs(wayOf(arrow).x()), 9.0F);
     }
 
     void whatMovesSideBySideToOnePlaceIsOneArrow() {
@@ -74,7 +98,7 @@ class MoveFieldTest : public QObject {
         for (std::size_t i = 0; i < second.rows; ++i) second(i, 0) += 60.0F;
         const auto fine = moveField(first, second, 14);
         QVERIFY(fine.size() < 14U * 14U / 3U);
-        for (const QLineF& arrow : fine) QCOMPARE(arrow.dx(), 60.0);
+        for (const Arrow& arrow : fine) QCOMPARE(wayOf(arrow).x(), 60.0F);
     }
 
     void smallMovesAndFewCellsHaveNone() {

@@ -49,12 +49,41 @@ class WindowDriver {
         widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
     }
     void screenshot(const QString& name) { screenshot(*window, name); }
+    /// The same in both themes and at two sizes of the window.
+    void screenshots(const QString& name) {
+        if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
+        for (const bool dark : {false, true}) {
+            support::applyTheme(*qApp,
+                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
+            for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
+                window->resize(size);
+                screenshot(QStringLiteral("%1-%2-%3")
+                               .arg(name, dark ? QStringLiteral("dark") : QStringLiteral("light"))
+                               .arg(size.width()));
+            }
+        }
+        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        window->resize(1440, 900);
+    }
 
     std::unique_ptr<workbench::MainWindow> window;
 
   private:
     plugin::Registry m_registry;
 };
+
+/// Pixels of about that colour.
+inline int pixelsOf(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (qAbs(qRed(image.pixel(x, y)) - color.red()) +
+                    qAbs(qGreen(image.pixel(x, y)) - color.green()) +
+                    qAbs(qBlue(image.pixel(x, y)) - color.blue()) <
+                40)
+                ++count;
+    return count;
+}
 
 /// An application of its own settings, in the light theme.
 template <class Test>

@@ -1,10 +1,8 @@
 // The window under strain: it answers while many cells are computed, survives a long row of random
 // actions, and every control says what it is.
 
-#include "core/io/h5ad_writer.h"
-#include "core/simulate/simulate.h"
 #include "tests/ui/workbench/controls.h"
-#include "tests/ui/workbench/driver.h"
+#include "tests/ui/workbench/hand.h"
 #include "tests/ui/workbench/watchdog.h"
 #include "ui/commands/command.h"
 #include "ui/figures/figure_dialog.h"
@@ -14,7 +12,6 @@
 
 #include <QRandomGenerator>
 #include <QSlider>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <array>
@@ -85,45 +82,22 @@ class EnduranceTest : public QObject {
     /// a machine that is busy otherwise or draws in software, no longer than three times what the
     /// same window needs with nothing to compute.
     void theWindowAnswersWhileManyCellsAreComputed() {
-        simulate::SimulateOptions options;
-        options.cells = 100000;
-        options.genes = 120;
-        const data::Dataset many = simulate::simulate(options, {});
-        QTemporaryDir folder;
-        const QString file = folder.filePath(QStringLiteral("many.h5ad"));
-        io::H5adContents contents;
-        contents.x = &many.counts;
-        contents.obs = &many.obs;
-        contents.var = &many.var;
-        io::writeH5ad(file.toStdString(), contents, {});
-        window().openFiles({file});
-        QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening() && bench().dataset()->cells() == 100000 &&
-                                     bench().results().layout != nullptr &&
-                                     bench().results().layout->rows > 50000,
-                                 patience);
+        const test::MadeFile many(100000, 120);
+        QVERIFY(many.open(m_driver));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            bench().results().layout != nullptr && bench().results().layout->rows > 50000,
+            patience);
         bench().stop();
         QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
         QTest::qWait(500);
 
         Watchdog dog;
-        const auto follow = [&](bool compute) {
-            dog.start();
-            for (int step = 0; step < 24; ++step) {
-                if (compute) {
-                    plugin::Values values =
-                        pipeline::completeMethodValues(bench().settings(), m_driver.registry());
-                    values["theta"] = (step % 8) / 2.0;
-                    bench().setMethodValues(values, true);
-                } else {
-                    window().views().fit();
-                    window().views().setColourKey(0, QStringLiteral("obs:batch"));
-                }
-                QTest::qWait(150);
-            }
-            return dog.stop();
-        };
-        const qint64 idle = follow(false);
-        const qint64 computing = follow(true);
+        dog.start();
+        test::drawAnew(m_driver, 24);
+        const qint64 idle = dog.stop();
+        dog.start();
+        test::dragTheta(m_driver, 24);
+        const qint64 computing = dog.stop();
         qInfo(
             "longest gap of the event loop: %lld ms while 100 000 cells are computed, %lld ms "
             "while only drawn",

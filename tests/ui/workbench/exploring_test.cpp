@@ -1,49 +1,31 @@
 // Exploring the cells in the real window: genes, selections, markers, layouts, categories.
 
-#include "core/pipeline/builtins.h"
+#include "tests/ui/workbench/driver.h"
 #include "ui/data/category_tree.h"
 #include "ui/data/data_panel.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/embedding/legend.h"
-#include "ui/embedding/opengl_setup.h"
 #include "ui/selection/markers_table.h"
 #include "ui/selection/selection_card.h"
 #include "ui/support/theme.h"
-#include "ui/workbench/main_window.h"
 #include "ui/workbench/selection_page.h"
 #include "ui/workbench/view_area.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QColorDialog>
 #include <QDir>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTest>
 #include <QTimer>
 
 using namespace counterpoint;
 using embedding::Tool;
+using test::patience;
+using test::pixelsOf;
 using workbench::ViewLayout;
 
 namespace {
-
-constexpr int patience = 60000;  // ms; how long it takes is the bench's business
-
-int pixelsOf(const QImage& image, const QColor& color) {
-    int count = 0;
-    for (int y = 0; y < image.height(); ++y)
-        for (int x = 0; x < image.width(); ++x)
-            if (qAbs(qRed(image.pixel(x, y)) - color.red()) +
-                    qAbs(qGreen(image.pixel(x, y)) - color.green()) +
-                    qAbs(qBlue(image.pixel(x, y)) - color.blue()) <
-                40)
-                ++count;
-    return count;
-}
 
 void drag(QWidget& widget, const QList<QPoint>& path, Qt::KeyboardModifiers held = {}) {
     QTest::mousePress(&widget, Qt::LeftButton, held, path.front());
@@ -66,57 +48,27 @@ void press(QAction* action, Qt::Key key) {
 class ExploringTest : public QObject {
     Q_OBJECT
 
-    plugin::Registry m_registry;
-    std::unique_ptr<workbench::MainWindow> m_window;
+    test::WindowDriver m_driver;
 
-    workbench::Workbench& bench() { return m_window->workbench(); }
-    workbench::ViewArea& views() { return m_window->views(); }
+    workbench::Workbench& bench() { return m_driver.window->workbench(); }
+    workbench::ViewArea& views() { return m_driver.window->views(); }
     embedding::EmbeddingView& view(std::size_t place) { return views().panel(place).view(); }
     std::size_t cells() { return bench().results().cells->batch.size(); }
     QImage grab(std::size_t place) { return view(place).grabFramebuffer(); }
 
-    void screenshot(const QString& name) {
-        const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
-        if (folder.isEmpty()) return;
-        QDir().mkpath(folder);
-        for (const bool dark : {false, true}) {
-            support::applyTheme(*qApp,
-                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
-            for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
-                m_window->resize(size);
-                QTest::qWait(300);
-                m_window->grab().save(QDir(folder).filePath(
-                    QStringLiteral("%1-%2-%3.png")
-                        .arg(name, dark ? QStringLiteral("dark") : QStringLiteral("light"))
-                        .arg(size.width())));
-            }
-        }
-        support::applyTheme(*qApp, support::ThemeChoice::Light);
-        m_window->resize(1440, 900);
-        QTest::qWait(300);
-    }
-
   private Q_SLOTS:
     void initTestCase() {
-        if (!embedding::openGlProblem().isEmpty())
-            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
-        pipeline::registerBuiltins(m_registry);
-        m_window = std::make_unique<workbench::MainWindow>(m_registry);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        COUNTERPOINT_OPEN_WINDOW(m_driver);
         const QString file = qEnvironmentVariable("COUNTERPOINT_TEST_FILE");
         if (file.isEmpty())
             bench().openDemo();
         else
-            m_window->openFiles({file});
-        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning() && !bench().isStale() && bench().dataset() &&
-                                     bench().results().layoutSettled,
-                                 patience);
+            m_driver.window->openFiles({file});
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
         QTest::qWait(400);
     }
 
-    void cleanupTestCase() { m_window.reset(); }
+    void cleanupTestCase() { m_driver.close(); }
 
     void aGeneIsFoundByTypingAndColoursTheView() {
         auto& choice = views().panel(0).choice();
@@ -138,7 +90,7 @@ class ExploringTest : public QObject {
         // The bar of the legend comes with the values, which are fetched in the background.
         QTRY_COMPARE(views().panel(0).legend().focusPolicy(), Qt::TabFocus);
         QTRY_VERIFY(pixelsOf(grab(0), support::Theme::current().zero) > 100);
-        screenshot(QStringLiteral("gene"));
+        m_driver.screenshots(QStringLiteral("gene"));
     }
 
     void theHandlesOfTheLegendClip() {
@@ -162,7 +114,7 @@ class ExploringTest : public QObject {
             QTest::qWait(100);
         }
         views().setColourKey(0, found.front().key);
-        screenshot(QStringLiteral("blend"));
+        m_driver.screenshots(QStringLiteral("blend"));
         const auto unknown = views().colourings().search(two + QStringLiteral(" NOSUCHGENE"));
         QVERIFY(unknown.back().key.isEmpty());
         QVERIFY(unknown.back().title.contains(QStringLiteral("NOSUCHGENE")));
@@ -196,13 +148,13 @@ class ExploringTest : public QObject {
     }
 
     void aNamedSetIsKeptAndColours() {
-        auto& card = m_window->selectionPage().card();
+        auto& card = m_driver.window->selectionPage().card();
         card.name()->setText(QStringLiteral("My cells"));
         QTest::keyClick(card.name(), Qt::Key_Return);
         QCOMPARE(card.sets()->count(), 1);
         views().setColourKey(1, QStringLiteral("sets:"));
         QCOMPARE(views().panel(1).choice().text(), QStringLiteral("Named selections"));
-        screenshot(QStringLiteral("selection"));
+        m_driver.screenshots(QStringLiteral("selection"));
         view(0).setFocus();
         QTest::keyClick(&view(0), Qt::Key_Escape);
         QVERIFY(views().selection().empty());
@@ -213,7 +165,7 @@ class ExploringTest : public QObject {
     }
 
     void markersOfASelectionAreRankedAndColour() {
-        auto& page = m_window->selectionPage();
+        auto& page = m_driver.window->selectionPage();
         page.findMarkers();
         QVERIFY(page.isBusy());
         QTRY_VERIFY_WITH_TIMEOUT(!page.isBusy(), patience);
@@ -223,7 +175,7 @@ class ExploringTest : public QObject {
         QTest::mouseClick(page.markers().viewport(), Qt::LeftButton, {}, QPoint(40, 10));
         QVERIFY(views().colourKey(0).startsWith(QStringLiteral("gene:")));
         QTest::qWait(300);
-        screenshot(QStringLiteral("markers"));
+        m_driver.screenshots(QStringLiteral("markers"));
         views().setColourKey(0, workbench::obsKey(bench().settings().roles.batch));
         views().clearSelection();
     }
@@ -232,20 +184,20 @@ class ExploringTest : public QObject {
         views().setViewLayout(ViewLayout::Four);
         QCOMPARE(views().panelCount(), std::size_t{4});
         QTRY_COMPARE(view(3).drawnCells(), cells());
-        screenshot(QStringLiteral("layout-four"));
+        m_driver.screenshots(QStringLiteral("layout-four"));
         views().setViewLayout(ViewLayout::EachBatch);
         QCOMPARE(views().panelCount(), bench().results().cells->batch.levelCount());
         QTest::qWait(300);
         QVERIFY(pixelsOf(grab(0), support::Theme::current().outside) > 500);
-        screenshot(QStringLiteral("layout-batches"));
+        m_driver.screenshots(QStringLiteral("layout-batches"));
         views().setViewLayout(ViewLayout::BeforeAfter);
         QCOMPARE(views().panelCount(), std::size_t{2});
         QTest::qWait(300);
-        screenshot(QStringLiteral("layout-before-after"));
+        m_driver.screenshots(QStringLiteral("layout-before-after"));
         views().setViewLayout(ViewLayout::One);
         QCOMPARE(views().panelCount(), std::size_t{1});
         QTRY_COMPARE(view(0).drawnCells(), cells());
-        screenshot(QStringLiteral("layout-one"));
+        m_driver.screenshots(QStringLiteral("layout-one"));
         views().setViewLayout(ViewLayout::Two);
         QTRY_COMPARE(view(1).drawnCells(), cells());
     }
@@ -262,7 +214,7 @@ class ExploringTest : public QObject {
         });
         views().askForColor(column, levels.front());
         QCOMPARE(views().colourings().colorsOf(column, levels).front(), color);
-        QCOMPARE(m_window->dataPanel().colors(datapanel::Role::Label).front(), color);
+        QCOMPARE(m_driver.window->dataPanel().colors(datapanel::Role::Label).front(), color);
         QTRY_VERIFY(pixelsOf(grab(1), color) > 50);
     }
 
@@ -276,7 +228,7 @@ class ExploringTest : public QObject {
 
         Q_EMIT legend.isolateRequested(0);
         const std::size_t levels = bench().results().cells->label->levelCount();
-        QCOMPARE(m_window->dataPanel().hidden(datapanel::Role::Label).size(), levels - 1);
+        QCOMPARE(m_driver.window->dataPanel().hidden(datapanel::Role::Label).size(), levels - 1);
         // Hidden cells cannot be selected.
         views().setTool(Tool::Box);
         drag(view(0), {QPoint(1, 1), view(0).rect().bottomRight() - QPoint(1, 1)});
@@ -284,20 +236,12 @@ class ExploringTest : public QObject {
         QVERIFY(views().selection().size() <= bench().results().cells->label->counts().front());
         views().clearSelection();
         Q_EMIT legend.isolateRequested(0);
-        QVERIFY(m_window->dataPanel().hidden(datapanel::Role::Label).empty());
+        QVERIFY(m_driver.window->dataPanel().hidden(datapanel::Role::Label).empty());
     }
 };
 
 int main(int argc, char** argv) {
-    embedding::setUpOpenGl();
-    QApplication application(argc, argv);
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
-    QApplication::setApplicationName(QStringLiteral("exploring_test"));
-    QSettings().clear();
-    support::applyTheme(application, support::ThemeChoice::Light);
-    ExploringTest test;
-    return QTest::qExec(&test, argc, argv);
+    return test::runWindowTest<ExploringTest>(argc, argv, "exploring_test");
 }
 
 #include "exploring_test.moc"

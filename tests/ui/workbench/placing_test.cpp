@@ -1,10 +1,9 @@
 // What places the cells in the window: layouts, dimensions, and subsets placed anew.
 
 #include "core/data/matrix.h"
-#include "core/io/h5ad_writer.h"
-#include "core/simulate/simulate.h"
+#include "core/embed/umap.h"
 #include "tests/ui/workbench/controls.h"
-#include "tests/ui/workbench/driver.h"
+#include "tests/ui/workbench/hand.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/session/session.h"
 #include "ui/support/segments.h"
@@ -17,8 +16,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace counterpoint;
@@ -42,17 +41,7 @@ class PlacingTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
         QTest::qWait(500);
     }
-    void inBothThemes(const QString& name) {
-        if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
-        for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
-            m_driver.window->resize(size);
-            m_driver.screenshot(QStringLiteral("%1-%2-light").arg(name).arg(size.width()));
-            support::applyTheme(*qApp, support::ThemeChoice::Dark);
-            m_driver.screenshot(QStringLiteral("%1-%2-dark").arg(name).arg(size.width()));
-            support::applyTheme(*qApp, support::ThemeChoice::Light);
-        }
-        m_driver.window->resize(1440, 900);
-    }
+    void inBothThemes(const QString& name) { m_driver.screenshots(name); }
 
   private Q_SLOTS:
     void initTestCase() {
@@ -199,6 +188,16 @@ class PlacingTest : public QObject {
         for (const std::uint32_t cell : cells) QVERIFY(std::isfinite((*strip->layout())(cell, 0)));
         QCOMPARE(test::namelessControls(views()).join(u'\n'), QString());
         inBothThemes(QStringLiteral("placing-subset"));
+        // Other layouts show the subset alone too, and the map is then its own again.
+        place(QStringLiteral("pca:1,2"));
+        QVERIFY(strip->isVisible());
+        QTRY_COMPARE(view().drawnCells(), cells.size());
+        QCOMPARE(view().axisNames()[0].left(3), QStringLiteral("PC1"));
+        inBothThemes(QStringLiteral("placing-subset-pca"));
+        place(QStringLiteral("umap"));
+        QVERIFY(strip->isVisible());
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("UMAP"));
+        QCOMPARE(views().seen().layout, strip->layout());
         m_driver.window->findChild<QPushButton*>(QStringLiteral("leaveSubset"))->click();
         QVERIFY(!strip->isVisible());
         QVERIFY(view().badges().isEmpty());
@@ -247,28 +246,54 @@ class PlacingTest : public QObject {
         m_driver.window->endCompare();
     }
 
+    void movesInSpaceHaveArrowsThatTurnWithTheCells() {
+        setDimensions(3);
+        const int still = bench().currentRun();
+        plugin::Values values = bench().settings().methodValues;
+        values["theta"] = 4.0;
+        bench().setMethodValues(values, false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        m_driver.window->compareRuns(still, bench().currentRun());
+        workbench::ComparePage& page = m_driver.window->comparePage();
+        page.setMode(workbench::CompareMode::Moves);
+        QVERIFY(!page.arrows().empty());
+        QVERIFY(std::ranges::any_of(page.arrows(), [](const embedding::Arrow& arrow) {
+            return arrow.from.z() != arrow.to.z();
+        }));
+        QTest::qWait(500);
+        page.panel(0).view().camera()->orbit({60.0, 40.0});
+        QTest::qWait(400);
+        inBothThemes(QStringLiteral("placing-moves-3d"));
+        page.setMode(workbench::CompareMode::SideBySide);
+        m_driver.window->endCompare();
+        setDimensions(2);
+    }
+
+    void mapsLieAsThatOfAPinnedRun() {
+        const int pinned = bench().currentRun();
+        bench().pinRun(pinned, true);
+        const auto frame = bench().history().find(pinned)->results.layout;
+        plugin::Values values = bench().settings().methodValues;
+        values["theta"] = 1.3;
+        bench().setMethodValues(values, false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        const data::Embedding& map = *bench().results().layout;
+        const data::Embedding again = embed::aligned(map, *frame);
+        for (std::size_t i = 0; i < map.values.size(); ++i)
+            QVERIFY2(std::abs(map.values[i] - again.values[i]) < 1e-3F, "nothing left to turn");
+        bench().pinRun(pinned, false);
+    }
+
     void layoutsOfTheFileAreOfferedAndForgottenWithIt() {
-        simulate::SimulateOptions options;
-        options.cells = 900;
-        options.genes = 150;
-        const data::Dataset made = simulate::simulate(options, {});
-        data::Embedding plane(made.cells(), 2);
-        data::Embedding space(made.cells(), 3);
-        for (std::size_t i = 0; i < plane.values.size(); ++i)
-            plane.values[i] = static_cast<float>(i % 31);
-        for (std::size_t i = 0; i < space.values.size(); ++i)
-            space.values[i] = static_cast<float>(i % 37);
-        QTemporaryDir folder;
-        const QString file = folder.filePath(QStringLiteral("stored.h5ad"));
-        io::H5adContents contents;
-        contents.x = &made.counts;
-        contents.obs = &made.obs;
-        contents.var = &made.var;
-        contents.obsm = {{"X_tsne", &plane}, {"X_deep", &space}};
-        io::writeH5ad(file.toStdString(), contents, {});
-        m_driver.window->openFiles({file});
-        QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening() && bench().dataset()->obsm.size() == 2,
-                                 patience);
+        data::Embedding plane(900, 2);
+        data::Embedding space(900, 3);
+        data::Embedding wide(900, 6);
+        for (data::Embedding* embedding : {&plane, &space, &wide})
+            for (std::size_t i = 0; i < embedding->values.size(); ++i)
+                embedding->values[i] = static_cast<float>(i % (29 + 2 * embedding->cols));
+        const test::MadeFile stored(900, 150,
+                                    {{"X_tsne", plane}, {"X_deep", space}, {"X_wide", wide}});
+        QVERIFY(stored.open(m_driver));
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
 
         place(QStringLiteral("obsm:X_tsne"));
@@ -280,6 +305,21 @@ class PlacingTest : public QObject {
         QCOMPARE(view().axisNames().size(), 3);
         QCOMPARE(views().bar().dimensions().current(), 1);
         m_driver.screenshot(QStringLiteral("placing-stored"));
+
+        // Of one with more columns they are chosen, by their numbers too.
+        place(QStringLiteral("obsm:X_wide:5,2"));
+        QCOMPARE(view().axisNames(),
+                 (QStringList{QStringLiteral("X_wide 5"), QStringLiteral("X_wide 2")}));
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("X_wide 5 × 2"));
+        QCOMPARE((*bench().results().layout)(0, 0), wide(0, 4));
+        const auto found = workbench::layoutSearch(QStringLiteral("3 6"), bench().results(),
+                                                   bench().settings(), bench().registry());
+        QCOMPARE(found.back().title, QStringLiteral("X_wide 3 × 6"));
+        QVERIFY(views().bar().dimensions().isEnabled());
+        setDimensions(3);
+        QCOMPARE(views().bar().placing().text(), QStringLiteral("X_wide 5 × 2 × 1"));
+        QCOMPARE(bench().results().layout->cols, std::size_t{3});
+        inBothThemes(QStringLiteral("placing-columns"));
 
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled() && bench().dataset()->obsm.empty(), patience);

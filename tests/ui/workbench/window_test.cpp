@@ -3,13 +3,12 @@
 
 #include "core/data/palette.h"
 #include "core/io/open.h"
-#include "core/pipeline/builtins.h"
 #include "tests/support/shared_data.h"
+#include "tests/ui/workbench/driver.h"
 #include "ui/charts/sweep_chart.h"
 #include "ui/data/category_tree.h"
 #include "ui/data/data_panel.h"
 #include "ui/embedding/embedding_panel.h"
-#include "ui/embedding/opengl_setup.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
@@ -18,97 +17,58 @@
 #include "ui/tuning/parameter_slider.h"
 #include "ui/tuning/slider_track.h"
 #include "ui/tuning/tuning_form.h"
-#include "ui/workbench/main_window.h"
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/status_line.h"
 #include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
 
-#include <QApplication>
-#include <QDir>
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTabWidget>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QTextStream>
 #include <QToolButton>
 
 using namespace counterpoint;
-
-namespace {
-
-constexpr int patience = 60000;  // ms; how long it takes is the bench's business
-
-int pixelsOf(const QImage& image, const QColor& color) {
-    int count = 0;
-    for (int y = 0; y < image.height(); ++y)
-        for (int x = 0; x < image.width(); ++x)
-            if (qAbs(qRed(image.pixel(x, y)) - color.red()) +
-                    qAbs(qGreen(image.pixel(x, y)) - color.green()) +
-                    qAbs(qBlue(image.pixel(x, y)) - color.blue()) <
-                40)
-                ++count;
-    return count;
-}
-
-}  // namespace
+using test::patience;
+using test::pixelsOf;
 
 class WindowTest : public QObject {
     Q_OBJECT
 
-    plugin::Registry m_registry;
-    std::unique_ptr<workbench::MainWindow> m_window;
+    test::WindowDriver m_driver;
 
-    workbench::Workbench& bench() { return m_window->workbench(); }
+    workbench::Workbench& bench() { return m_driver.window->workbench(); }
     tuning::ParameterSlider& theta() {
-        return *qobject_cast<tuning::ParameterSlider*>(m_window->tuningForm().control("theta"));
+        return *qobject_cast<tuning::ParameterSlider*>(
+            m_driver.window->tuningForm().control("theta"));
     }
     double thetaSetting() {
-        const auto values = pipeline::completeMethodValues(bench().settings(), m_registry);
+        const auto values = pipeline::completeMethodValues(bench().settings(), m_driver.registry());
         return std::get<double>(values.at("theta"));
     }
-    bool settled() {
-        return !bench().isRunning() && !bench().isOpening() && !bench().isStale() &&
-               bench().results().layoutSettled;
-    }
-    QImage grab(std::size_t side) { return m_window->views().panel(side).view().grabFramebuffer(); }
-
-    void screenshot(const QString& name) {
-        const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
-        if (folder.isEmpty()) return;
-        QTest::qWait(600);
-        QDir().mkpath(folder);
-        m_window->grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+    bool settled() { return m_driver.settled(); }
+    QImage grab(std::size_t side) {
+        return m_driver.window->views().panel(side).view().grabFramebuffer();
     }
 
   private Q_SLOTS:
-    void initTestCase() {
-        if (!embedding::openGlProblem().isEmpty())
-            QSKIP("needs OpenGL 3.2: run under xvfb-run with QT_QPA_PLATFORM=xcb");
-        pipeline::registerBuiltins(m_registry);
-        m_window = std::make_unique<workbench::MainWindow>(m_registry);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
+    void initTestCase() { COUNTERPOINT_OPEN_WINDOW(m_driver); }
 
-    void cleanupTestCase() { m_window.reset(); }
+    void cleanupTestCase() { m_driver.close(); }
 
     void theDemoOpensAndRuns() {
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QCOMPARE(bench().results().cells->batch.levelCount(), std::size_t{3});
         QCOMPARE(bench().results().cells->label->levelCount(), std::size_t{8});
-        QVERIFY(m_window->messages().sentence().isEmpty());
-        QCOMPARE(m_window->views().colourKey(0), QStringLiteral("obs:batch"));
-        QCOMPARE(m_window->views().colourKey(1), QStringLiteral("obs:cell_type"));
-        screenshot(QStringLiteral("window-demo-light"));
+        QVERIFY(m_driver.window->messages().sentence().isEmpty());
+        QCOMPARE(m_driver.window->views().colourKey(0), QStringLiteral("obs:batch"));
+        QCOMPARE(m_driver.window->views().colourKey(1), QStringLiteral("obs:cell_type"));
+        m_driver.screenshot(QStringLiteral("window-demo-light"));
     }
 
     void everyBatchIsSeenInItsColour() {
@@ -124,12 +84,12 @@ class WindowTest : public QObject {
 
     void cardsShowExactScoresBesideTheUnintegrated() {
         for (const char* id : {"ilisi", "clisi", "kbet", "asw_batch", "asw_label"}) {
-            const auto state = m_window->scoreBoard().state(id);
+            const auto state = m_driver.window->scoreBoard().state(id);
             QVERIFY2(state.status == scores::CardStatus::Exact, id);
             QCOMPARE(state.value, bench().results().scores.at(id)->scaled);
             QCOMPARE(state.unintegrated, bench().results().baseline.at(id)->scaled);
         }
-        const auto ilisi = m_window->scoreBoard().state("ilisi");
+        const auto ilisi = m_driver.window->scoreBoard().state("ilisi");
         QVERIFY2(ilisi.value > ilisi.unintegrated + 0.3, "the demo mixes at the default theta");
     }
 
@@ -144,9 +104,9 @@ class WindowTest : public QObject {
         QVERIFY(bench().results().integration != before);
         QTest::qWait(500);
         QVERIFY(grab(0) != picture);
-        const auto ilisi = m_window->scoreBoard().state("ilisi");
+        const auto ilisi = m_driver.window->scoreBoard().state("ilisi");
         QVERIFY2(ilisi.value < 0.2, "at theta 0 the batches of the demo stay apart");
-        screenshot(QStringLiteral("window-demo-theta0"));
+        m_driver.screenshot(QStringLiteral("window-demo-theta0"));
     }
 
     void draggingThetaMovesTheCellsBeforeTheHandLetsGo() {
@@ -166,18 +126,18 @@ class WindowTest : public QObject {
             bench().results().layout != layout && !bench().results().layoutSettled, patience);
         QVERIFY2(bench().isStale(), "what follows the slider is not settled");
         QTRY_VERIFY_WITH_TIMEOUT(grab(0) != picture, patience);
-        screenshot(QStringLiteral("window-demo-dragging"));
+        m_driver.screenshot(QStringLiteral("window-demo-dragging"));
         QTest::mouseRelease(track, Qt::LeftButton, {}, at(8.0));
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QVERIFY(thetaSetting() > 7.5);
-        screenshot(QStringLiteral("window-demo-theta8"));
+        m_driver.screenshot(QStringLiteral("window-demo-theta8"));
     }
 
     void stopKeepsWhatIsShown() {
         // A value nobody has asked for yet, so that nothing is remembered and there is work to
         // stop.
         theta().track()->setFocus();
-        auto* stop = m_window->findChild<QPushButton*>(QStringLiteral("stop"));
+        auto* stop = m_driver.window->findChild<QPushButton*>(QStringLiteral("stop"));
         bool stoppable = false;
         // As soon as it can be pressed: the answer may take no more than a moment.
         const auto pressing = connect(&bench(), &workbench::Workbench::runStarted, this, [&] {
@@ -203,42 +163,43 @@ class WindowTest : public QObject {
             datapanel::columnColors(*bench().dataset(), "batch", support::Theme::current()).front();
         QTest::qWait(400);
         const int before = pixelsOf(grab(0), color);
-        m_window->views().setHiddenLevels("batch", {"batch_1"});
+        m_driver.window->views().setHiddenLevels("batch", {"batch_1"});
         QTest::qWait(400);
         QVERIFY(pixelsOf(grab(0), color) < before / 10);
-        m_window->views().setHiddenLevels("batch", {});
+        m_driver.window->views().setHiddenLevels("batch", {});
     }
 
     void aScoreColoursTheView() {
-        Q_EMIT m_window->scoreBoard().colorRequested("ilisi");
-        QCOMPARE(m_window->views().colourKey(0), QStringLiteral("score:ilisi"));
+        Q_EMIT m_driver.window->scoreBoard().colorRequested("ilisi");
+        QCOMPARE(m_driver.window->views().colourKey(0), QStringLiteral("score:ilisi"));
         QTest::qWait(300);
-        screenshot(QStringLiteral("window-demo-ilisi"));
-        m_window->views().setColourKey(0, QStringLiteral("obs:batch"));
+        m_driver.screenshot(QStringLiteral("window-demo-ilisi"));
+        m_driver.window->views().setColourKey(0, QStringLiteral("obs:batch"));
     }
 
     void everyRunIsKeptAndComesBack() {
         const auto& runs = bench().history().runs();
         QVERIFY(runs.size() >= 2);
-        QCOMPARE(m_window->runsTable().rows().size(), runs.size() + 1);  // and the unintegrated
+        QCOMPARE(m_driver.window->runsTable().rows().size(),
+                 runs.size() + 1);  // and the unintegrated
         const workbench::KeptRun first =
             runs.front().number == bench().currentRun() ? runs.back() : runs.front();
         const double then = std::get<double>(first.settings.methodValues.at("theta"));
         const std::size_t kept = runs.size();
         const double ilisi = first.results.scores.at("ilisi")->scaled;
-        Q_EMIT m_window->runsTable().restoreRequested(first.number);
+        Q_EMIT m_driver.window->runsTable().restoreRequested(first.number);
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QCOMPARE(bench().currentRun(), first.number);
         QCOMPARE(bench().history().runs().size(), kept);
         QCOMPARE(std::get<double>(theta().value()), then);
-        QCOMPARE(m_window->scoreBoard().state("ilisi").value, ilisi);
-        screenshot(QStringLiteral("window-demo-runs"));
+        QCOMPARE(m_driver.window->scoreBoard().state("ilisi").value, ilisi);
+        m_driver.screenshot(QStringLiteral("window-demo-runs"));
     }
 
     void settingsGoBackAndForth() {
         QVERIFY(bench().canUndo());
         const double now = thetaSetting();
-        for (QAction* action : m_window->actions())
+        for (QAction* action : m_driver.window->actions())
             if (action->shortcut() == QKeySequence(QKeySequence::Undo)) action->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QVERIFY(thetaSetting() != now);
@@ -251,7 +212,7 @@ class WindowTest : public QObject {
     }
 
     void aSweepRunsBesideTheSliderAndAClickTakesAValue() {
-        auto& page = m_window->sweep();
+        auto& page = m_driver.window->sweep();
         qobject_cast<QTabWidget*>(page.parentWidget()->parentWidget())->setCurrentWidget(&page);
         const QSignalSpy progressed(&page.runner(), &workbench::SweepRunner::progressed);
         const QSignalSpy finished(&page.runner(), &workbench::SweepRunner::finished);
@@ -261,7 +222,7 @@ class WindowTest : public QObject {
         QCOMPARE(progressed.size(), 9);
         QVERIFY2(page.sentence().startsWith(QStringLiteral("Recommended theta")),
                  qPrintable(page.sentence()));
-        screenshot(QStringLiteral("window-demo-sweep"));
+        m_driver.screenshot(QStringLiteral("window-demo-sweep"));
         const double before = thetaSetting();
         Q_EMIT page.chart().valueRequested(5.0);
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
@@ -282,14 +243,14 @@ class WindowTest : public QObject {
         const int firstBefore = pixelsOf(grab(1), colors[0]);
         const int secondBefore = pixelsOf(grab(1), colors[1]);
         const std::string name = bench().results().cells->label->levels.front();
-        Q_EMIT m_window->populationTable().populationChosen(QString::fromStdString(name));
+        Q_EMIT m_driver.window->populationTable().populationChosen(QString::fromStdString(name));
         QTest::qWait(400);
-        QCOMPARE(m_window->views().selection().size(),
+        QCOMPARE(m_driver.window->views().selection().size(),
                  bench().results().cells->label->counts().front());
         QVERIFY(pixelsOf(grab(1), colors[0]) > firstBefore * 8 / 10);
         QVERIFY(pixelsOf(grab(1), colors[1]) < secondBefore / 10);
-        screenshot(QStringLiteral("window-demo-population"));
-        m_window->findChild<QToolButton*>(QStringLiteral("selection"))->click();
+        m_driver.screenshot(QStringLiteral("window-demo-population"));
+        m_driver.window->findChild<QToolButton*>(QStringLiteral("selection"))->click();
         QTest::qWait(400);
         QVERIFY(pixelsOf(grab(1), colors[1]) > secondBefore * 8 / 10);
     }
@@ -302,13 +263,14 @@ class WindowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QVERIFY(!bench().results().cells->label);
         QVERIFY(bench().results().diagnosis->verdict != diagnose::Verdict::CannotTell);
-        QVERIFY(m_window->scoreBoard().state("clisi").status == scores::CardStatus::NeedsLabels);
-        auto& table = m_window->populationTable();
+        QVERIFY(m_driver.window->scoreBoard().state("clisi").status ==
+                scores::CardStatus::NeedsLabels);
+        auto& table = m_driver.window->populationTable();
         QVERIFY(table.rowCount() >= 5);
-        screenshot(QStringLiteral("window-demo-unlabelled"));
+        m_driver.screenshot(QStringLiteral("window-demo-unlabelled"));
         Q_EMIT table.populationChosen(table.item(0, 0)->text());
-        QVERIFY(m_window->views().selection().size() >= 20);
-        m_window->views().clearSelection();
+        QVERIFY(m_driver.window->views().selection().size() >= 20);
+        m_driver.window->views().clearSelection();
         bench().setRoles(roles);
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
     }
@@ -322,23 +284,24 @@ class WindowTest : public QObject {
         text.close();
         for (const QString& path :
              {folder.filePath(QStringLiteral("missing.h5ad")), folder.path(), text.fileName()}) {
-            m_window->openFiles({path});
+            m_driver.window->openFiles({path});
             QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening(), patience);
-            QTRY_VERIFY(!m_window->messages().sentence().isEmpty());
-            QVERIFY2(m_window->messages().sentence().contains(QFileInfo(path).fileName()),
-                     qPrintable(m_window->messages().sentence()));
+            QTRY_VERIFY(!m_driver.window->messages().sentence().isEmpty());
+            QVERIFY2(m_driver.window->messages().sentence().contains(QFileInfo(path).fileName()),
+                     qPrintable(m_driver.window->messages().sentence()));
             QCOMPARE(bench().dataset(), dataset);
         }
-        screenshot(QStringLiteral("window-bad-file"));
+        m_driver.screenshot(QStringLiteral("window-bad-file"));
         bench().run();
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
-        QVERIFY(m_window->messages().sentence().isEmpty());
+        QVERIFY(m_driver.window->messages().sentence().isEmpty());
     }
 
     void rolesThatCannotWorkSayWhy() {
         bench().setRoles({"cell_type", ""});
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
-        QVERIFY(m_window->scoreBoard().state("clisi").status == scores::CardStatus::NeedsLabels);
+        QVERIFY(m_driver.window->scoreBoard().state("clisi").status ==
+                scores::CardStatus::NeedsLabels);
         bench().setRoles({"batch", "cell_type"});
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
     }
@@ -360,7 +323,7 @@ class WindowTest : public QObject {
         const QImage image = grab(1);
         QVERIFY(pixelsOf(image, support::Theme::night().canvas) >
                 image.width() * image.height() / 3);
-        screenshot(QStringLiteral("window-demo-dark"));
+        m_driver.screenshot(QStringLiteral("window-demo-dark"));
         support::applyTheme(*qApp, support::ThemeChoice::Light);
     }
 
@@ -380,12 +343,12 @@ class WindowTest : public QObject {
             }
             paths.push_back(file.fileName());
         }
-        m_window->openFiles(paths);
+        m_driver.window->openFiles(paths);
         QTRY_VERIFY_WITH_TIMEOUT(settled() && bench().dataset()->cells() == 100, patience);
         QCOMPARE(bench().settings().roles.batch, std::string("batch"));
         QCOMPARE(bench().results().cells->batch.levels,
                  (std::vector<std::string>{"donor1", "donor2"}));
-        QVERIFY(m_window->messages().sentence().isEmpty());
+        QVERIFY(m_driver.window->messages().sentence().isEmpty());
     }
 
     void aDroppedFileOpens() {
@@ -394,9 +357,9 @@ class WindowTest : public QObject {
         mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
         QDropEvent drop(QPointF(700, 400), Qt::CopyAction, &mime, Qt::LeftButton, {});
         // Straight to the window: QApplication lets drops through only during a real drag.
-        static_cast<QObject*>(m_window.get())->event(&drop);
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->wizard() != nullptr, patience);
-        m_window->wizard()->accept();
+        static_cast<QObject*>(m_driver.window.get())->event(&drop);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.window->wizard() != nullptr, patience);
+        m_driver.window->wizard()->accept();
         QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(bench().dataset()->name),
                                   QStringLiteral("kang_ifnb"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
@@ -405,19 +368,19 @@ class WindowTest : public QObject {
         for (const QColor& color :
              datapanel::columnColors(*bench().dataset(), "batch", support::Theme::current()))
             QVERIFY(pixelsOf(grab(0), color) > 200);
-        screenshot(QStringLiteral("window-kang-light"));
-        m_window->resize(1280, 800);
-        screenshot(QStringLiteral("window-kang-1280x800"));
+        m_driver.screenshot(QStringLiteral("window-kang-light"));
+        m_driver.window->resize(1280, 800);
+        m_driver.screenshot(QStringLiteral("window-kang-1280x800"));
     }
 
     void aMethodThatTrainsStartsWhenToldIsWatchedAndGoesOn() {
         const std::size_t kept = bench().history().runs().size();
         bench().setMethod("scvi");
-        QVERIFY(m_window->tuningForm().control("kl_weight") != nullptr);
-        QVERIFY(m_window->tuningForm().control("theta") == nullptr);
+        QVERIFY(m_driver.window->tuningForm().control("kl_weight") != nullptr);
+        QVERIFY(m_driver.window->tuningForm().control("theta") == nullptr);
         QTest::qWait(300);
         QVERIFY(!bench().isRunning());
-        QVERIFY(!m_window->messages().sentence().isEmpty());
+        QVERIFY(!m_driver.window->messages().sentence().isEmpty());
 
         int epoch = 0;
         const auto seen = connect(&bench(), &workbench::Workbench::resultsChanged, this, [&] {
@@ -429,7 +392,7 @@ class WindowTest : public QObject {
         });
         bench().run();
         QTRY_VERIFY_WITH_TIMEOUT(epoch > 0, patience);
-        screenshot(QStringLiteral("window-kang-training"));
+        m_driver.screenshot(QStringLiteral("window-kang-training"));
         bench().stop();
         QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
         QVERIFY(bench().canGoOn());
@@ -446,21 +409,12 @@ class WindowTest : public QObject {
 
     void theWindowClosesWhileItWorks() {
         bench().run();
-        m_window->close();
-        m_window.reset();
+        m_driver.close();
     }
 };
 
 int main(int argc, char** argv) {
-    embedding::setUpOpenGl();
-    QApplication application(argc, argv);
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
-    QApplication::setApplicationName(QStringLiteral("window_test"));
-    QSettings().clear();
-    support::applyTheme(application, support::ThemeChoice::Light);
-    WindowTest test;
-    return QTest::qExec(&test, argc, argv);
+    return test::runWindowTest<WindowTest>(argc, argv, "window_test");
 }
 
 #include "window_test.moc"

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/io/h5ad_writer.h"
+#include "core/simulate/simulate.h"
+#include "tests/ui/workbench/driver.h"
+#include "ui/workbench/view_area.h"
+
+#include <QTemporaryDir>
+
+#include <map>
+#include <string>
+
+/// What tests and benches do to the window for a while to see how it bears it.
+namespace counterpoint::test {
+
+/// A file of made-up cells, there as long as this is.
+class MadeFile {
+  public:
+    MadeFile(std::size_t cells, std::size_t genes,
+             const std::map<std::string, data::Embedding>& obsm = {})
+        : m_cells(cells), m_path(m_folder.filePath(QStringLiteral("made.h5ad"))) {
+        simulate::SimulateOptions options;
+        options.cells = static_cast<int>(cells);
+        options.genes = static_cast<int>(genes);
+        const data::Dataset made = simulate::simulate(options, {});
+        io::H5adContents contents;
+        contents.x = &made.counts;
+        contents.obs = &made.obs;
+        contents.var = &made.var;
+        for (const auto& [name, embedding] : obsm) contents.obsm[name] = &embedding;
+        io::writeH5ad(m_path.toStdString(), contents, {});
+    }
+    /// Opens it and waits until its cells are those of the window; false when they never are.
+    bool open(WindowDriver& driver) const {
+        driver.window->openFiles({m_path});
+        return QTest::qWaitFor(
+            [&] {
+                return !driver.bench().isOpening() && driver.bench().dataset() &&
+                       driver.bench().dataset()->cells() == m_cells;
+            },
+            patience);
+    }
+
+  private:
+    QTemporaryDir m_folder;
+    std::size_t m_cells;
+    QString m_path;
+};
+
+inline constexpr int handPause = 150;  // ms between two steps of a hand
+
+/// A hand that drags theta up and down.
+inline void dragTheta(WindowDriver& driver, int steps) {
+    for (int step = 0; step < steps; ++step) {
+        plugin::Values values =
+            pipeline::completeMethodValues(driver.bench().settings(), driver.registry());
+        values["theta"] = (step % 8) / 2.0;
+        driver.bench().setMethodValues(values, true);
+        QTest::qWait(handPause);
+    }
+}
+
+/// A hand that has everything drawn anew while nothing is computed.
+inline void drawAnew(WindowDriver& driver, int steps) {
+    for (int step = 0; step < steps; ++step) {
+        driver.window->views().fit();
+        driver.window->views().setColourKey(0, QStringLiteral("obs:batch"));
+        QTest::qWait(handPause);
+    }
+}
+
+}  // namespace counterpoint::test

@@ -1,6 +1,7 @@
 #include "ui/tuning/batch_sliders.h"
 
 #include "ui/support/labels.h"
+#include "ui/tuning/number_box.h"
 #include "ui/tuning/parameter_slider.h"
 #include "ui/tuning/slider_track.h"
 
@@ -24,12 +25,17 @@ BatchSliders::BatchSliders(const plugin::Parameter& declared, const QStringList&
     : ParameterControl(declared, parent) {
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(4);
+    rows->setSpacing(2);
+    const QString title = QString::fromStdString(declared.title);
+    rows->addWidget(support::makeLabel(title, support::Type::Label, support::Tone::Text, this));
     plugin::Parameter one = declared;
+    one.title.clear();
     one.help.clear();
     for (const QString& column : columns) {
         auto* slider = new ParameterSlider(one, this);
         slider->setContext(column);
+        slider->track()->setAccessibleName(title + QStringLiteral(", ") + column);
+        slider->box()->setAccessibleName(title + QStringLiteral(", ") + column);
         slider->setToolTip(tooltip());
         rows->addWidget(slider);
         m_sliders.push_back(slider);

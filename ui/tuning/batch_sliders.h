@@ -10,9 +10,9 @@ namespace counterpoint::tuning {
 
 class ParameterSlider;
 
-/// The sliders of a parameter with a number for each batch column, one below the other and named by
-/// their columns; help stands once, below the last. "auto" is for all of them or none. The value is
-/// one number where all are equal.
+/// The sliders of a parameter with a number for each batch column, one below the other: its title,
+/// then for each column its name and slider, then the help. "auto" is for all of them or none. The
+/// value is one number where all are equal.
 class BatchSliders : public ParameterControl {
     Q_OBJECT
 

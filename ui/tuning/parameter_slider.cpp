@@ -66,8 +66,9 @@ ParameterSlider::ParameterSlider(const plugin::Parameter& declared, QWidget* par
 void ParameterSlider::buildRows() {
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
-    row->addWidget(
-        makeLabel(QString::fromStdString(parameter().title), Type::Label, Tone::Text, this));
+    if (!parameter().title.empty())
+        row->addWidget(
+            makeLabel(QString::fromStdString(parameter().title), Type::Label, Tone::Text, this));
     row->addWidget(m_context, 1);
     if (m_auto) row->addWidget(m_auto);
     row->addWidget(m_reset);

@@ -33,12 +33,15 @@ void print(const plugin::MethodInfo& info) {
         std::cout << "  --set " << parameter.key << '=' << plugin::textOf(parameter.defaultValue)
                   << "  (" << range(parameter) << (parameter.advanced ? "; advanced" : "")
                   << ")\n      " << parameter.help << '\n';
+    if (info.takesCovariates)
+        std::cout << "  --covariate COLUMN  (numbers or categories, any number of times)\n";
     if (!info.citation.empty()) std::cout << "  " << info.citation << '\n';
 }
 
 nlohmann::json toJson(const plugin::MethodInfo& info) {
     nlohmann::json json{
         {"id", info.id}, {"title", info.title}, {"help", info.help}, {"citation", info.citation}};
+    json["covariates"] = info.takesCovariates;
     json["parameters"] = nlohmann::json::array();
     for (const plugin::Parameter& parameter : info.parameters)
         json["parameters"].push_back({{"key", parameter.key},

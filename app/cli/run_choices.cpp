@@ -24,6 +24,14 @@ void addLinks(pipeline::Settings& settings,
     }
 }
 
+void refuseCovariates(const RunChoices& choices, const plugin::MethodInfo& method) {
+    if (choices.covariates.empty() || method.takesCovariates) return;
+    throw base::Error(base::ErrorKind::BadSettings,
+                      method.title + " takes no covariates; leave out --covariate " +
+                          choices.covariates.front() +
+                          ", or give the column as a further --batch to correct for it");
+}
+
 }  // namespace
 
 pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& dataset,
@@ -34,10 +42,12 @@ pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& da
     settings.roles = data::proposeRoles(dataset.obs);
     if (!choices.batches.empty()) {
         settings.roles.batch = choices.batches.front();
-        settings.roles.covariates.assign(choices.batches.begin() + 1, choices.batches.end());
+        settings.roles.moreBatches.assign(choices.batches.begin() + 1, choices.batches.end());
     }
     settings.roles.keepApart = choices.keepApart;
     settings.roles.reference = choices.reference;
+    settings.roles.covariates = choices.covariates;
+    refuseCovariates(choices, common.registry.method(choices.method).info());
     if (!choices.label.empty()) settings.roles.label = choices.label;
     if (settings.roles.label == settings.roles.batch) settings.roles.label.clear();
     if (settings.roles.batch.empty())
@@ -62,6 +72,10 @@ void addRunChoices(CLI::App& verb, RunChoices& choices) {
                     "obs column with a condition that must not be mixed away");
     verb.add_option("--reference", choices.reference,
                     "level of a batch column whose cells stay where they are")
+        ->allow_extra_args(false);
+    verb.add_option("--covariate", choices.covariates,
+                    "obs column, numbers or categories, that explains differences between cells "
+                    "besides the batch (scVI)")
         ->allow_extra_args(false);
     verb.add_option("--same", choices.same,
                     "CELL CELL: the verdict takes the populations of these two cells for one")

@@ -15,6 +15,7 @@ struct RunChoices {
     std::string label;
     std::string keepApart;
     std::vector<std::string> reference;
+    std::vector<std::string> covariates;
     std::vector<std::pair<std::string, std::string>> same;  ///< cells of one population
     std::vector<std::pair<std::string, std::string>> different;
     std::string subset;
@@ -23,8 +24,9 @@ struct RunChoices {
     std::string genes = "shared";
 };
 
-/// Adds FILE, --batch, --label, --keep-apart, --reference, --same, --different, --subset, --method,
-/// --set and --genes.
+/// Adds FILE, --batch, --label, --keep-apart, --reference, --covariate, --same, --different,
+/// --subset,
+/// --method, --set and --genes.
 void addRunChoices(CLI::App& verb, RunChoices& choices);
 
 /// The settings of a run: roles proposed by the dataset unless chosen, then every --set. Throws

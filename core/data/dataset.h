@@ -65,12 +65,18 @@ std::uint64_t fingerprint(const Dataset& dataset, const base::Job& job = {});
 
 /// Which obs columns play which part in an integration; empty when there is none.
 struct Roles {
-    std::string batch;
-    std::string label;
-    std::string keepApart;  ///< a condition that is biology and must not be mixed away
-    std::vector<std::string>
-        covariates;                      ///< corrected for besides `batch`; scores speak of `batch`
-    std::vector<std::string> reference;  ///< levels of these columns whose cells stay in place
+    std::string batch = {};
+    std::string label = {};
+    std::string keepApart = {};  ///< a condition that is biology and must not be mixed away
+    /// Corrected for besides `batch`; scores and verdict speak of `batch`.
+    std::vector<std::string> moreBatches = {};
+    std::vector<std::string> reference = {};  ///< levels of batches whose cells stay in place
+    /// What else differs between cells and is told to methods that take covariates: numbers as
+    /// they are, everything else as categories.
+    std::vector<std::string> covariates = {};
+
+    /// `batch`, where there is one, and `moreBatches`.
+    std::vector<std::string> batches() const;
     bool operator==(const Roles&) const = default;
 };
 

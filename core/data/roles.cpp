@@ -62,6 +62,12 @@ std::string findRole(const Table& obs, const std::array<std::string_view, Count>
 
 }  // namespace
 
+std::vector<std::string> Roles::batches() const {
+    std::vector<std::string> all = moreBatches;
+    if (!batch.empty()) all.insert(all.begin(), batch);
+    return all;
+}
+
 Roles proposeRoles(const Table& obs) {
     Roles roles{findRole(obs, batchNames, maxBatches), findRole(obs, labelNames, maxLabels)};
     if (roles.label == roles.batch) roles.label.clear();

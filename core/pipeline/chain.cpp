@@ -132,8 +132,9 @@ Results runChain(const ChainInput& input, const plugin::Registry& registry, Cach
     Run run{input, registry, cache, sink, job};
     run.results.dataset = input.dataset;
     prepare(run);
-    const Space space = integrate(run, input.settings.method, input.settings.methodValues,
-                                  [&run](const Space& passing) { lookAt(run, passing); });
+    Look look;
+    if (input.watched) look = [&run](const Space& passing) { lookAt(run, passing); };
+    const Space space = integrate(run, input.settings.method, input.settings.methodValues, look);
     run.results.integration = space.result;
     run.publish();
     sketchLayout(run, space);

@@ -36,6 +36,10 @@ struct ChainInput {
     /// A method that trains starts anew. Otherwise, with other values than those it was trained
     /// with so far, it goes on from its last state as a live answer does.
     bool anew = false;
+    /// A method that trains does no more of it: what it came to with these values is judged again,
+    /// as after a word on two populations. Without such a state it trains all the same.
+    bool asTrained = false;
+    bool watched = false;  ///< what a method that trains has so far is shown now and then
 };
 
 /// Runs every step that is not remembered: filter → normalise → variable genes → PCA → integrate →

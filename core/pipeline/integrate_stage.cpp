@@ -57,12 +57,15 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values, c
     const plugin::Values complete = completeMethodValues(of, run.registry);
     const std::shared_ptr<const GeneCounts> counts =
         method.info().needsCounts ? geneCounts(run, method) : nullptr;
+    const std::vector<std::string> none;
+    const bool told = method.info().takesCovariates;
     const base::Hasher input =
         keyOf("integrate", method.version(), counts ? run.genesKey : run.pcaKey)
             .add(id)
             .add(run.settings().roles.batch)
-            .add(listText(run.settings().roles.covariates))
+            .add(listText(run.settings().roles.moreBatches))
             .add(listText(run.settings().roles.reference))
+            .add(listText(told ? run.settings().roles.covariates : none))
             .add(run.settings().seed);
     base::Hasher whole = input;
     addValues(whole, complete);
@@ -78,8 +81,13 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values, c
     space.result = run.remember(Stage::Integrate, space.key, [&](const base::Job& job) {
         plugin::IntegrationInput given{
             run.results.pca->scores, {&run.results.cells->batch}, warm, !goesOn};
-        for (const data::Categories& covariate : run.results.cells->covariates)
-            given.batches.push_back(&covariate);
+        for (const data::Categories& batch : run.results.cells->moreBatches)
+            given.batches.push_back(&batch);
+        Covariates covariates;
+        if (told)
+            covariates = covariatesOf(run.settings().roles, *run.input.dataset,
+                                      run.results.filtered->quality.keptCells);
+        given.covariates = covariates.input();
         if (counts) {
             given.counts = &counts->counts;
             given.genes = &counts->genes;
@@ -92,6 +100,7 @@ Space integrate(Run& run, const std::string& id, const plugin::Values& values, c
                 run.cache.replace<plugin::WarmState>(warmKey, std::move(state), bytes);
             }
         };
+        if (goesOn && trains && run.input.asTrained) return running->result();
         Looking looking(trains ? look : Look());
         bool more = true;
         try {

@@ -4,6 +4,7 @@
 #include "core/preprocess/normalise.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace counterpoint::pipeline {
@@ -49,7 +50,71 @@ data::Categories batchColumn(const data::Table& obs, const std::string& name,
     return batch;
 }
 
+/// Categories beyond this are text, of which nothing is learned.
+constexpr std::size_t mostCategories = 200;
+
+data::Categories categoriesOf(const data::Column& column, const std::vector<std::uint32_t>& kept) {
+    data::Categories categories = data::takeRows(data::asCategories(column), kept);
+    if (categories.levelCount() > mostCategories)
+        throw Error(ErrorKind::BadInput,
+                    "covariate \"" + column.name + "\" is text with " +
+                        std::to_string(categories.levelCount()) +
+                        " different values; a covariate holds numbers, or at most " +
+                        std::to_string(mostCategories) + " categories");
+    return categories;
+}
+
+/// Refuses a covariate that cannot tell cells apart.
+void requireTelling(const std::string& name, std::size_t missing, bool allAlike) {
+    if (missing > 0)
+        throw Error(ErrorKind::BadInput,
+                    "covariate \"" + name + "\" has no value in " + std::to_string(missing) +
+                        (missing == 1 ? " cell" : " cells") +
+                        "; fill it in, remove those cells or choose another column");
+    if (allAlike)
+        throw Error(ErrorKind::BadInput, "covariate \"" + name +
+                                             "\" is the same in all cells and explains nothing; "
+                                             "choose another column");
+}
+
 }  // namespace
+
+std::vector<plugin::Covariate> Covariates::input() const {
+    std::vector<plugin::Covariate> all;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        all.push_back({names[i], std::get_if<std::vector<float>>(&values[i]),
+                       std::get_if<data::Categories>(&values[i])});
+    return all;
+}
+
+Covariates covariatesOf(const data::Roles& roles, const data::Dataset& dataset,
+                        const std::vector<std::uint32_t>& kept) {
+    Covariates covariates;
+    const std::vector<std::string> batches = roles.batches();
+    for (const std::string& name : roles.covariates) {
+        const data::Column& column = roleColumn(dataset.obs, name, "covariate");
+        if (std::ranges::find(batches, name) != batches.end())
+            throw Error(ErrorKind::BadSettings, "\"" + name +
+                                                    "\" is a batch column and told to the method "
+                                                    "anyway; leave it out of the covariates");
+        covariates.names.push_back(name);
+        if (const auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
+            std::vector<float> own;
+            for (const std::uint32_t cell : kept)
+                own.push_back(static_cast<float>((*numbers)[cell]));
+            const auto known = std::ranges::count_if(own, [](float x) { return std::isfinite(x); });
+            requireTelling(name, own.size() - static_cast<std::size_t>(known),
+                           std::ranges::count(own, own.empty() ? 0.0F : own.front()) == known);
+            covariates.values.emplace_back(std::move(own));
+        } else {
+            data::Categories categories = categoriesOf(column, kept);
+            requireTelling(name, static_cast<std::size_t>(std::ranges::count(categories.codes, -1)),
+                           categories.levelCount() < 2);
+            covariates.values.emplace_back(std::move(categories));
+        }
+    }
+    return covariates;
+}
 
 const data::Embedding* storedPca(const data::Dataset& dataset) {
     const auto exact = dataset.obsm.find("X_pca");
@@ -130,8 +195,8 @@ Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
     Cells cells;
     cells.obs = data::takeRows(dataset.obs, kept);
     cells.batch = batchColumn(dataset.obs, roles.batch, kept);
-    for (const std::string& name : roles.covariates)
-        cells.covariates.push_back(batchColumn(dataset.obs, name, kept));
+    for (const std::string& name : roles.moreBatches)
+        cells.moreBatches.push_back(batchColumn(dataset.obs, name, kept));
     if (!roles.keepApart.empty())
         cells.keepApart = data::takeRows(
             data::asCategories(roleColumn(dataset.obs, roles.keepApart, "keep-apart")), kept);

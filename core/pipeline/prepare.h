@@ -4,6 +4,8 @@
 #include "core/pipeline/results.h"
 
 #include <cstdint>
+#include <string>
+#include <variant>
 #include <vector>
 
 namespace counterpoint::pipeline {
@@ -32,6 +34,19 @@ std::size_t memoryOfRun(const data::Dataset& dataset);
 /// not there, Error(BadInput) when the batch has gaps or one level only.
 Cells seenThrough(const data::Roles& roles, const data::Dataset& dataset,
                   const std::vector<std::uint32_t>& kept);
+
+/// Covariates of the `kept` cells: numbers of a numeric column as they are, everything else as
+/// categories. Throws Error(BadSettings) when a column is not there or has another role,
+/// Error(BadInput) when it has gaps, is all alike or holds text of its own for every cell.
+struct Covariates {
+    std::vector<std::string> names;
+    std::vector<std::variant<std::vector<float>, data::Categories>> values;
+
+    /// As a method is given them; refers to this.
+    std::vector<plugin::Covariate> input() const;
+};
+Covariates covariatesOf(const data::Roles& roles, const data::Dataset& dataset,
+                        const std::vector<std::uint32_t>& kept);
 
 /// The counts of the `selected` genes of `filtered`, which must have counts.
 GeneCounts countsOf(const data::Dataset& dataset, const Filtered& filtered,

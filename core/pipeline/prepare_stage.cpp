@@ -81,7 +81,7 @@ void prepare(Run& run) {
                        .add(settings.roles.batch)
                        .add(settings.roles.label)
                        .add(settings.roles.keepApart)
-                       .add(listText(settings.roles.covariates))
+                       .add(listText(settings.roles.moreBatches))
                        .value();
     run.results.cells = run.remember(Stage::Filter, run.cellsKey, [&](const base::Job&) {
         return seenThrough(settings.roles, dataset, filtered.quality.keptCells);

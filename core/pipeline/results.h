@@ -56,7 +56,7 @@ struct Cells {
     data::Categories batch;                     ///< at least two levels, none missing
     std::optional<data::Categories> label;      ///< codes may be −1
     std::optional<data::Categories> keepApart;  ///< codes may be −1
-    std::vector<data::Categories> covariates;   ///< corrected for besides batch; none missing
+    std::vector<data::Categories> moreBatches;  ///< corrected for besides batch; none missing
 };
 
 /// Counts of the kept cells in the selected genes, for methods that need them.

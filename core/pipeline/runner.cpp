@@ -89,6 +89,8 @@ void Runner::answer(const Waiting& waiting, const std::stop_token& stop) {
         input.live = request.live;
         input.anew = request.anew;
         input.frame = request.frame;
+        input.asTrained = request.asTrained;
+        input.watched = true;
         input.lastLayout = m_lastLayout;
         input.followed = m_lastLayout != nullptr && m_shown == request.settings;
         const base::Job job(stop, m_threads, request.settings.seed);

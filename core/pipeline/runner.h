@@ -17,8 +17,9 @@ namespace counterpoint::pipeline {
 struct Request {
     std::shared_ptr<const data::Dataset> dataset;
     Settings settings;
-    bool live = false;  ///< a hand is on the slider: see ChainInput::live
-    bool anew = false;  ///< see ChainInput::anew
+    bool live = false;       ///< a hand is on the slider: see ChainInput::live
+    bool anew = false;       ///< see ChainInput::anew
+    bool asTrained = false;  ///< see ChainInput::asTrained
     std::shared_ptr<const data::Embedding> frame = nullptr;  ///< see ChainInput::frame
 };
 

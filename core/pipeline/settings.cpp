@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace counterpoint::pipeline {
 
@@ -106,13 +106,38 @@ plugin::Values completeMethodValues(const Settings& settings, const plugin::Regi
     return values;
 }
 
+Settings withRoles(Settings settings, const data::Roles& roles, const plugin::Registry& registry) {
+    const std::vector<std::string> before = settings.roles.batches();
+    settings.roles = roles;
+    for (const plugin::Parameter& parameter : registry.method(settings.method).info().parameters) {
+        const auto found = settings.methodValues.find(parameter.key);
+        if (!parameter.perCovariate || found == settings.methodValues.end() ||
+            !std::holds_alternative<std::string>(found->second))
+            continue;
+        const std::vector<double> were = plugin::numbersIn(found->second);
+        if (were.size() != before.size()) continue;  // the method says what is wrong with it
+        const bool automatic = std::holds_alternative<plugin::Automatic>(parameter.defaultValue);
+        const double fresh =
+            automatic ? were.front() : plugin::numbersIn(parameter.defaultValue).front();
+        std::vector<double> are;
+        for (const std::string& column : roles.batches()) {
+            const auto place = std::ranges::find(before, column);
+            are.push_back(place == before.end() ? fresh
+                                                : were[std::size_t(place - before.begin())]);
+        }
+        found->second = are.empty() ? parameter.defaultValue : plugin::listValue(are);
+    }
+    return settings;
+}
+
 nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry) {
     nlohmann::json recipe{{"roles",
                            {{"batch", settings.roles.batch},
                             {"label", settings.roles.label},
                             {"keep_apart", settings.roles.keepApart},
-                            {"covariates", settings.roles.covariates},
-                            {"reference", settings.roles.reference}}},
+                            {"more_batches", settings.roles.moreBatches},
+                            {"reference", settings.roles.reference},
+                            {"covariates", settings.roles.covariates}}},
                           {"method", settings.method},
                           {"values", toJson(completeMethodValues(settings, registry))},
                           {"layout", textOf(settings.layout)},
@@ -131,9 +156,15 @@ Settings fromJson(const nlohmann::json& recipe, const plugin::Registry& registry
         Settings settings;
         const nlohmann::json& roles = recipe.at("roles");
         const std::vector<std::string> none;
-        settings.roles = {roles.value("batch", ""), roles.value("label", ""),
-                          roles.value("keep_apart", ""), roles.value("covariates", none),
-                          roles.value("reference", none)};
+        settings.roles = {.batch = roles.value("batch", ""),
+                          .label = roles.value("label", ""),
+                          .keepApart = roles.value("keep_apart", ""),
+                          .moreBatches = roles.value("more_batches", none),
+                          .reference = roles.value("reference", none),
+                          .covariates = roles.value("covariates", none)};
+        // Earlier recipes called further batches so, and had no covariates.
+        if (!roles.contains("more_batches"))
+            settings.roles.moreBatches = std::exchange(settings.roles.covariates, {});
         settings.method = recipe.at("method").get<std::string>();
         settings.seed = recipe.value("seed", std::uint64_t{0});
         settings.layout = layoutChoice(recipe.value("layout", "umap"));

@@ -62,6 +62,10 @@ std::vector<StepParameters> stepParameters(const Settings& settings);
 /// All values of the method: its defaults overlaid with `methodValues`, checked.
 plugin::Values completeMethodValues(const Settings& settings, const plugin::Registry& registry);
 
+/// The settings with other roles. Lists with a number for each batch column follow their columns; a
+/// column that is new gets the default, or the first number where the default is automatic.
+Settings withRoles(Settings settings, const data::Roles& roles, const plugin::Registry& registry);
+
 /// A recipe: complete and readable, the same text for the same settings.
 nlohmann::json toJson(const Settings& settings, const plugin::Registry& registry);
 /// Throws Error(BadInput) when the recipe names something unknown or out of range.

@@ -61,6 +61,17 @@ std::vector<std::string> stepsOf(const std::string& range, const std::string& wh
     return steps;
 }
 
+/// Sets the parameter of the axis.
+void take(Settings& settings, const SweepAxis& axis, const plugin::Value& value,
+          const plugin::Registry& registry) {
+    const plugin::Value now = completeMethodValues(settings, registry).at(axis.key);
+    settings.methodValues[axis.key] =
+        axis.batchColumn
+            ? plugin::withNumber(now, *axis.batchColumn, settings.roles.batches().size(),
+                                 std::get<double>(value))
+            : value;
+}
+
 SweepRun answer(const ChainInput& base, const Settings& settings, std::vector<plugin::Value> at,
                 const plugin::Registry& registry, Cache& cache, const base::Job& job) {
     ChainInput input = base;
@@ -129,7 +140,7 @@ Sweep sweep(const ChainInput& base, const std::vector<SweepAxis>& axes, int seed
         std::vector<plugin::Value> at{axes[0].values[i / inner]};
         if (axes.size() == 2) at.push_back(axes[1].values[i % inner]);
         for (std::size_t axis = 0; axis < axes.size(); ++axis)
-            settings.methodValues[axes[axis].key] = at[axis];
+            take(settings, axes[axis], at[axis], registry);
         result.runs.push_back(answer(base, settings, std::move(at), registry, cache, job));
         tell(i + 1, all);
     }
@@ -141,7 +152,7 @@ Sweep sweep(const ChainInput& base, const std::vector<SweepAxis>& axes, int seed
     const SweepRun& best = result.runs[result.recommendation->best];
     for (std::size_t i = 0; i < more; ++i) {
         Settings settings = base.settings;
-        settings.methodValues[axes[0].key] = best.at.front();
+        take(settings, axes[0], best.at.front(), registry);
         settings.seed = base.settings.seed + i + 1;
         result.otherSeeds.push_back(answer(base, settings, best.at, registry, cache, job));
         tell(grid + i + 1, all);

@@ -15,6 +15,9 @@ namespace counterpoint::pipeline {
 struct SweepAxis {
     std::string key;
     std::vector<plugin::Value> values;
+    /// Of a parameter with a number for each batch column: numbers for this one of Roles::batches,
+    /// the others staying as they are. Without: for all alike.
+    std::optional<std::size_t> batchColumn = {};
 };
 
 /// Reads "theta=0:8:0.5" (from, to, step) or "theta=0,1,2" against the declared parameters of

@@ -23,6 +23,8 @@ struct MethodInfo {
     /// Learns for minutes: what it has so far is worth looking at, and it goes on from where it was
     /// stopped.
     bool trains = false;
+    /// Can be told of further columns besides the batches; see IntegrationInput::covariates.
+    bool takesCovariates = false;
 };
 
 /// What a run remembers for the next one; only the method that made it knows what is inside.
@@ -49,6 +51,14 @@ class TrainedModel {
     virtual std::string bytes() const = 0;
 };
 
+/// An obs column that explains differences between cells besides the batch: a number a cell, or
+/// categories, one of the two null. None missing, not all alike.
+struct Covariate {
+    std::string name;
+    const std::vector<float>* numbers = nullptr;
+    const data::Categories* categories = nullptr;
+};
+
 /// What a method gets. The referenced values outlive the run.
 struct IntegrationInput {
     const data::Embedding& pca;                    ///< cells × PCs, uncorrected, natural variances
@@ -67,6 +77,8 @@ struct IntegrationInput {
     /// data has none, and for methods that do not say `needsCounts`.
     const data::CsrMatrix* counts = nullptr;
     const std::vector<std::string>* genes = nullptr;
+    /// Empty for methods that do not say `takesCovariates`.
+    std::vector<Covariate> covariates = {};
 };
 
 /// One value of a method's objective, for plots and for "did it converge".
@@ -83,6 +95,8 @@ struct IntegrationResult {
     data::Embedding embedding;              ///< cells × dimensions, corrected
     std::vector<ObjectivePoint> objective;  ///< one entry a round so far
     int rounds = 0;
+    /// Of these, rounds of an earlier run with other values that it went on from; 0: it began anew.
+    int takenOver = 0;
     bool converged = false;
     std::vector<std::string> warnings;                    ///< one sentence each
     std::shared_ptr<const TrainedModel> model = nullptr;  ///< null: the method trains none

@@ -135,6 +135,14 @@ std::vector<double> numbersIn(const Value& value) {
     return numbersOfText(std::get<std::string>(value));
 }
 
+Value withNumber(const Value& now, std::size_t covariate, std::size_t covariates, double number) {
+    if (std::holds_alternative<Automatic>(now)) return number;
+    std::vector<double> numbers = numbersIn(now);
+    if (numbers.size() == 1) numbers.resize(covariates, numbers.front());
+    numbers.at(covariate) = number;
+    return listValue(numbers);
+}
+
 Value parseValue(const Parameter& parameter, const std::string& text) {
     if (text == "auto") return checkedValue(parameter, Automatic{});
     switch (parameter.kind) {

@@ -58,5 +58,8 @@ std::string textOf(const Value& value);
 Value listValue(const std::vector<double>& numbers);
 /// The numbers in a checked value of a `perCovariate` parameter.
 std::vector<double> numbersIn(const Value& value);
+/// `now` with another number for one of `covariates` batch columns; where it was `Automatic`, for
+/// all of them.
+Value withNumber(const Value& now, std::size_t covariate, std::size_t covariates, double number);
 
 }  // namespace counterpoint::plugin

@@ -18,6 +18,15 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
+/// `before`, the names in quotes, `after`; nothing where there are no names.
+std::string listed(const std::string& before, const std::vector<std::string>& names,
+                   const std::string& after) {
+    std::string list;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        list += (i == 0 ? "" : i + 1 < names.size() ? ", " : " and ") + ('"' + names[i] + '"');
+    return names.empty() ? list : before + list + after;
+}
+
 std::string geneSentence(const pipeline::Results& results, const pipeline::Settings& settings) {
     std::ostringstream text;
     if (!results.variableGenes) {
@@ -49,7 +58,11 @@ std::string methodsText(const pipeline::Results& results, const pipeline::Settin
     text << "Batch integration was done with Counterpoint " COUNTERPOINT_VERSION " on "
          << results.cells->batch.size() << " cells in " << results.cells->batch.levelCount()
          << " batches (\"" << settings.roles.batch << "\"). " << geneSentence(results, settings);
-    text << "Batches were integrated by " << method.title;
+    text << "Batches were integrated by " << method.title
+         << listed(", correcting for ", settings.roles.moreBatches, " as well");
+    if (method.takesCovariates)
+        text << listed(", with ", settings.roles.covariates,
+                       settings.roles.covariates.size() == 1 ? " as covariate" : " as covariates");
     std::string separator = " (";
     for (const auto& [key, value] : pipeline::completeMethodValues(settings, registry)) {
         text << separator << key << " = " << plugin::textOf(value);
@@ -90,12 +103,15 @@ std::string asCommand(const pipeline::Results& results, const pipeline::Settings
     command << "counterpoint-cli run";
     if (!results.dataset->path.empty()) command << ' ' << quoted(results.dataset->path.string());
     command << " --batch " << quoted(settings.roles.batch);
-    for (const std::string& covariate : settings.roles.covariates)
+    for (const std::string& covariate : settings.roles.moreBatches)
         command << " --batch " << quoted(covariate);
     if (!settings.roles.keepApart.empty())
         command << " --keep-apart " << quoted(settings.roles.keepApart);
     for (const std::string& level : settings.roles.reference)
         command << " --reference " << quoted(level);
+    if (registry.method(settings.method).info().takesCovariates)
+        for (const std::string& covariate : settings.roles.covariates)
+            command << " --covariate " << quoted(covariate);
     if (!settings.roles.label.empty()) command << " --label " << quoted(settings.roles.label);
     for (const pipeline::LinkChoice& link : settings.links)
         command << (link.same ? " --same " : " --different ") << quoted(link.first) << ' '

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 namespace counterpoint::report {
 
@@ -52,10 +54,10 @@ std::string literal(const std::string& text) {
     return quoted + "\"";
 }
 
-/// The batch and the covariates as a list of literals.
-std::string columns(const data::Roles& roles) {
-    std::string list = literal(roles.batch);
-    for (const std::string& covariate : roles.covariates) list += ", " + literal(covariate);
+/// Names of columns as a list of literals.
+std::string columns(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + literal(name);
     return list;
 }
 
@@ -95,6 +97,75 @@ std::string harmonyArguments(const Facts& facts, const plugin::MethodInfo& metho
     return arguments;
 }
 
+/// ", name=value" of the settings that differ from their defaults, of those named.
+std::string pythonArguments(const Facts& facts, const plugin::MethodInfo& method,
+                            const std::vector<std::pair<std::string, std::string>>& names) {
+    std::string arguments;
+    for (const auto& [key, name] : names) {
+        if (facts.isDefault(key, method)) continue;
+        const plugin::Value& value = facts.values.at(key);
+        std::string text = plugin::textOf(value);
+        if (const auto* flag = std::get_if<bool>(&value)) text = *flag ? "True" : "False";
+        if (const auto* word = std::get_if<std::string>(&value)) text = literal(*word);
+        arguments += (arguments.empty() ? "" : ", ") + name + "=" + text;
+    }
+    return arguments;
+}
+
+/// scVI by scvi-tools on the genes that were selected; `adata.layers["counts"]` must be there.
+std::string scviTools(const Facts& facts, const plugin::MethodInfo& method) {
+    const data::Roles& roles = facts.settings.roles;
+    std::vector<std::string> categorical = roles.moreBatches;
+    std::vector<std::string> continuous;
+    for (const std::string& name : roles.covariates) {
+        const data::Column* column = facts.results.dataset->obs.find(name);
+        const bool numbers =
+            column != nullptr && std::holds_alternative<std::vector<double>>(column->values);
+        (numbers ? continuous : categorical).push_back(name);
+    }
+    const auto keys = [](const char* argument, const std::vector<std::string>& names) {
+        return names.empty() ? std::string()
+                             : std::string(", ") + argument + "=[" + columns(names) + "]";
+    };
+    const std::string network =
+        pythonArguments(facts, method,
+                        {{"n_hidden", "n_hidden"},
+                         {"n_latent", "n_latent"},
+                         {"n_layers", "n_layers"},
+                         {"dropout_rate", "dropout_rate"},
+                         {"dispersion", "dispersion"},
+                         {"gene_likelihood", "gene_likelihood"},
+                         {"use_observed_lib_size", "use_observed_lib_size"},
+                         {"encode_covariates", "encode_covariates"},
+                         {"deeply_inject_covariates", "deeply_inject_covariates"}});
+    std::string training =
+        pythonArguments(facts, method,
+                        {{"max_epochs", "max_epochs"},
+                         {"batch_size", "batch_size"},
+                         {"train_size", "train_size"},
+                         {"early_stopping", "early_stopping"},
+                         {"early_stopping_patience", "early_stopping_patience"}});
+    const std::string plan = pythonArguments(facts, method,
+                                             {{"learning_rate", "lr"},
+                                              {"kl_weight", "max_kl_weight"},
+                                              {"n_epochs_kl_warmup", "n_epochs_kl_warmup"}});
+    if (!plan.empty())
+        training += (training.empty() ? "" : ", ") + std::string("plan_kwargs=dict(") + plan + ")";
+    std::string text = "import scvi\nscvi.settings.seed = " + std::to_string(facts.settings.seed) +
+                       "\nchosen = adata[:, adata.var[\"highly_variable\"]].copy()\n"
+                       "scvi.model.SCVI.setup_anndata(chosen, layer=\"counts\", batch_key=" +
+                       literal(roles.batch) + keys("categorical_covariate_keys", categorical) +
+                       keys("continuous_covariate_keys", continuous) +
+                       ")\nmodel = scvi.model.SCVI(chosen" +
+                       (network.empty() ? "" : ", " + network) + ")\nmodel.train(" + training +
+                       ")\nadata.obsm[\"X_scvi\"] = model.get_latent_representation()\n";
+    for (const char* ours : {"adversarial_weight", "mmd_weight"})
+        if (!facts.isDefault(ours, method))
+            text += "# SCVI of scvi-tools has no counterpart of " + std::string(ours) + " = " +
+                    plugin::textOf(facts.values.at(ours)) + "\n";
+    return text;
+}
+
 /// What Counterpoint's verdict was told by hand; neither language has a function that asks for it.
 std::string linkNotes(const pipeline::Settings& settings) {
     std::string notes;
@@ -124,6 +195,7 @@ std::string asScanpy(const pipeline::Results& results, const pipeline::Settings&
             literal(flavour == "seurat_v3" && facts.perBatch() ? "seurat_v3_paper" : flavour) +
             (facts.perBatch() ? ", batch_key=" + batch : "") + ")\n";
         if (facts.hasCounts && flavour == "seurat_v3") out << select;
+        if (method.needsCounts) out << "adata.layers[\"counts\"] = adata.X.copy()\n";
         if (facts.hasCounts)
             out << "sc.pp.normalize_total(adata, target_sum=1e4)\nsc.pp.log1p(adata)\n";
         if (!facts.hasCounts || flavour != "seurat_v3") out << select;
@@ -133,13 +205,16 @@ std::string asScanpy(const pipeline::Results& results, const pipeline::Settings&
     if (method.id == "harmony") {
         out << "import harmonypy\nharmony = harmonypy.run_harmony(adata.obsm[\"X_pca\"], "
                "adata.obs, ["
-            << columns(settings.roles) << "]" << harmonyArguments(facts, method, true)
+            << columns(settings.roles.batches()) << "]" << harmonyArguments(facts, method, true)
             << ", random_state=" << seed << ")\n"
             << "# harmonypy before 0.1 gives dimensions x cells\n"
             << "corrected = harmony.Z_corr\n"
             << "adata.obsm[\"X_harmony\"] = corrected if len(corrected) == adata.n_obs else "
                "corrected.T\n";
         basis = "X_harmony";
+    } else if (method.id == "scvi") {
+        out << scviTools(facts, method);
+        basis = "X_scvi";
     } else if (method.id == "none") {
         out << "# no integration\n";
     } else {
@@ -182,7 +257,8 @@ std::string asR(const pipeline::Results& results, const pipeline::Settings& sett
     std::string reduction = "pca";
     if (method.id == "harmony") {
         out << "set.seed(" << settings.seed << ")\nobject <- harmony::RunHarmony(object, c("
-            << columns(settings.roles) << ")" << harmonyArguments(facts, method, false) << ")\n";
+            << columns(settings.roles.batches()) << ")" << harmonyArguments(facts, method, false)
+            << ")\n";
         reduction = "harmony";
     } else if (method.id == "combat" || method.id == "regress") {
         const std::string call =

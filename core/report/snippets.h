@@ -9,8 +9,8 @@
 namespace counterpoint::report {
 
 /// A Python script for scanpy that does what the run did, as nearly as those packages can: the same
-/// steps with the same settings, and a comment where they differ. Harmony by harmonypy, ComBat and
-/// regression by scanpy; nothing is made up for methods that have no counterpart there.
+/// steps with the same settings, and a comment where they differ. Harmony by harmonypy, scVI
+/// by scvi-tools; nothing is made up for methods that have no counterpart there.
 std::string asScanpy(const pipeline::Results& results, const pipeline::Settings& settings,
                      const plugin::Registry& registry);
 

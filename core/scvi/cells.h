@@ -35,6 +35,7 @@ struct Cells {
 };
 
 /// `covariates`: the batches, then further ones, none missing; `numbers`: continuous covariates.
+/// Further batches and categorical covariates are one and the same to scVI.
 /// The counts must outlive the cells. Throws Error(BadInput) for sizes that differ, for values that
 /// are no counts, for numbers that are missing, for batches of one cell, and where fewer than three
 /// cells have a count.

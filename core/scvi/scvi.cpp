@@ -25,6 +25,21 @@ struct ScviState final : plugin::WarmState {
     }
 };
 
+/// The batches, then the categorical covariates, which are the same to the network.
+std::vector<const data::Categories*> categoriesOf(const plugin::IntegrationInput& input) {
+    std::vector<const data::Categories*> all = input.batches;
+    for (const plugin::Covariate& covariate : input.covariates)
+        if (covariate.categories != nullptr) all.push_back(covariate.categories);
+    return all;
+}
+
+std::vector<std::vector<float>> numbersOf(const plugin::IntegrationInput& input) {
+    std::vector<std::vector<float>> all;
+    for (const plugin::Covariate& covariate : input.covariates)
+        if (covariate.numbers != nullptr) all.push_back(*covariate.numbers);
+    return all;
+}
+
 /// Epochs a run that goes on from earlier weights is given at least, as a share of a whole run.
 constexpr double FurtherShare = 0.1;
 constexpr int FurtherEpochs = 10;
@@ -35,7 +50,7 @@ class ScviRun final : public plugin::IntegrationRun {
   public:
     ScviRun(const plugin::IntegrationInput& input, const ScviOptions& options, const base::Job& job)
         : m_options(options),
-          m_cells(cellsOf(*input.counts, input.batches, job)),
+          m_cells(cellsOf(*input.counts, categoriesOf(input), job, numbersOf(input))),
           m_threads(job.threads()) {
         const auto* state = dynamic_cast<const ScviState*>(input.warm.get());
         if (state != nullptr && !state->options.sameNetwork(options)) state = nullptr;
@@ -44,13 +59,14 @@ class ScviRun final : public plugin::IntegrationRun {
             state = nullptr;
         m_cold = state == nullptr || input.settled;
         std::vector<std::vector<std::string>> levels;
-        for (const data::Categories* covariate : input.batches)
+        for (const data::Categories* covariate : categoriesOf(input))
             if (covariate->levelCount() > 1) levels.push_back(covariate->levels);
         std::vector<std::string> genes =
             input.genes != nullptr ? *input.genes : std::vector<std::string>(input.counts->cols);
-        m_trainer.emplace(
-            std::make_shared<Model>(options, std::move(genes), std::move(levels), job.seed()),
-            m_cells, options, job.seed(), state != nullptr ? &state->training : nullptr);
+        m_trainer.emplace(std::make_shared<Model>(options, std::move(genes), std::move(levels),
+                                                  job.seed(), m_cells.numberCount),
+                          m_cells, options, job.seed(),
+                          state != nullptr ? &state->training : nullptr);
         m_begun = done();
         m_epochs = options.epochsFor(m_cells.size());
         if (!m_cold)
@@ -99,6 +115,7 @@ class ScviRun final : public plugin::IntegrationRun {
             result.objective.push_back(std::move(point));
         }
         result.rounds = done();
+        result.takenOver = m_cold ? 0 : m_begun;
         result.converged = over() && !m_diverged;
         result.warnings = m_warnings;
         result.model = std::make_shared<const Model>(m_trainer->model());
@@ -131,10 +148,11 @@ class ScviRun final : public plugin::IntegrationRun {
 };
 
 /// Refuses before anything is started what would not fit.
-void requireMemory(const data::CsrMatrix& counts,
-                   const std::vector<const data::Categories*>& covariates,
-                   const ScviOptions& options) {
+void requireMemory(const plugin::IntegrationInput& input, const ScviOptions& options) {
+    const data::CsrMatrix& counts = *input.counts;
+    const std::vector<const data::Categories*> covariates = categoriesOf(input);
     Shape shape;
+    shape.numbers = numbersOf(input).size();
     shape.genes = counts.cols;
     for (const data::Categories* covariate : covariates) shape.levels += covariate->levelCount();
     shape.batches = covariates.empty() ? 0 : covariates.front()->levelCount();
@@ -161,7 +179,8 @@ class Scvi final : public plugin::IntegrationMethod {
                 "Nature Methods 15, 1053–1058 (2018)",
             .parameters = ScviOptions::fields().parameters(),
             .needsCounts = true,
-            .trains = true};
+            .trains = true,
+            .takesCovariates = true};
         return info;
     }
     int version() const override { return 1; }
@@ -176,7 +195,7 @@ class Scvi final : public plugin::IntegrationMethod {
             throw Error(ErrorKind::BadInput,
                         "scVI needs raw counts, and this file has none; open a file with counts in "
                         "X, raw or a layer");
-        requireMemory(*input.counts, input.batches, options);
+        requireMemory(input, options);
         try {
             return std::make_unique<ScviRun>(input, options, job);
         } catch (const std::bad_alloc&) {

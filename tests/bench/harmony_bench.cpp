@@ -9,6 +9,8 @@
 #include "core/base/random.h"
 #include "core/integrate/methods.h"
 #include "core/linalg/kernel.h"
+#include "tests/bench/npy.h"
+#include "tests/bench/peak.h"
 #include "tests/bench/timing.h"
 
 #include <algorithm>
@@ -27,6 +29,7 @@
 using namespace counterpoint;
 using bench::Clock;
 using bench::since;
+using bench::writeNpy;
 
 namespace {
 
@@ -77,92 +80,6 @@ Cells makeCells(std::size_t count, std::size_t dims, const base::Job& job) {
         }
     });
     return cells;
-}
-
-// What the machine can do at its best.
-
-/// 12 rows of 16 products of float32, all in registers.
-COUNTERPOINT_KERNEL
-void multiplyAdds(std::size_t rounds, const float* factors, float* sums) {
-    constexpr std::size_t lanes = 16;
-    constexpr std::size_t chains = 12;
-    float s[chains][lanes] = {};
-    const float a = factors[0];
-    float b[lanes];
-    for (std::size_t p = 0; p < lanes; ++p) b[p] = factors[p];
-    for (std::size_t r = 0; r < rounds; ++r)
-        for (std::size_t c = 0; c < chains; ++c)
-#pragma omp simd
-            for (std::size_t p = 0; p < lanes; ++p) s[c][p] = s[c][p] * a + b[p];
-    for (std::size_t c = 0; c < chains; ++c)
-        for (std::size_t p = 0; p < lanes; ++p) sums[p] += s[c][p];
-}
-
-/// 10^9 multiply-adds a second on all threads.
-double peakMultiplyAdds(const base::Job& job) {
-    constexpr std::size_t rounds = 2'000'000;
-    const std::vector<float> factors(16, 0.5F);
-    double best = 0.0;
-    for (int repeat = 0; repeat < 5; ++repeat) {
-        std::vector<float> sums(64 * static_cast<std::size_t>(job.threads()));
-        const auto start = Clock::now();
-        const auto tasks = static_cast<std::size_t>(job.threads());
-        base::parallelBlocks(job, tasks, 1, [&](std::size_t task, std::size_t, std::size_t) {
-            multiplyAdds(rounds, factors.data(), sums.data() + 64 * task);
-        });
-        best = std::max(best, static_cast<double>(tasks * rounds * 12 * 16) / since(start) / 1e9);
-    }
-    return best;
-}
-
-/// Σ x over a multiple of 64 numbers, in as many lanes.
-COUNTERPOINT_KERNEL
-float addedUp(const float* x, std::size_t count) {
-    constexpr std::size_t lanes = 64;
-    float s[lanes] = {};
-    for (std::size_t i = 0; i < count; i += lanes)
-#pragma omp simd
-        for (std::size_t p = 0; p < lanes; ++p) s[p] += x[i + p];
-    float sum = 0.0F;
-    for (const float lane : s) sum += lane;
-    return sum;
-}
-
-/// 10^9 bytes a second read, of an array beyond every cache.
-double peakReading(const base::Job& job) {
-    constexpr std::size_t count = std::size_t{64} << 20U;
-    const std::vector<float> x(count, 1.0F);
-    constexpr std::size_t block = 1 << 16;
-    std::vector<float> sums(base::blockCount(count, block));
-    double best = 0.0;
-    for (int repeat = 0; repeat < 5; ++repeat) {
-        const auto start = Clock::now();
-        base::parallelBlocks(job, count, block,
-                             [&](std::size_t begin, std::size_t end, std::size_t at) {
-                                 sums[at] += addedUp(x.data() + begin, end - begin);
-                             });
-        best = std::max(best, static_cast<double>(count * sizeof(float)) / since(start) / 1e9);
-    }
-    return best;
-}
-
-// Files for the peers.
-
-template <class T>
-void writeNpy(const std::filesystem::path& path, const char* type, std::size_t rows,
-              std::size_t cols, const T* values) {
-    std::string header = std::string("{'descr': '") + type +
-                         "', 'fortran_order': False, 'shape': (" + std::to_string(rows) +
-                         (cols == 0 ? ",)" : ", " + std::to_string(cols) + ")") + ", }";
-    header.resize((10 + header.size() + 64) / 64 * 64 - 10 - 1, ' ');
-    header += '\n';
-    std::ofstream file(path, std::ios::binary);
-    const auto size = static_cast<std::uint16_t>(header.size());
-    file.write("\x93NUMPY\x01\x00", 8);
-    file.write(reinterpret_cast<const char*>(&size), 2);
-    file << header;
-    file.write(reinterpret_cast<const char*>(values),
-               static_cast<std::streamsize>(rows * std::max<std::size_t>(cols, 1) * sizeof(T)));
 }
 
 struct Timing {
@@ -295,8 +212,8 @@ int main(int argc, char** argv) {
     }
     if (sizes.empty()) sizes = {10'000, 100'000};
     const base::Job job({}, base::availableThreads(), 1);
-    const double multiplyAdds = peakMultiplyAdds(job);
-    const double reading = peakReading(job);
+    const double multiplyAdds = bench::peakMultiplyAdds(job).second;
+    const double reading = bench::peakReading(job);
     std::printf("%d threads; at best %.1f 10^9 multiply-adds/s, %.1f GB/s read\n", job.threads(),
                 multiplyAdds, reading);
     std::vector<Cost> costs;

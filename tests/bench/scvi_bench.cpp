@@ -6,16 +6,16 @@
 
 #include "core/base/parallel.h"
 #include "core/base/random.h"
-#include "core/linalg/kernel.h"
 #include "core/scvi/trainer.h"
+#include "tests/bench/npy.h"
+#include "tests/bench/peak.h"
+#include "tests/bench/timing.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -24,8 +24,6 @@
 using namespace counterpoint;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t Genes = 2000;
 constexpr std::size_t Batches = 4;
@@ -85,56 +83,8 @@ Made makeCells(std::size_t count, const base::Job& job) {
     return made;
 }
 
-/// 12 rows of 16 products of float32, all in registers.
-COUNTERPOINT_KERNEL
-void multiplyAdds(std::size_t rounds, const float* factors, float* sums) {
-    constexpr std::size_t lanes = 16;
-    constexpr std::size_t chains = 12;
-    float s[chains][lanes] = {};
-    const float a = factors[0];
-    float b[lanes];
-    for (std::size_t p = 0; p < lanes; ++p) b[p] = factors[p];
-    for (std::size_t r = 0; r < rounds; ++r)
-        for (std::size_t c = 0; c < chains; ++c)
-#pragma omp simd
-            for (std::size_t p = 0; p < lanes; ++p) s[c][p] = s[c][p] * a + b[p];
-    for (std::size_t c = 0; c < chains; ++c)
-        for (std::size_t p = 0; p < lanes; ++p) sums[p] += s[c][p];
-}
-
-/// 10^9 multiply-adds in a second of one processor.
-double peakMultiplyAdds() {
-    constexpr std::size_t rounds = 2'000'000;
-    const std::vector<float> factors(16, 0.5F);
-    std::vector<float> sums(16);
-    double best = 0.0;
-    for (int repeat = 0; repeat < 5; ++repeat) {
-        const std::clock_t start = std::clock();
-        multiplyAdds(rounds, factors.data(), sums.data());
-        const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-        best = std::max(best, static_cast<double>(rounds * 12 * 16) / seconds / 1e9);
-    }
-    return best;
-}
-
-template <class T>
-void writeNpy(const std::string& path, const char* type, const std::vector<T>& values) {
-    std::string header = std::string("{'descr': '") + type +
-                         "', 'fortran_order': False, 'shape': (" + std::to_string(values.size()) +
-                         ",), }";
-    header.resize((10 + header.size() + 64) / 64 * 64 - 10 - 1, ' ');
-    header += '\n';
-    std::ofstream file(path, std::ios::binary);
-    const auto size = static_cast<std::uint16_t>(header.size());
-    file.write("\x93NUMPY\x01\x00", 8);
-    file.write(reinterpret_cast<const char*>(&size), 2);
-    file << header;
-    file.write(reinterpret_cast<const char*>(values.data()),
-               static_cast<std::streamsize>(values.size() * sizeof(T)));
-}
-
-void bench(const Made& made, const std::string& likelihood, int epochs, const base::Job& job,
-           double peak, std::ofstream& timings) {
+void benchTraining(const Made& made, const std::string& likelihood, int epochs,
+                   const base::Job& job, double peak, std::ofstream& timings) {
     const scvi::Cells cells = scvi::cellsOf(made.counts, {&made.batch}, job);
     scvi::ScviOptions options;
     options.likelihood = likelihood;
@@ -145,11 +95,10 @@ void bench(const Made& made, const std::string& likelihood, int epochs, const ba
     double seconds = 1e30;
     double processor = 1e30;
     for (int i = 0; i < epochs; ++i) {
-        const auto start = Clock::now();
-        const std::clock_t clock = std::clock();
+        const bench::Stopwatch watch;
         trainer.epoch(job);
-        seconds = std::min(seconds, std::chrono::duration<double>(Clock::now() - start).count());
-        processor = std::min(processor, static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC);
+        seconds = std::min(seconds, watch.seconds());
+        processor = std::min(processor, watch.processor());
     }
     const auto n = static_cast<double>(cells.size());
     // Of each cell three products for each layer: genes × 128 of scale and dropout, twice the
@@ -163,10 +112,10 @@ void bench(const Made& made, const std::string& likelihood, int epochs, const ba
         "negative ELBO %.1f\n",
         likelihood.c_str(), n / seconds, n / processor, 100.0 * work / processor / 1e9 / peak,
         trainer.epochs().back().train.total());
-    const std::clock_t clock = std::clock();
+    const bench::Stopwatch watch;
     static_cast<void>(trainer.model().latent(cells, job));
     std::printf("        posterior means of all cells: %.3f processor-seconds\n",
-                static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC);
+                watch.processor());
     timings << cells.size() << ' ' << likelihood << ' ' << n / seconds << ' ' << n / processor
             << '\n';
 }
@@ -188,7 +137,7 @@ int main(int argc, char** argv) {
     }
     if (sizes.empty()) sizes = {10'000, 100'000};
     const base::Job job({}, base::availableThreads(), 1);
-    const double peak = peakMultiplyAdds();
+    const double peak = bench::peakMultiplyAdds(job).processorSecond;
     std::printf("%d threads; at best %.1f 10^9 multiply-adds a processor-second\n", job.threads(),
                 peak);
     std::ofstream timings;
@@ -201,13 +150,17 @@ int main(int argc, char** argv) {
             epochs);
         if (!folder.empty()) {
             const std::string name = (folder / std::to_string(size)).string();
-            writeNpy(name + "_indptr.npy", "<i8", made.counts.rowPointers);
-            writeNpy(name + "_indices.npy", "<u4", made.counts.columns);
-            writeNpy(name + "_data.npy", "<f4", made.counts.values);
-            writeNpy(name + "_batch.npy", "<i4", made.batch.codes);
+            bench::writeNpy(name + "_indptr.npy", "<i8", made.counts.rowPointers.size(), 0,
+                            made.counts.rowPointers.data());
+            bench::writeNpy(name + "_indices.npy", "<u4", made.counts.columns.size(), 0,
+                            made.counts.columns.data());
+            bench::writeNpy(name + "_data.npy", "<f4", made.counts.values.size(), 0,
+                            made.counts.values.data());
+            bench::writeNpy(name + "_batch.npy", "<i4", made.batch.codes.size(), 0,
+                            made.batch.codes.data());
         }
         for (const char* likelihood : {"zinb", "nb"})
-            bench(made, likelihood, epochs, job, peak, timings);
+            benchTraining(made, likelihood, epochs, job, peak, timings);
     }
     return 0;
 }

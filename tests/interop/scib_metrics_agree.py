@@ -8,29 +8,23 @@ METRIC_VALUES is the program interop_metric_values; FOLDER takes a temporary fil
 
 import logging
 import os
-import subprocess
 import sys
 import warnings
+
+import shared_sets
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 warnings.filterwarnings("ignore")
 try:
-    import h5py
     import numpy as np
     import scib_metrics
     from scib_metrics.nearest_neighbors import NeighborsResults
     from scipy.spatial.distance import cdist
 except ImportError as missing:
-    print(f"skipped: {missing}; install scib-metrics and h5py, and name their Python to CMake as "
-          "COUNTERPOINT_SCIB_PYTHON")
-    sys.exit(77)
+    shared_sets.skip(f"{missing}; install scib-metrics and h5py, and name their Python to CMake as "
+                     "COUNTERPOINT_SCIB_PYTHON")
 
 program, folder = sys.argv[1:3]
-here = os.path.dirname(os.path.abspath(__file__))
-shared = os.environ.get("COUNTERPOINT_SHARED", os.path.join(here, "..", "..", "..", "shared"))
-if not os.path.isdir(os.path.join(shared, "reference")):
-    print("skipped: needs the shared data; set COUNTERPOINT_SHARED to its folder")
-    sys.exit(77)
 
 SINGLE = (1e-5, "JAX computes in single precision")
 START = (0.15, "k-means from another random start")
@@ -110,19 +104,11 @@ scib_metrics.settings.verbosity = logging.ERROR
 failures = []
 print(f"scib-metrics {scib_metrics.__version__}")
 for name in sys.argv[3:] or ["kang_ifnb", "pbmc_3chem", "pbmc_5source"]:
-    with h5py.File(os.path.join(shared, "data", name + ".h5ad")) as f:
-        before = f["obsm"]["X_pca_ref"][:].astype("f4")
-        batch, label = (f["obs"][c]["codes"][:].astype("i4") for c in ("batch", "cell_type"))
-    with h5py.File(os.path.join(shared, "reference", name + "_harmony.h5")) as f:
-        after = f["harmonypy_0.0.9/theta2"][:].astype("f4")
+    before, after = shared_sets.embedding(name, "X_pca_ref"), shared_sets.harmony(name)
+    batch, label = shared_sets.codes(name, "batch", "cell_type")
     path = os.path.join(folder, "scib_metric_values.bin")
-    with open(path, "wb") as out:
-        for part in (before, after, batch, label):
-            out.write(np.ascontiguousarray(part).tobytes())
-    sizes = [str(n) for n in (len(batch), before.shape[1], after.shape[1])]
-    said = subprocess.run([program, *sizes, path], check=True, stdout=subprocess.PIPE, text=True)
+    ours = shared_sets.scores(program, shared_sets.written(path, before, after, batch, label))
     os.remove(path)
-    ours = {line.split()[0]: tuple(map(float, line.split()[1:])) for line in said.stdout.splitlines()}
     for score, value in theirs(before, after, batch, label).items():
         mine = ours[score][1]
         tolerance, reason = TOLERANCES.get(score, PER_LABEL)

@@ -12,10 +12,11 @@ the means of seeds are compared.
 data, the test skips.
 """
 
-import os
 import pathlib
 import subprocess
 import sys
+
+import shared_sets
 
 try:
     import h5py
@@ -24,14 +25,11 @@ try:
     from sklearn.metrics import silhouette_score
     from sklearn.neighbors import NearestNeighbors
 except ImportError as missing:
-    print("skipped:", missing)
-    sys.exit(77)
+    shared_sets.skip(missing)
 
 EPOCHS = 60  # with as many of KL warm-up
 SEEDS = (0, 1, 2)
-KANG = pathlib.Path(os.environ.get("COUNTERPOINT_SHARED", pathlib.Path(__file__).parents[3] / "shared")) / (
-    "data/kang_ifnb.h5ad"
-)
+KANG = shared_sets.path("kang_ifnb")
 
 # scvi-tools 1.4.2 with torch 2.15.0, gene_likelihood nb, defaults otherwise, one number a seed from 0.
 REFERENCE = {
@@ -54,8 +52,7 @@ def read():
         shape = tuple(x.attrs["shape"])
         counts = scipy.sparse.csr_matrix((x["data"][:], x["indices"][:], x["indptr"][:]), shape)
         genes = file["var/highly_variable_ref"][:].astype(bool)
-        code = lambda column: file["obs"][column]["codes"][:]
-        return counts[:, genes], code("batch"), code("cell_type")
+    return counts[:, genes], *shared_sets.codes("kang_ifnb", "batch", "cell_type")
 
 
 def write(path, counts, batch):
@@ -158,9 +155,6 @@ def has_scvi_tools():
 
 
 def main(program, folder, *options):
-    if not KANG.exists():
-        print("skipped: there is no", KANG)
-        sys.exit(77)
     counts, batch, label = read()
     if "--reference" in options:
         return reference(map(int, options[1:]), counts, batch, label)

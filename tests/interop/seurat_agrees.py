@@ -10,24 +10,13 @@ import shutil
 import subprocess
 import sys
 
-try:
-    import h5py
-    import numpy as np
-except ImportError as missing:
-    print(f"skipped: {missing}; install python3-h5py")
-    sys.exit(77)
+import shared_sets
 
 program, folder = sys.argv[1:]
-here = os.path.dirname(os.path.abspath(__file__))
-shared = os.environ.get("COUNTERPOINT_SHARED", os.path.join(here, "..", "..", "..", "shared"))
-if not os.path.isdir(os.path.join(shared, "reference")):
-    print("skipped: needs the shared data; set COUNTERPOINT_SHARED to its folder")
-    sys.exit(77)
 rscript = shutil.which("Rscript")
 if not rscript or subprocess.run([rscript, "-e", "quit(status = !requireNamespace('Seurat', quietly = TRUE))"],
                                  stderr=subprocess.DEVNULL).returncode:
-    print("skipped: needs R with Seurat; install r-cran-seurat")
-    sys.exit(77)
+    shared_sets.skip("needs R with Seurat; install r-cran-seurat")
 
 SEURAT = """
 suppressPackageStartupMessages(library(Seurat))
@@ -46,17 +35,10 @@ cat(as.character(packageVersion("Seurat")), format(digits = 17, mean(MixingMetri
 """
 
 for name in ("cell_lines_pca", "pbmc_3chem", "kang_ifnb", "pbmc_5source"):
-    with h5py.File(os.path.join(shared, "data", name + ".h5ad")) as f:
-        batch, label = (f["obs"][c]["codes"][:].astype("i4") for c in ("batch", "cell_type"))
-    with h5py.File(os.path.join(shared, "reference", name + "_harmony.h5")) as f:
-        after = f["harmonypy_0.0.9/theta2"][:].astype("f4")
+    after = shared_sets.harmony(name)
     path = os.path.join(folder, "seurat_values.bin")
-    with open(path, "wb") as out:
-        for part in (after, after, batch, label):
-            out.write(np.ascontiguousarray(part).tobytes())
-    arguments = [*(str(n) for n in (len(batch), after.shape[1], after.shape[1])), path]
-    ours = subprocess.run([program, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
-    ours = next(float(line.split()[1]) for line in ours.splitlines() if line.startswith("seurat_mixing "))
+    arguments = shared_sets.written(path, after, after, *shared_sets.codes(name, "batch", "cell_type"))
+    ours = shared_sets.scores(program, arguments)["seurat_mixing"][0]
     said = subprocess.run([rscript, "-e", SEURAT, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
     os.remove(path)
     version, theirs = said.split()

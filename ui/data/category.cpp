@@ -138,4 +138,18 @@ QStringList roleCandidates(const data::Table& obs) {
     return names;
 }
 
+QStringList covariateCandidates(const data::Table& obs) {
+    const QStringList levelled = roleCandidates(obs);
+    QStringList names;
+    for (const data::Column& column : obs.columns) {
+        const QString name = QString::fromStdString(column.name);
+        const auto* numbers = std::get_if<std::vector<double>>(&column.values);
+        const bool tells = numbers != nullptr && std::ranges::any_of(*numbers, [&](double x) {
+                               return x != numbers->front();
+                           });
+        if (tells || levelled.contains(name)) names << name;
+    }
+    return names;
+}
+
 }  // namespace counterpoint::datapanel

@@ -51,4 +51,7 @@ std::size_t levelsUpTo(const data::Column& column, std::size_t most);
 /// obs columns that could be a batch or a label: 2 to 500 levels, and fewer than cells.
 QStringList roleCandidates(const data::Table& obs);
 
+/// obs columns that could be a covariate: those, and numbers that are not all alike.
+QStringList covariateCandidates(const data::Table& obs);
+
 }  // namespace counterpoint::datapanel

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/data/category.h"
+#include "ui/data/roles_form.h"
 
 #include <QWidget>
 
@@ -8,19 +9,13 @@
 #include <memory>
 #include <vector>
 
-class QComboBox;
-class QLabel;
-
 namespace counterpoint::datapanel {
 
 class CategoryTree;
 struct Section;
 
-/// The part a column plays in the integration. What must not mix has no categories of its own here.
-enum class Role { Batch, Label, KeepApart };
-
-/// The Data dock: which columns are batch, cell type and what must not mix, their categories, and
-/// the names of the other columns; it says when batch and what must not mix are one and the same.
+/// The Data dock: which columns play which part, the categories of batch and cell type, and the
+/// names of the other columns.
 /// It only tells what the user asks for; the workbench hides cells and recolours.
 class DataPanel : public QWidget {
     Q_OBJECT
@@ -31,7 +26,7 @@ class DataPanel : public QWidget {
     /// Shows a dataset; nullptr empties the panel.
     void setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles);
     void setRoles(const data::Roles& roles);
-    const data::Roles& roles() const { return m_roles; }
+    const data::Roles& roles() const { return m_form->roles(); }
 
     /// One colour a level, in place of `columnColors`; empty goes back to those.
     void setColors(Role role, const std::vector<QColor>& colors);
@@ -46,9 +41,7 @@ class DataPanel : public QWidget {
     void isolate(const std::string& column, const std::string& level);
 
     CategoryTree* tree() const { return m_tree; }
-    QComboBox* combo(Role role) const { return m_combos[static_cast<std::size_t>(role)]; }
-    /// Why batch and what must not mix cannot be told apart; empty where they can.
-    QString refusal() const;
+    RolesForm& form() const { return *m_form; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -68,23 +61,17 @@ class DataPanel : public QWidget {
 
   private:
     const std::string& columnOf(Role role) const;
-    void fillCombos();
-    void fillRefusal();
-    void fillTree();
+    void showColumns();
     std::vector<Section> sections() const;
-    void chooseColumn(Role role);
     void connectTree();
     Role roleOf(int section) const { return m_sectionRoles[static_cast<std::size_t>(section)]; }
     int sectionOf(Role role) const;
 
     std::shared_ptr<const data::Dataset> m_dataset;
-    data::Roles m_roles;
-    std::array<QComboBox*, 3> m_combos{};
-    QLabel* m_refusal = nullptr;
-    std::array<std::vector<QColor>, 3> m_colors;  ///< set from outside; empty: the column's own
+    std::array<std::vector<QColor>, 2> m_colors;  ///< set from outside; empty: the column's own
     std::vector<Role> m_sectionRoles;             ///< which role each checkable section shows
     CategoryTree* m_tree;
-    QWidget* m_form;
+    RolesForm* m_form;
 };
 
 }  // namespace counterpoint::datapanel

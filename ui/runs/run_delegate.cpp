@@ -24,6 +24,7 @@ namespace {
 
 constexpr double cellInset = 4.0;
 constexpr double iconSide = 14.0;
+constexpr int tagSide = 14;
 constexpr double beforeBar = 8.0;
 constexpr double beforeVerdict = 12.0;
 constexpr double besideFigure = 3.0;
@@ -157,6 +158,17 @@ QFont RunDelegate::nameFont(const RunRow& run) const {
 void RunDelegate::paintName(QPainter& painter, const QRectF& cell, const RunRow& run) const {
     const Theme& theme = Theme::current();
     QRectF room = cell.adjusted(cellInset, 0, -cellInset, 0);
+    if (const QString tag = m_model.tagOf(run.id); !tag.isEmpty()) {
+        const double side = scaled(tagSide);
+        const QRectF square(room.left(), std::floor(room.center().y() - side / 2), side, side);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.accent);
+        painter.drawRoundedRect(square, 2, 2);
+        painter.setFont(fontOf(Type::Tag));
+        painter.setPen(theme.onAccent);
+        painter.drawText(square, Qt::AlignCenter, tag);
+        room.setLeft(square.right() + 6.0);
+    }
     painter.setFont(nameFont(run));
     painter.setPen(theme.text);
     paintElided(painter, room, run.name);

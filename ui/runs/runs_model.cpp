@@ -66,6 +66,17 @@ void RunsModel::setCurrentRun(int id) {
     if (!m_rows.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
+void RunsModel::setCompared(int first, int second) {
+    if (m_compared == std::array{first, second}) return;
+    m_compared = {first, second};
+    if (!m_rows.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+QString RunsModel::tagOf(int id) const {
+    if (id == m_compared[0]) return QStringLiteral("A");
+    return id == m_compared[1] ? QStringLiteral("B") : QString();
+}
+
 Part RunsModel::part(int column) const {
     if (column < columnsBeforeScores) return static_cast<Part>(column);
     const int scores = static_cast<int>(m_columns.size());
@@ -249,6 +260,9 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
             if (!state.isEmpty()) text += QStringLiteral(", ") + state;
             if (part(index.column()) == Part::Run && run.id == m_currentRun)
                 text += tr(", shown now");
+            if (const QString tag = tagOf(run.id);
+                part(index.column()) == Part::Run && !tag.isEmpty())
+                text += tr(", compared as %1").arg(tag);
             return text;
         }
         default:

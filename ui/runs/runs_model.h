@@ -4,6 +4,8 @@
 
 #include <QAbstractTableModel>
 
+#include <array>
+
 namespace counterpoint::runs {
 
 /// What a column of the table shows. Columns stand in this order, with the scores spread out.
@@ -21,10 +23,14 @@ class RunsModel : public QAbstractTableModel {
     void setRows(std::vector<RunRow> rows);
     /// The run whose result the window shows; −1 for none.
     void setCurrentRun(int id);
+    /// The runs that are compared, tagged A and B; −1 for none.
+    void setCompared(int first, int second);
 
     const std::vector<RunColumn>& columns() const { return m_columns; }
     const std::vector<RunRow>& rows() const { return m_rows; }  ///< as sorted
     int currentRun() const { return m_currentRun; }
+    /// "A" or "B" of a run that is compared; else empty.
+    QString tagOf(int id) const;
 
     Part part(int column) const;
     /// The first column that shows this.
@@ -67,6 +73,7 @@ class RunsModel : public QAbstractTableModel {
     std::vector<RunRow> m_rows;
     std::vector<Range> m_ranges;  ///< one a column
     int m_currentRun = -1;
+    std::array<int, 2> m_compared{-1, -1};
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
 };

@@ -102,6 +102,10 @@ void RunsTable::setCurrentRun(int id) {
     m_model->setCurrentRun(id);
 }
 
+void RunsTable::setCompared(int first, int second) {
+    m_model->setCompared(first, second);
+}
+
 const std::vector<RunRow>& RunsTable::rows() const {
     return m_model->rows();
 }

@@ -29,6 +29,8 @@ class RunsTable : public QTableView {
     void setRows(std::vector<RunRow> rows);
     /// The run whose result the window shows; −1 for none.
     void setCurrentRun(int id);
+    /// The two runs that are compared, tagged A and B; −1 for none.
+    void setCompared(int first, int second);
 
     /// The rows as sorted now.
     const std::vector<RunRow>& rows() const;

@@ -127,6 +127,9 @@ MarkersTable::MarkersTable(QWidget* parent) : QTableView(parent), m_model(new Mo
     verticalHeader()->setDefaultSectionSize(support::scaled(22));
     verticalHeader()->setMinimumSectionSize(support::scaled(22));
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    // Names are of use only whole.
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    horizontalHeader()->setResizeContentsPrecision(50);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);

@@ -17,6 +17,20 @@ QString lockOf(const QString& autosave) {
     return autosave + QStringLiteral(".lock");
 }
 
+/// Whether the program that made the autosave, whose number is in its name, still holds the lock. A
+/// program that looks for autosaves takes the lock too, for a moment: that tells of nobody's life.
+bool isHeldByItsOwner(const QFileInfo& autosave) {
+    QLockFile lock(lockOf(autosave.filePath()));
+    lock.setStaleLockTime(0);  // QLockFile knows the marks of a dead program
+    if (lock.tryLock(0)) return false;
+    if (lock.error() != QLockFile::LockFailedError) return true;  // nothing that may be read here
+    qint64 holder = 0;
+    QString host;
+    QString application;
+    return lock.getLockInfo(&holder, &host, &application) &&
+           autosave.fileName().section(u'-', 0, 0).toLongLong() == holder;
+}
+
 }  // namespace
 
 QString Autosave::defaultFolder() {
@@ -29,13 +43,8 @@ QString Autosave::defaultFolder() {
 std::vector<Autosave::Left> Autosave::leftBehind(const QString& folder) {
     std::vector<Left> all;
     const QString pattern = QStringLiteral("*.") + QLatin1String(fileSuffix);
-    for (const QFileInfo& file : QDir(folder).entryInfoList({pattern}, QDir::Files, QDir::Time)) {
-        // Taking the lock tells that nobody holds it; QLockFile knows the marks of a dead program.
-        QLockFile lock(lockOf(file.filePath()));
-        lock.setStaleLockTime(0);
-        if (!lock.tryLock(0)) continue;
-        all.push_back({file.filePath(), file.lastModified()});
-    }
+    for (const QFileInfo& file : QDir(folder).entryInfoList({pattern}, QDir::Files, QDir::Time))
+        if (!isHeldByItsOwner(file)) all.push_back({file.filePath(), file.lastModified()});
     return all;
 }
 

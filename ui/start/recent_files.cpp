@@ -40,8 +40,9 @@ QJsonObject toJson(const RecentFile& file) {
             {QStringLiteral("batch"), QString::fromStdString(file.roles->batch)},
             {QStringLiteral("label"), QString::fromStdString(file.roles->label)},
             {QStringLiteral("keepApart"), QString::fromStdString(file.roles->keepApart)},
-            {QStringLiteral("covariates"), listOf(file.roles->covariates)},
-            {QStringLiteral("reference"), listOf(file.roles->reference)}};
+            {QStringLiteral("moreBatches"), listOf(file.roles->moreBatches)},
+            {QStringLiteral("reference"), listOf(file.roles->reference)},
+            {QStringLiteral("covariates"), listOf(file.roles->covariates)}};
     return json;
 }
 
@@ -57,9 +58,12 @@ RecentFile fromJson(const QJsonObject& json) {
         const auto text = [&](const char* key) {
             return roles[QLatin1String(key)].toString().toStdString();
         };
-        file.roles = data::Roles{text("batch"), text("label"), text("keepApart"),
-                                 textsOf(roles[QStringLiteral("covariates")]),
-                                 textsOf(roles[QStringLiteral("reference")])};
+        file.roles = data::Roles{.batch = text("batch"),
+                                 .label = text("label"),
+                                 .keepApart = text("keepApart"),
+                                 .moreBatches = textsOf(roles[QStringLiteral("moreBatches")]),
+                                 .reference = textsOf(roles[QStringLiteral("reference")]),
+                                 .covariates = textsOf(roles[QStringLiteral("covariates")])};
     }
     return file;
 }

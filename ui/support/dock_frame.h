@@ -19,6 +19,7 @@ class DockHead : public QWidget {
     explicit DockHead(const QString& title, QWidget* parent = nullptr);
 
     QString title() const { return m_title; }
+    QString subtitle() const { return m_subtitle; }
     void setSubtitle(const QString& text);
     /// A small boxed word after the title, in `color` on `background`; empty text takes it away.
     void setTag(const QString& text, ThemeColor color = &Theme::accent,

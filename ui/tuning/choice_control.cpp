@@ -24,10 +24,9 @@ QVBoxLayout* rows(QWidget* widget) {
     return layout;
 }
 
-void addHelp(QVBoxLayout* layout, const plugin::Parameter& parameter, QWidget* parent) {
-    if (parameter.help.empty()) return;
-    QLabel* help =
-        makeLabel(QString::fromStdString(parameter.help), Type::Help, Tone::Second, parent);
+void addHelp(QVBoxLayout* layout, const QString& text, QWidget* parent) {
+    if (text.isEmpty()) return;
+    QLabel* help = makeLabel(text, Type::Help, Tone::Second, parent);
     help->setWordWrap(true);
     layout->addWidget(help);
 }
@@ -49,7 +48,7 @@ ChoiceControl::ChoiceControl(const plugin::Parameter& declared, QWidget* parent)
     row->addStretch(1);
     row->addWidget(m_combo);
     layout->addLayout(row);
-    addHelp(layout, declared, this);
+    addHelp(layout, helpText(), this);
     ChoiceControl::setValue(declared.defaultValue);
 
     connect(m_combo, &QComboBox::currentIndexChanged, this, [this] {
@@ -79,7 +78,7 @@ SwitchControl::SwitchControl(const plugin::Parameter& declared, QWidget* parent)
     m_check->setTristate(declared.automatic);
     QVBoxLayout* layout = rows(this);
     layout->addWidget(m_check);
-    addHelp(layout, declared, this);
+    addHelp(layout, helpText(), this);
     SwitchControl::setValue(declared.defaultValue);
 
     connect(m_check, &QCheckBox::stateChanged, this, [this] {

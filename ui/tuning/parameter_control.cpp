@@ -1,5 +1,6 @@
 #include "ui/tuning/parameter_control.h"
 
+#include "ui/tuning/batch_sliders.h"
 #include "ui/tuning/choice_control.h"
 #include "ui/tuning/parameter_slider.h"
 
@@ -12,6 +13,12 @@ ParameterControl::ParameterControl(const plugin::Parameter& parameter, QWidget* 
     setToolTip(tooltip());
 }
 
+QString ParameterControl::helpText() const {
+    const QString help = QString::fromStdString(m_parameter.help);
+    if (!m_parameter.restarts) return help;
+    return help.isEmpty() ? tr("Starts anew.") : help + QLatin1Char(' ') + tr("Starts anew.");
+}
+
 QString ParameterControl::tooltip() const {
     QStringList lines{QString::fromStdString(m_parameter.help)};
     if (!m_parameter.stronger.empty())
@@ -21,11 +28,18 @@ QString ParameterControl::tooltip() const {
                   ? tr("Default %1").arg(standard)
                   : tr("Default %1, from %2")
                         .arg(standard, QString::fromStdString(m_parameter.citation)));
+    if (m_parameter.restarts)
+        lines << tr(
+            "Another value starts the training anew; with parameters that do not say so it "
+            "goes on from where it is");
     lines.removeAll(QString());
     return lines.join(u'\n');
 }
 
-ParameterControl* makeControl(const plugin::Parameter& parameter, QWidget* parent) {
+ParameterControl* makeControl(const plugin::Parameter& parameter, const QStringList& columns,
+                              QWidget* parent) {
+    if (parameter.perCovariate && columns.size() > 1)
+        return new BatchSliders(parameter, columns, parent);
     switch (parameter.kind) {
         case ParameterKind::Boolean:
             return new SwitchControl(parameter, parent);

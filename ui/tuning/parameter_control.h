@@ -2,6 +2,7 @@
 
 #include "core/plugin/parameter.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
@@ -25,12 +26,16 @@ class ParameterControl : public QWidget {
     virtual void setValue(const plugin::Value& value) = 0;
     /// The value of the last exact run, to be marked; none takes the mark away.
     virtual void setExact(const std::optional<plugin::Value>& value) = 0;
+    /// How many sliders high it is.
+    virtual int heightInSliders() const { return 1; }
 
   Q_SIGNALS:
     void valueChanging(const counterpoint::plugin::Value& value);
     void valueSettled(const counterpoint::plugin::Value& value);
 
   protected:
+    /// One line of help; that a training starts anew with another value is part of it.
+    QString helpText() const;
     /// Help, what a larger value does, the default and where it comes from.
     QString tooltip() const;
 
@@ -38,7 +43,9 @@ class ParameterControl : public QWidget {
     plugin::Parameter m_parameter;
 };
 
-/// The control that fits the parameter's kind: slider, combo box or check box.
-ParameterControl* makeControl(const plugin::Parameter& parameter, QWidget* parent);
+/// The control that fits the parameter's kind: slider, combo box or check box; several sliders
+/// where there is a number for each of several batch `columns`.
+ParameterControl* makeControl(const plugin::Parameter& parameter, const QStringList& columns,
+                              QWidget* parent);
 
 }  // namespace counterpoint::tuning

@@ -28,6 +28,8 @@ constexpr int settleMilliseconds = 250;
 std::optional<double> numberIn(const plugin::Value& value) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
     if (const auto* real = std::get_if<double>(&value)) return *real;
+    // A list for more batch columns than there are now.
+    if (std::holds_alternative<std::string>(value)) return plugin::numbersIn(value).front();
     return std::nullopt;
 }
 
@@ -48,6 +50,8 @@ ParameterSlider::ParameterSlider(const plugin::Parameter& declared, QWidget* par
     m_track->setDefault(numberIn(declared.defaultValue));
     m_track->setValue(m_scale.middle());
     m_box->setAccessibleName(title);
+    m_context->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_context->setMinimumWidth(0);
     m_pause.setSingleShot(true);
     m_pause.setInterval(settleMilliseconds);
     QSizePolicy keepsPlace = m_reset->sizePolicy();
@@ -62,10 +66,10 @@ ParameterSlider::ParameterSlider(const plugin::Parameter& declared, QWidget* par
 void ParameterSlider::buildRows() {
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
-    row->addWidget(
-        makeLabel(QString::fromStdString(parameter().title), Type::Label, Tone::Text, this));
-    row->addWidget(m_context);
-    row->addStretch(1);
+    if (!parameter().title.empty())
+        row->addWidget(
+            makeLabel(QString::fromStdString(parameter().title), Type::Label, Tone::Text, this));
+    row->addWidget(m_context, 1);
     if (m_auto) row->addWidget(m_auto);
     row->addWidget(m_reset);
     row->addWidget(m_box);
@@ -75,11 +79,22 @@ void ParameterSlider::buildRows() {
     rows->setSpacing(0);
     rows->addLayout(row);
     rows->addWidget(m_track);
-    if (parameter().help.empty()) return;
-    QLabel* help =
-        makeLabel(QString::fromStdString(parameter().help), Type::Help, Tone::Second, this);
+    if (helpText().isEmpty()) return;
+    QLabel* help = makeLabel(helpText(), Type::Help, Tone::Second, this);
     help->setWordWrap(true);
     rows->addWidget(help);
+}
+
+void ParameterSlider::resizeEvent(QResizeEvent* event) {
+    ParameterControl::resizeEvent(event);
+    showContext();
+}
+
+/// As much of the context as there is room for.
+void ParameterSlider::showContext() {
+    m_context->setText(
+        m_context->fontMetrics().elidedText(m_contextText, Qt::ElideMiddle, m_context->width()));
+    m_context->setToolTip(m_context->text() == m_contextText ? QString() : m_contextText);
 }
 
 void ParameterSlider::connectParts() {
@@ -117,7 +132,12 @@ void ParameterSlider::setExact(const std::optional<plugin::Value>& value) {
 }
 
 void ParameterSlider::setContext(const QString& text) {
-    m_context->setText(text);
+    m_contextText = text;
+    showContext();
+    const QString title = QString::fromStdString(parameter().title);
+    const QString name = text.isEmpty() ? title : title + QStringLiteral(", ") + text;
+    m_track->setAccessibleName(name);
+    m_box->setAccessibleName(name);
 }
 
 void ParameterSlider::display(double number, bool automatic) {

@@ -35,8 +35,12 @@ class ParameterSlider : public ParameterControl {
     QToolButton* resetButton() const { return m_reset; }
     QCheckBox* automaticBox() const { return m_auto; }  ///< nullptr without an automatic rule
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     bool isAutomatic() const;
+    void showContext();
     void buildRows();
     void connectParts();
     void display(double number, bool automatic);
@@ -52,6 +56,7 @@ class ParameterSlider : public ParameterControl {
     QToolButton* m_reset;
     QCheckBox* m_auto = nullptr;
     QLabel* m_context;
+    QString m_contextText;
     QTimer m_pause;
 };
 

@@ -35,7 +35,10 @@ TuningForm::TuningForm(QWidget* parent) : QScrollArea(parent) {
     setFocusPolicy(Qt::NoFocus);
 }
 
-void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters) {
+void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters,
+                               const QStringList& columns) {
+    m_parameters = parameters;
+    m_columns = columns;
     m_controls.clear();
     auto* page = new QWidget;
     QVBoxLayout* all = column(page);
@@ -43,7 +46,8 @@ void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters)
     m_advanced = new QWidget(page);
     QVBoxLayout* advanced = column(m_advanced);
     for (const plugin::Parameter& parameter : parameters) {
-        ParameterControl* made = makeControl(parameter, parameter.advanced ? m_advanced : page);
+        ParameterControl* made =
+            makeControl(parameter, columns, parameter.advanced ? m_advanced : page);
         (parameter.advanced ? advanced : all)->addWidget(made);
         m_controls.push_back(made);
         connect(made, &ParameterControl::valueChanging, this, [this] {
@@ -64,11 +68,32 @@ void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters)
     setWidget(page);
     m_more->setVisible(std::ranges::any_of(parameters, &plugin::Parameter::advanced));
     setAdvancedShown(false);
+    nameColumn();
     updateGeometry();
 }
 
-void TuningForm::setContext(const std::string& key, const QString& text) {
-    if (auto* slider = qobject_cast<ParameterSlider*>(control(key))) slider->setContext(text);
+void TuningForm::setColumns(const QStringList& columns) {
+    if (columns == m_columns) return;
+    if (std::max(m_columns.size(), columns.size()) < 2) {
+        m_columns = columns;
+        nameColumn();
+        return;
+    }
+    const plugin::Values before = values();
+    const bool shown = areAdvancedShown();
+    setParameters(std::vector(m_parameters), columns);
+    setValues(before);
+    setAdvancedShown(shown);
+}
+
+/// The one batch column stands at the first parameter that is for each of them.
+void TuningForm::nameColumn() {
+    for (ParameterControl* control : m_controls) {
+        auto* slider = qobject_cast<ParameterSlider*>(control);
+        if (slider == nullptr || !control->parameter().perCovariate) continue;
+        slider->setContext(m_columns.isEmpty() ? QString() : m_columns.front());
+        return;
+    }
 }
 
 plugin::Values TuningForm::values() const {
@@ -139,9 +164,11 @@ QSize TuningForm::minimumSizeHint() const {
     int height = top + inset;
     int shown = 0;
     for (const ParameterControl* control : m_controls) {
-        if (control->parameter().advanced || shown == leastShown) continue;
-        height += (shown++ > 0 ? between : 0) + std::max(control->heightForWidth(width - 2 * inset),
-                                                         control->minimumSizeHint().height());
+        if (control->parameter().advanced || shown + control->heightInSliders() > leastShown)
+            continue;
+        height += (shown > 0 ? between : 0) + std::max(control->heightForWidth(width - 2 * inset),
+                                                       control->minimumSizeHint().height());
+        shown += control->heightInSliders();
     }
     return {width, height};
 }

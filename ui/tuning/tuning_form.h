@@ -22,10 +22,12 @@ class TuningForm : public QScrollArea {
   public:
     explicit TuningForm(QWidget* parent = nullptr);
 
-    /// Builds the controls anew, all at their defaults.
-    void setParameters(const std::vector<plugin::Parameter>& parameters);
-    /// The quiet word after a parameter's title, e.g. which batch variable theta is for.
-    void setContext(const std::string& key, const QString& text);
+    /// Builds the controls anew, all at their defaults. `columns` are the batch columns in use:
+    /// with several, a parameter with a number for each has a slider for each.
+    void setParameters(const std::vector<plugin::Parameter>& parameters,
+                       const QStringList& columns = {});
+    /// The same parameters for other batch columns: values and what is shown stay where they can.
+    void setColumns(const QStringList& columns);
 
     /// Every parameter's value.
     plugin::Values values() const;
@@ -50,7 +52,10 @@ class TuningForm : public QScrollArea {
 
   private:
     void updateMore();
+    void nameColumn();
 
+    std::vector<plugin::Parameter> m_parameters;
+    QStringList m_columns;
     std::vector<ParameterControl*> m_controls;
     QWidget* m_advanced = nullptr;
     QToolButton* m_more = nullptr;

@@ -6,6 +6,7 @@
 #include "ui/embedding/embedding_panel.h"
 #include "ui/embedding/embedding_view.h"
 #include "ui/support/buttons.h"
+#include "ui/support/eliding_combo.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
 #include "ui/support/segments.h"
@@ -84,7 +85,7 @@ QWidget* ComparePage::makeBar() {
         tag->setAlignment(Qt::AlignCenter);
         tag->setFixedSize(18, 18);
         bar->add(tag, side == 0 ? 0 : 4);
-        auto* choice = new QComboBox(bar);
+        auto* choice = new support::ElidingCombo(bar);
         choice->setObjectName(side == 0 ? QStringLiteral("runA") : QStringLiteral("runB"));
         choice->setAccessibleName(side == 0 ? tr("Run A") : tr("Run B"));
         choice->setMinimumWidth(120);

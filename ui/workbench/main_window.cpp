@@ -38,6 +38,16 @@
 
 namespace counterpoint::workbench {
 
+namespace {
+
+QStringList batchColumns(const data::Roles& roles) {
+    QStringList columns;
+    for (const std::string& column : roles.batches()) columns << QString::fromStdString(column);
+    return columns;
+}
+
+}  // namespace
+
 MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     : QMainWindow(parent),
       m_registry(registry),
@@ -133,8 +143,11 @@ void MainWindow::connectWorkbench() {
             showColours();
         }
         m_scores->setLabelled(!roles.label.empty());
-        m_tuning->setContext("theta", QString::fromStdString(roles.batch));
-        if (m_shownMethod != m_workbench->settings().method) showMethod();
+        m_tuning->setColumns(batchColumns(roles));
+        if (m_shownMethod != m_workbench->settings().method) {
+            m_messages->clearAll();  // they spoke of the method before
+            showMethod();
+        }
         if (m_tuning->values() != m_workbench->settings().methodValues)
             m_tuning->setValues(m_workbench->settings().methodValues);
         updateActions();
@@ -145,12 +158,17 @@ void MainWindow::connectWorkbench() {
         else
             m_messages->clear();
         m_live = live;
+        m_shownBefore = m_workbench->results().integration;
+        showTraining();
         m_scores->markStale();
         m_verdict->markStale();
         showScoresTag();
         updateActions();
     });
     connect(bench, &Workbench::resultsChanged, this, &MainWindow::showScores);
+    for (const auto news : {&Workbench::resultsChanged, &Workbench::runStopped})
+        connect(bench, news, this, &MainWindow::showTraining);
+    connect(bench, &Workbench::runFinished, this, &MainWindow::showTraining);
     connect(bench, &Workbench::runFinished, this, [this] {
         if (!m_live) {
             m_tuning->setExact(m_tuning->values());
@@ -268,9 +286,21 @@ void MainWindow::showMethod() {
     m_shownMethod = id;
     m_method->setCurrentIndex(m_method->findData(QString::fromStdString(id)));
     const plugin::MethodInfo& info = m_registry.method(id).info();
-    m_tuning->setParameters(info.parameters);
-    m_tuning->setContext("theta", QString::fromStdString(m_workbench->settings().roles.batch));
-    m_tuningHead->setSubtitle(QString::fromStdString(info.title));
+    m_tuning->setParameters(info.parameters, batchColumns(m_workbench->settings().roles));
+    showTraining();
+    m_data->form().setMethod(QString::fromStdString(info.title), info.takesCovariates);
+}
+
+/// The method, and of one that trains, whether it began anew or goes on from where it was.
+void MainWindow::showTraining() {
+    const plugin::MethodInfo& info = m_registry.method(m_workbench->settings().method).info();
+    QString text = QString::fromStdString(info.title);
+    const auto& shown = m_workbench->results().integration;
+    if (info.trains && m_workbench->isRunning() && shown && shown != m_shownBefore) {
+        text += tr(", epoch %1, ").arg(shown->rounds);
+        text += shown->takenOver > 0 ? tr("on from %1").arg(shown->takenOver) : tr("begun anew");
+    }
+    m_tuningHead->setSubtitle(text);
 }
 
 /// Views without anything to show are not offered; warnings are seen before a view is chosen.
@@ -283,6 +313,7 @@ void MainWindow::showRuns() {
     m_runsHead->setSubtitle(count == 0 ? tr("kept from now on") : tr("%n kept", nullptr, count));
     m_exportRunsAction->setEnabled(count > 0);
     m_compareAction->setEnabled(count > 1 || isComparing());
+    updateActions();
 }
 
 void MainWindow::restoreRun(int number) {
@@ -290,6 +321,15 @@ void MainWindow::restoreRun(int number) {
         m_workbench->setMethod("none");
     else if (const KeptRun* run = m_workbench->history().find(number))
         m_workbench->apply(pipeline::Settings(run->settings));
+}
+
+void MainWindow::takeSnapshot() {
+    const int run = m_workbench->currentRun();
+    if (run == 0) return;
+    m_workbench->pinRun(run, true);
+    m_runsDock->raise();
+    m_runs->selectRun(run);
+    statusBar()->showMessage(tr("Run %1 is pinned; F2 gives it a name").arg(run), 6000);
 }
 
 void MainWindow::exportRuns() {
@@ -318,6 +358,8 @@ void MainWindow::updateActions() {
     m_method->setEnabled(open);
     m_tuning->setEnabled(open);
     m_saveAction->setEnabled(m_workbench->canSave());
+    const KeptRun* current = m_workbench->history().find(m_workbench->currentRun());
+    m_snapshotAction->setEnabled(current != nullptr && !current->pinned);
     m_figureAction->setEnabled(m_workbench->results().layout != nullptr);
     m_saveSessionAction->setEnabled(open);
     m_saveSessionAsAction->setEnabled(open);

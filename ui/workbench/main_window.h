@@ -174,6 +174,7 @@ class MainWindow : public QMainWindow {
     std::vector<figures::FigureChoice> figureChoices();
     void copyText(const QString& what, const QString& text);
     void showMethod();
+    void showTraining();
     void showScores();
     void showVerdict();
     void showPopulations();
@@ -186,6 +187,7 @@ class MainWindow : public QMainWindow {
     void selectPopulation(const QString& name);
     void selectClaim(int claim);
     void exportRuns();
+    void takeSnapshot();
     void updateActions();
     void setTheme(const QString& choice);
 
@@ -254,6 +256,7 @@ class MainWindow : public QMainWindow {
     QAction* m_saveSessionAction = nullptr;
     QAction* m_saveSessionAsAction = nullptr;
     QAction* m_searchAction = nullptr;
+    QAction* m_snapshotAction = nullptr;
     QAction* m_compareAction = nullptr;
     QAction* m_figureAction = nullptr;
     QAction* m_keysAction = nullptr;
@@ -265,6 +268,8 @@ class MainWindow : public QMainWindow {
     QAction* m_redoAction = nullptr;
     QByteArray m_defaultLayout;
     bool m_live = false;  ///< the running job follows the slider
+    /// What was shown when the running job started.
+    std::shared_ptr<const plugin::IntegrationResult> m_shownBefore;
 };
 
 }  // namespace counterpoint::workbench

@@ -2,7 +2,7 @@
 
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
-#include "ui/data/category.h"
+#include "ui/data/data_panel.h"
 #include "ui/runs/runs_table.h"
 #include "ui/tuning/parameter_control.h"
 #include "ui/tuning/tuning_form.h"
@@ -71,6 +71,11 @@ std::vector<Command> MainWindow::allCommands() {
                                    return;
                                }
                        }});
+    all.push_back({tr("Data"), tr("Correct for another batch column"), {}, true, [this] {
+                       m_dataDock->show();
+                       m_dataDock->raise();
+                       m_data->form().addBatch();
+                   }});
     for (const auto& other : m_registry.methods())
         all.push_back({tr("Method"),
                        QString::fromStdString(other->info().title),

@@ -91,7 +91,8 @@ QString changesBetween(const KeptRun& first, const KeptRun& second,
                                     QString::fromStdString(plugin::textOf(was)),
                                     QString::fromStdString(plugin::textOf(is)));
         }
-    if (!(first.settings.roles == second.settings.roles)) changes << MainWindow::tr("other roles");
+    if (!(first.settings.roles == second.settings.roles))
+        changes << roleChanges(second.settings.roles, first.settings.roles);
     if (first.settings.seed != second.settings.seed)
         changes
             << MainWindow::tr("seed %1 → %2").arg(first.settings.seed).arg(second.settings.seed);
@@ -131,6 +132,7 @@ void MainWindow::endCompare() {
     m_runTabs->setCurrentIndex(0);
     m_runTabs->tabBar()->hide();
     m_compareAction->setChecked(false);
+    m_runs->setCompared(-1, -1);
     showVerdict();
     showScoresTag();
     showRuns();
@@ -144,6 +146,7 @@ void MainWindow::showComparison() {
         return;
     }
     m_differences->setRows(rowsOf(*first, *second, m_registry));
+    m_runs->setCompared(first->number, second->number);
     m_scoresHead->setSubtitle(tr("A and B, all cells"));
 
     diagnosis::GaugeState gauge;

@@ -79,6 +79,10 @@ void MainWindow::makeActions() {
             else
                 compareWith();
         });
+    m_snapshotAction = action(tr("Snapshot"), Icon::Snapshot, QKeySequence(Qt::CTRL | Qt::Key_B),
+                              [this] { takeSnapshot(); });
+    m_snapshotAction->setToolTip(
+        tr("Pin the run on screen, so that it is found again and kept with its map (Ctrl+B)"));
     m_compareAction->setCheckable(true);
     m_compareAction->setEnabled(false);
     m_figureAction = action(tr("Export figure…"), Icon::Export, QKeySequence(Qt::CTRL | Qt::Key_E),
@@ -155,6 +159,7 @@ void MainWindow::makeToolBar() {
         bar->add(made, 0);
     }
     bar->addSeparator();
+    bar->add(button(m_snapshotAction), 0);
     bar->add(button(m_compareAction), 0);
     bar->add(button(m_figureAction), 0);
     bar->addStretch();
@@ -377,6 +382,7 @@ void MainWindow::makeMenus() {
     tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
 
     auto* runs = menus->addMenu(tr("&Runs"));
+    runs->addAction(m_snapshotAction);
     runs->addAction(m_compareAction);
     runs->addAction(m_exportRunsAction);
 

@@ -63,23 +63,21 @@ std::optional<runs::RunVerdict> verdictOf(
     return verdict;
 }
 
-QString valueText(const plugin::Value& value) {
+/// "2.0"; of several batch columns "2.0 | 1.0".
+QString valueText(const plugin::Parameter& parameter, const plugin::Value& value) {
     if (const auto* number = std::get_if<double>(&value)) return support::number(*number);
+    if (parameter.perCovariate && std::holds_alternative<std::string>(value)) {
+        QStringList numbers;
+        for (const double number : plugin::numbersIn(value)) numbers << support::number(number);
+        return numbers.join(QStringLiteral(" | "));
+    }
     return QString::fromStdString(plugin::textOf(value));
 }
 
-/// The roles that are others than those of the first run: ", donor as batch".
-QString rolesText(const data::Roles& roles, const data::Roles& first) {
-    QString text;
-    const auto add = [&](const std::string& now, const std::string& then, const QString& words) {
-        if (now != then)
-            text += QStringLiteral(", ") +
-                    words.arg(now.empty() ? QObject::tr("nothing") : QString::fromStdString(now));
-    };
-    add(roles.batch, first.batch, QObject::tr("%1 as batch"));
-    add(roles.label, first.label, QObject::tr("%1 as cell type"));
-    add(roles.keepApart, first.keepApart, QObject::tr("%1 kept apart"));
-    return text;
+std::string joined(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : " + ") + name;
+    return list;
 }
 
 }  // namespace
@@ -116,7 +114,8 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
         row.number = run.number;
         row.name = run.name;
         row.settings = methodSettingsText(run.settings, registry);
-        row.settings += rolesText(run.settings.roles, first.settings.roles);
+        for (const QString& change : roleChanges(run.settings.roles, first.settings.roles))
+            row.settings += QStringLiteral(", ") + change;
         row.pinned = run.pinned;
         row.scores = scoresOf(run.results.scores, metrics);
         addAggregate(row, run.results.scores);
@@ -124,6 +123,21 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+QStringList roleChanges(const data::Roles& now, const data::Roles& then) {
+    QStringList changes;
+    const auto add = [&](const std::string& is, const std::string& was, const QString& words) {
+        if (is != was)
+            changes << words.arg(is.empty() ? QObject::tr("nothing") : QString::fromStdString(is));
+    };
+    add(now.batch, then.batch, QObject::tr("%1 as batch"));
+    add(joined(now.moreBatches), joined(then.moreBatches), QObject::tr("%1 as batch too"));
+    add(now.label, then.label, QObject::tr("%1 as cell type"));
+    add(now.keepApart, then.keepApart, QObject::tr("%1 kept apart"));
+    add(joined(now.covariates), joined(then.covariates), QObject::tr("%1 as covariate"));
+    if (now.reference != then.reference) changes << QObject::tr("other reference batches");
+    return changes;
 }
 
 QString methodSettingsText(const pipeline::Settings& settings, const plugin::Registry& registry) {
@@ -135,7 +149,7 @@ QString methodSettingsText(const pipeline::Settings& settings, const plugin::Reg
             found == settings.methodValues.end() ? parameters[i].defaultValue : found->second;
         if (i > 0 && value == parameters[i].defaultValue) continue;
         parts.push_back(QString::fromStdString(parameters[i].title).toLower() +
-                        QStringLiteral(" ") + valueText(value));
+                        QStringLiteral(" ") + valueText(parameters[i], value));
     }
     const auto same = std::ranges::count(settings.links, true, &pipeline::LinkChoice::same);
     const auto two = std::ssize(settings.links) - same;

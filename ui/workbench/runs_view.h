@@ -4,6 +4,9 @@
 #include "ui/runs/run_row.h"
 #include "ui/workbench/run_history.h"
 
+#include <QString>
+#include <QStringList>
+
 #include <string>
 #include <vector>
 
@@ -23,5 +26,8 @@ std::vector<runs::RunRow> runRows(const RunHistory& history, const plugin::Regis
 /// The settings of a run's method in a few words: the first parameter, and what differs from its
 /// default: "theta 2, lambda 0.5".
 QString methodSettingsText(const pipeline::Settings& settings, const plugin::Registry& registry);
+
+/// The roles in which `now` differs, in a few words each: "donor as batch".
+QStringList roleChanges(const data::Roles& now, const data::Roles& then);
 
 }  // namespace counterpoint::workbench

@@ -20,6 +20,8 @@ namespace counterpoint::workbench {
 namespace {
 
 constexpr int valuesTried = 9;
+/// Of an item that is for one batch column: its place among them.
+constexpr int columnOfItem = Qt::UserRole + 1;
 
 /// Nine values over a parameter's range, evenly on its scale; whole ones once each.
 pipeline::SweepAxis axisOf(const plugin::Parameter& parameter) {
@@ -85,10 +87,8 @@ SweepPage::SweepPage(Workbench& workbench, QWidget* parent)
     });
     connect(&workbench, &Workbench::settingsChanged, this, [this] {
         offerParameters();
-        const pipeline::Settings& now = m_workbench.settings();
-        const auto value = now.methodValues.find(m_sweptKey);
-        if (value == now.methodValues.end()) return;
-        const double at = numberOf(value->second);
+        if (m_sweptKey.empty()) return;
+        const double at = numberIn(m_workbench.settings());
         m_chart->setCurrent(std::isnan(at) ? std::nullopt : std::optional(at));
     });
     connect(&m_runner, &SweepRunner::started, this, &SweepPage::updateControls);
@@ -108,10 +108,14 @@ SweepPage::SweepPage(Workbench& workbench, QWidget* parent)
     connect(m_chart, &charts::SweepChart::valueRequested, this, [this](double value) {
         pipeline::Settings wanted = m_workbench.settings();
         if (wanted.method != m_sweptSettings.method) return;
+        if (m_sweptColumn && wanted.roles.batches() != m_sweptSettings.roles.batches()) return;
         plugin::Value& now = wanted.methodValues[m_sweptKey];
         for (const plugin::Parameter& parameter :
              m_workbench.registry().method(wanted.method).info().parameters)
-            if (parameter.key == m_sweptKey) now = plugin::checkedValue(parameter, value);
+            if (parameter.key == m_sweptKey)
+                now = m_sweptColumn ? plugin::withNumber(now, *m_sweptColumn,
+                                                         wanted.roles.batches().size(), value)
+                                    : plugin::checkedValue(parameter, value);
         m_workbench.apply(wanted);
     });
     offerParameters();
@@ -126,20 +130,34 @@ void SweepPage::toggle() {
     const auto dataset = m_workbench.dataset();
     if (!dataset || m_workbench.settings().roles.batch.empty()) return;
     const std::string key = m_parameter->currentData().toString().toStdString();
+    const QVariant column = m_parameter->currentData(columnOfItem);
     for (const plugin::Parameter& parameter :
          m_workbench.registry().method(m_workbench.settings().method).info().parameters) {
         if (parameter.key != key) continue;
         forget();
         m_sweptKey = key;
+        m_sweptColumn.reset();
+        if (column.isValid()) m_sweptColumn = static_cast<std::size_t>(column.toInt());
         m_sweptSettings = m_workbench.settings();
-        m_chart->setParameter(QString::fromStdString(parameter.title),
+        m_chart->setParameter(m_parameter->currentText(),
                               parameter.scale == plugin::Scale::Logarithmic);
         pipeline::ChainInput input;
         input.dataset = dataset;
         input.settings = m_sweptSettings;
         // One thread: the hand on the slider comes first. Its own cache needs no key of the data.
-        m_runner.start(std::move(input), axisOf(parameter), 1);
+        pipeline::SweepAxis axis = axisOf(parameter);
+        axis.batchColumn = m_sweptColumn;
+        m_runner.start(std::move(input), std::move(axis), 1);
     }
+}
+
+double SweepPage::numberIn(const pipeline::Settings& settings) const {
+    const auto found = settings.methodValues.find(m_sweptKey);
+    if (found == settings.methodValues.end()) return std::nan("");
+    if (!m_sweptColumn || !std::holds_alternative<std::string>(found->second))
+        return numberOf(found->second);
+    const std::vector<double> numbers = plugin::numbersIn(found->second);
+    return *m_sweptColumn < numbers.size() ? numbers[*m_sweptColumn] : std::nan("");
 }
 
 QString SweepPage::sentence() const {
@@ -148,13 +166,24 @@ QString SweepPage::sentence() const {
 
 void SweepPage::offerParameters() {
     const std::string& method = m_workbench.settings().method;
-    if (method != m_method) {
+    const std::vector<std::string> columns = m_workbench.settings().roles.batches();
+    if (method != m_method || columns != m_columns) {
         m_method = method;
+        m_columns = columns;
         m_parameter->clear();
-        for (const auto& parameter : m_workbench.registry().method(method).info().parameters)
-            if (canBeSwept(parameter))
-                m_parameter->addItem(QString::fromStdString(parameter.title),
-                                     QString::fromStdString(parameter.key));
+        for (const auto& parameter : m_workbench.registry().method(method).info().parameters) {
+            if (!canBeSwept(parameter)) continue;
+            const QString title = QString::fromStdString(parameter.title);
+            const QString key = QString::fromStdString(parameter.key);
+            m_parameter->addItem(title, key);
+            if (!parameter.perCovariate || columns.size() < 2) continue;
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                m_parameter->addItem(tr("%1, %2").arg(title, QString::fromStdString(columns[i])),
+                                     key);
+                m_parameter->setItemData(m_parameter->count() - 1, static_cast<int>(i),
+                                         columnOfItem);
+            }
+        }
     }
     updateControls();
 }
@@ -179,9 +208,8 @@ void SweepPage::show(const pipeline::Sweep& sweep) {
         add(over, run.diagnosis->over);
     }
     m_chart->setCurves({std::move(under), std::move(over)});
-    const auto now = m_workbench.settings().methodValues.find(m_sweptKey);
-    if (now != m_workbench.settings().methodValues.end() && !std::isnan(numberOf(now->second)))
-        m_chart->setCurrent(numberOf(now->second));
+    if (const double now = numberIn(m_workbench.settings()); !std::isnan(now))
+        m_chart->setCurrent(now);
     const diagnose::Recommendation& found = *sweep.recommendation;
     m_sentence->setText(tr("nothing to recommend"));
     m_sentence->setToolTip(QString::fromStdString(found.sentence));

@@ -37,6 +37,8 @@ class SweepPage : public QWidget {
     void show(const pipeline::Sweep& sweep);
     void forget();
     void updateControls();
+    /// The number of the swept parameter in these settings; NaN where it has none.
+    double numberIn(const pipeline::Settings& settings) const;
 
     Workbench& m_workbench;
     SweepRunner m_runner;
@@ -44,8 +46,10 @@ class SweepPage : public QWidget {
     QPushButton* m_button;
     QLabel* m_sentence;
     charts::SweepChart* m_chart;
-    std::string m_method;    ///< whose parameters are offered
-    std::string m_sweptKey;  ///< of the sweep shown
+    std::string m_method;                ///< whose parameters are offered
+    std::vector<std::string> m_columns;  ///< for which batch columns
+    std::string m_sweptKey;              ///< of the sweep shown
+    std::optional<std::size_t> m_sweptColumn;
     pipeline::Settings m_sweptSettings;
 };
 

@@ -19,6 +19,17 @@ int computeThreads() {
     return all > 2 ? all - 1 : all;
 }
 
+/// Whether only what comes after the training differs.
+bool sameTraining(pipeline::Settings a, const pipeline::Settings& b) {
+    a.roles.label = b.roles.label;
+    a.roles.keepApart = b.roles.keepApart;
+    a.neighbors = b.neighbors;
+    a.umap = b.umap;
+    a.layout = b.layout;
+    a.links = b.links;
+    return a == b;
+}
+
 }  // namespace
 
 Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
@@ -42,10 +53,16 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
                 if (results.dataset != m_dataset) return;
                 m_results = m_finished = results;
                 m_stale = ticket != m_ticket;  // a newer request may already wait
-                if (!m_stale && !m_ticketLive) {
-                    const QString title = QString::fromStdString(
-                        m_registry.method(m_ticketSettings.method).info().title);
-                    m_currentRun = m_history.add(title, m_ticketSettings, results, seconds);
+                m_ended = m_ended || !m_stale;
+                if (m_canGoOn) {
+                    m_currentRun = 0;  // half a training is no run to keep
+                } else if (!m_stale && !m_ticketLive) {
+                    const plugin::MethodInfo& method =
+                        m_registry.method(m_ticketSettings.method).info();
+                    pipeline::Settings settings = m_ticketSettings;
+                    if (!method.takesCovariates) settings.roles.covariates.clear();
+                    m_currentRun = m_history.add(QString::fromStdString(method.title), settings,
+                                                 results, seconds);
                 }
                 Q_EMIT resultsChanged();
                 Q_EMIT runFinished(seconds);
@@ -53,6 +70,7 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
     connect(&m_bridge, &RunBridge::stopped, this, [this](quint64 ticket) {
         m_running = false;
         if (ticket != m_ticket && !m_stopping) return;  // a newer request takes over
+        m_ended = true;
         // Back to the last good state; of a first run and of training, what it had so far.
         m_canGoOn = trains(m_ticketSettings) && m_results.integration &&
                     m_results.integration != m_finished.integration;
@@ -155,7 +173,9 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
         m_history.restore(opening.session->runs);
     } else {
         m_settings.layout = {};  // what placed other cells may not be there
-        m_settings.roles = opening.roles ? *opening.roles : data::proposeRoles(m_dataset->obs);
+        m_settings = pipeline::withRoles(
+            m_settings, opening.roles ? *opening.roles : data::proposeRoles(m_dataset->obs),
+            m_registry);
         for (const auto& [key, value] : opening.values) m_settings.methodValues[key] = value;
         m_settings.links.clear();  // they name cells of the data before
         m_colors.clear();
@@ -205,7 +225,7 @@ void Workbench::pinRun(int number, bool pinned) {
 
 void Workbench::setRoles(const data::Roles& roles) {
     if (roles == m_settings.roles) return;
-    m_settings.roles = roles;
+    m_settings = pipeline::withRoles(m_settings, roles, m_registry);
     Q_EMIT settingsChanged();
     request(false);
 }
@@ -277,7 +297,8 @@ void Workbench::rememberStep() {
 }
 
 void Workbench::run() {
-    request(false, true);
+    // What was stopped goes on the way it went.
+    request(false, !m_canGoOn || m_ticketAnew);
 }
 
 bool Workbench::trains(const pipeline::Settings& settings) const {
@@ -329,11 +350,18 @@ void Workbench::request(bool live, bool anew) {
     m_stale = true;
     if (!live) rememberStep();
     m_stopping = false;
-    m_canGoOn = false;
+    // Minutes of training are not begun again for another look at what they came to.
+    const bool asTrained = !live && !anew && m_ended && !m_ticketLive && trains(m_settings) &&
+                           sameTraining(m_settings, m_ticketSettings);
+    if (!asTrained) {
+        m_canGoOn = false;
+        m_ticketAnew = anew;
+    }
+    m_ended = false;
     m_ticketLive = live;
     m_ticketSettings = m_settings;
-    m_ticket =
-        m_bridge.request({m_dataset, m_settings, live, anew, m_history.frameFor(m_settings)});
+    m_ticket = m_bridge.request(
+        {m_dataset, m_settings, live, anew, asTrained, m_history.frameFor(m_settings)});
 }
 
 }  // namespace counterpoint::workbench

@@ -142,6 +142,8 @@ class Workbench : public QObject {
     bool m_stopping = false;  ///< stopped by the user, nothing asked for since
     quint64 m_ticket = 0;     ///< of the newest request
     bool m_ticketLive = false;
+    bool m_ticketAnew = false;
+    bool m_ended = true;                  ///< what was asked for last has been finished or stopped
     pipeline::Settings m_ticketSettings;  ///< of the newest request
     RunHistory m_history;
     int m_currentRun = 0;

@@ -43,6 +43,22 @@ class CliTest : public QObject {
         QCOMPARE(made.exitCode, 0);
     }
 
+    void covariatesAreForMethodsThatTakeThem() {
+        const QStringList run{QStringLiteral("run"),         path(QStringLiteral("sim.h5ad")),
+                              QStringLiteral("--covariate"), QStringLiteral("cell_type"),
+                              QStringLiteral("--out"),       path(QStringLiteral("told")),
+                              QStringLiteral("--quiet"),     QStringLiteral("--method")};
+        refused(run + QStringList{QStringLiteral("harmony")}, "Harmony takes no covariates");
+        const auto told =
+            runCli(run + QStringList{QStringLiteral("scvi"), QStringLiteral("--set"),
+                                     QStringLiteral("max_epochs=2"), QStringLiteral("--set"),
+                                     QStringLiteral("n_hidden=16")});
+        QVERIFY2(told.exitCode == 0, told.err.constData());
+        QFile text(path(QStringLiteral("told/methods.txt")));
+        QVERIFY(text.open(QIODevice::ReadOnly));
+        QVERIFY(text.readAll().contains("with \"cell_type\" as covariate"));
+    }
+
     void theWordOnTwoPopulationsNeedsCellsThatAreThere() {
         refused({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")), QStringLiteral("--same"),
                  QStringLiteral("nobody"), QStringLiteral("noone"), QStringLiteral("--out"),

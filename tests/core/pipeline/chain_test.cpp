@@ -89,7 +89,7 @@ class ChainTest : public QObject {
         pipeline::Cache cache;  // one for all: other roles must not find these answers
         const auto without = pipeline::runChain(plain, m_registry, cache, {}, {});
         pipeline::ChainInput both = plain;
-        both.settings.roles.covariates = {"lane"};
+        both.settings.roles.moreBatches = {"lane"};
         const auto with = pipeline::runChain(both, m_registry, cache, {}, {});
         QVERIFY(with.integration->embedding.values != without.integration->embedding.values);
         pipeline::ChainInput anchored = plain;
@@ -101,8 +101,59 @@ class ChainTest : public QObject {
                 for (std::size_t d = 0; d < held.pca->scores.cols; ++d)
                     QCOMPARE(held.integration->embedding(i, d), held.pca->scores(i, d));
         pipeline::ChainInput wrong = plain;
-        wrong.settings.roles.covariates = {"no such column"};
+        wrong.settings.roles.moreBatches = {"no such column"};
         QVERIFY(refusal(wrong).contains(QStringLiteral("no such column")));
+    }
+
+    void covariatesReachTheMethodsThatTakeThem() {
+        auto dataset = std::make_shared<data::Dataset>(*input().dataset);
+        std::vector<double> depth(dataset->cells());
+        for (std::size_t i = 0; i < depth.size(); ++i) depth[i] = static_cast<double>(i % 9) / 9.0;
+        dataset->obs.set({"depth", depth});
+        pipeline::ChainInput plain = input();
+        plain.dataset = dataset;
+        plain.datasetKey = data::fingerprint(*dataset);
+        plain.map = false;
+        pipeline::Cache cache;
+        // Harmony is asked once, whatever covariates there are.
+        const auto harmony = pipeline::runChain(plain, m_registry, cache, {}, {});
+        pipeline::ChainInput told = plain;
+        told.settings.roles.covariates = {"depth"};
+        QCOMPARE(pipeline::runChain(told, m_registry, cache, {}, {}).integration,
+                 harmony.integration);
+        plain.settings.method = told.settings.method = "scvi";
+        plain.settings.methodValues = told.settings.methodValues = {{"max_epochs", std::int64_t{2}},
+                                                                    {"n_hidden", std::int64_t{16}}};
+        const auto without = pipeline::runChain(plain, m_registry, cache, {}, {});
+        const auto with = pipeline::runChain(told, m_registry, cache, {}, {});
+        QVERIFY(with.integration->embedding != without.integration->embedding);
+    }
+
+    void covariatesThatExplainNothingAreRefusedInOneSentence() {
+        auto dataset = std::make_shared<data::Dataset>(*input().dataset);
+        const std::size_t cells = dataset->cells();
+        std::vector<double> gaps(cells, 1.0);
+        gaps[0] = std::nan("");
+        gaps[1] = 2.0;
+        std::vector<std::string> names(cells);
+        for (std::size_t i = 0; i < cells; ++i) names[i] = "cell " + std::to_string(i);
+        std::vector<std::string> holes(cells, "a");
+        holes[2] = "";
+        dataset->obs.set({"gaps", gaps});
+        dataset->obs.set({"alike", std::vector<double>(cells, 3.0)});
+        dataset->obs.set({"names", names});
+        dataset->obs.set({"holes", holes});
+        pipeline::ChainInput wrong = input();
+        wrong.dataset = dataset;
+        wrong.datasetKey = data::fingerprint(*dataset);
+        wrong.settings.method = "scvi";
+        for (const auto& [column, because] :
+             {std::pair("gaps", "has no value in 1 cell;"), std::pair("alike", "the same in all"),
+              std::pair("names", "is text with"), std::pair("holes", "has no value in 1 cell;"),
+              std::pair("batch", "is a batch column"), std::pair("none", "no obs column")}) {
+            wrong.settings.roles.covariates = {column};
+            QVERIFY2(refusal(wrong).contains(QLatin1String(because)), qPrintable(refusal(wrong)));
+        }
     }
 
     void theThreadCountChangesNoNumber() {

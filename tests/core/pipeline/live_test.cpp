@@ -298,6 +298,7 @@ class LiveTest : public QObject {
         pipeline::Cache cache;
         pipeline::ChainInput training = input(cellsWithPca(150), 1.0, false);
         training.settings.method = "walk";
+        training.watched = true;
         std::stop_source source;
         pipeline::ChainSink sink;
         int seen = 0;
@@ -331,10 +332,33 @@ class LiveTest : public QObject {
         training.anew = false;
         const auto further = pipeline::runChain(training, m_registry, cache, {}, {});
         QCOMPARE(further.integration->rounds, Walk::epochs + 1);
+        // A word on two populations is no reason to train on.
+        training.asTrained = true;
+        training.settings.links = {{"cell0", "cell1", true}};
+        const auto judged = pipeline::runChain(training, m_registry, cache, {}, {});
+        QCOMPARE(judged.integration->rounds, Walk::epochs + 1);
+        QCOMPARE(judged.integration->embedding, further.integration->embedding);
+        QVERIFY(judged.layoutSettled);
+        training.asTrained = false;
+        training.settings.links.clear();
         training.anew = true;
         const auto anew = pipeline::runChain(training, m_registry, cache, {}, {});
         QVERIFY(anew.integration->rounds >= Walk::epochs);
         QVERIFY(anew.layoutSettled);
+    }
+
+    void nothingIsShownOfATrainingThatNobodyWatches() {
+        pipeline::Cache cache;
+        pipeline::ChainInput training = input(cellsWithPca(150), 1.0, false);
+        training.settings.method = "walk";
+        pipeline::ChainSink sink;
+        int looks = 0;
+        sink.update = [&](const pipeline::Results& results) {
+            looks += results.integration && results.integration->rounds < Walk::epochs;
+        };
+        const auto whole = pipeline::runChain(training, m_registry, cache, sink, {});
+        QCOMPARE(looks, 0);
+        QCOMPARE(whole.integration->rounds, Walk::epochs);
     }
 
     /// Whatever the stage, nothing of a later one happens once a stop was asked for.

@@ -68,6 +68,43 @@ class SettingsTest : public QObject {
         QCOMPARE(std::get<double>(back.methodValues.at("theta")), 3.5);
     }
 
+    void rolesOfEveryKindAreInTheRecipe() {
+        pipeline::Settings settings;
+        settings.roles = {.batch = "lane",
+                          .keepApart = "stim",
+                          .moreBatches = {"donor", "site"},
+                          .reference = {"l1"},
+                          .covariates = {"percent_mito"}};
+        pipeline::setValue(settings, m_registry, "theta", "2,1,0.5");
+        auto recipe = pipeline::toJson(settings, m_registry);
+        QCOMPARE(pipeline::fromJson(recipe, m_registry).roles, settings.roles);
+        // Before there were covariates, further batches were called so.
+        recipe["roles"].erase("more_batches");
+        recipe["roles"]["covariates"] = {"donor"};
+        const data::Roles old = pipeline::fromJson(recipe, m_registry).roles;
+        QCOMPARE(old.moreBatches, std::vector<std::string>{"donor"});
+        QVERIFY(old.covariates.empty());
+    }
+
+    void aNumberForEachBatchColumnFollowsItsColumn() {
+        pipeline::Settings settings;
+        settings.roles = {.batch = "lane", .moreBatches = {"donor"}};
+        pipeline::setValue(settings, m_registry, "theta", "3,1");
+        pipeline::setValue(settings, m_registry, "lambda", "0.5,4");
+        const auto with = [&](const data::Roles& roles) {
+            return pipeline::withRoles(settings, roles, m_registry).methodValues;
+        };
+        QCOMPARE(with({.batch = "donor", .moreBatches = {"lane"}}).at("theta"),
+                 plugin::Value(std::string("1,3")));
+        QCOMPARE(with({.batch = "donor"}).at("theta"), plugin::Value(1.0));
+        // A new one has the default; the first number where that is automatic.
+        const auto more = with({.batch = "lane", .moreBatches = {"donor", "site"}});
+        QCOMPARE(more.at("theta"), plugin::Value(std::string("3,1,2")));
+        QCOMPARE(more.at("lambda"), plugin::Value(std::string("0.5,4,0.5")));
+        pipeline::setValue(settings, m_registry, "theta", "4");  // one for all stays one for all
+        QCOMPARE(with({.batch = "site"}).at("theta"), plugin::Value(4.0));
+    }
+
     void foreignJsonIsNoRecipe() {
         QVERIFY_EXCEPTION_THROWN(
             static_cast<void>(pipeline::fromJson(nlohmann::json::parse("[1]"), m_registry)),

@@ -97,6 +97,29 @@ class SweepTest : public QObject {
         QCOMPARE(json["runs"][1]["at"]["theta"].get<std::string>(), std::string("2"));
     }
 
+    void oneBatchColumnIsSweptWhileTheOthersStay() {
+        auto dataset = std::make_shared<data::Dataset>(*m_dataset);
+        data::Categories lane{std::vector<std::int32_t>(dataset->cells()), {"one", "two"}, false};
+        for (std::size_t i = 0; i < lane.codes.size(); ++i) lane.codes[i] = i % 2 == 0 ? 0 : 1;
+        dataset->obs.set({"lane", lane});
+        pipeline::ChainInput both = input();
+        both.dataset = dataset;
+        both.datasetKey = data::fingerprint(*dataset);
+        both.settings.roles.moreBatches = {"lane"};
+        both.settings.methodValues["theta"] = std::string("3,1");
+        pipeline::SweepAxis axis = pipeline::parseSweepAxis("theta=0,8", harmony());
+        axis.batchColumn = 1;
+        pipeline::Cache cache;
+        const auto sweep =
+            pipeline::sweep(both, {axis}, 1, m_registry, cache, [](auto, auto) {}, {});
+        QCOMPARE(sweep.runs[1].at, std::vector<plugin::Value>{8.0});
+        both.map = false;
+        both.settings.methodValues["theta"] = std::string("3,8");
+        pipeline::Cache other;
+        const auto alone = pipeline::runChain(both, m_registry, other, {}, {});
+        QCOMPARE(sweep.runs[1].scores.at("ilisi")->value, alone.scores.at("ilisi")->value);
+    }
+
     void twoParametersMakeAGrid() {
         pipeline::Cache cache;
         const pipeline::Sweep sweep =

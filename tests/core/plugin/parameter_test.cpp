@@ -99,6 +99,13 @@ class ParameterTest : public QObject {
         QVERIFY_EXCEPTION_THROWN(static_cast<void>(Options::fields().options({{"thetta", 1.0}})),
                                  base::Error);
     }
+
+    void oneNumberOfAListChanges() {
+        QCOMPARE(plugin::withNumber(2.0, 1, 3, 4.0), plugin::Value(std::string("2,4,2")));
+        QCOMPARE(plugin::withNumber(std::string("1,2"), 0, 2, 0.5),
+                 plugin::Value(std::string("0.5,2")));
+        QCOMPARE(plugin::withNumber(plugin::Automatic{}, 1, 2, 3.0), plugin::Value(3.0));
+    }
 };
 
 QTEST_APPLESS_MAIN(ParameterTest)

@@ -168,6 +168,47 @@ class ReportTest : public QObject {
             QVERIFY2(r.find(part) != std::string::npos, r.c_str());
     }
 
+    void scviIsToldTheSameInScviTools() {
+        pipeline::Results results = m_results;
+        auto dataset = std::make_shared<data::Dataset>(*m_results.dataset);
+        dataset->obs.set({"depth", std::vector<double>(dataset->cells(), 1.0)});
+        results.dataset = dataset;
+        pipeline::Settings settings = m_settings;
+        settings.method = "scvi";
+        settings.methodValues = {{"n_latent", std::int64_t{30}},
+                                 {"gene_likelihood", std::string("nb")},
+                                 {"kl_weight", 2.0},
+                                 {"early_stopping", true},
+                                 {"mmd_weight", 5.0}};
+        settings.roles.moreBatches = {"lane"};
+        settings.roles.covariates = {"cell_type", "depth"};
+        const std::string python = report::asScanpy(results, settings, m_registry);
+        for (const char* part :
+             {"adata.layers[\"counts\"] = adata.X.copy()\nsc.pp.normalize_total",
+              "layer=\"counts\", batch_key=\"batch\", "
+              "categorical_covariate_keys=[\"lane\", \"cell_type\"], "
+              "continuous_covariate_keys=[\"depth\"])",
+              "SCVI(chosen, n_latent=30, gene_likelihood=\"nb\")",
+              "model.train(early_stopping=True, plan_kwargs=dict(max_kl_weight=2))",
+              "no counterpart of mmd_weight = 5", "use_rep=\"X_scvi\""})
+            QVERIFY2(python.find(part) != std::string::npos, python.c_str());
+        const std::string text = report::methodsText(results, settings, m_registry);
+        for (const char* part : {"by scVI, correcting for \"lane\" as well, with \"cell_type\" and "
+                                 "\"depth\" as covariates (",
+                                 "--batch lane", "--covariate cell_type --covariate depth"})
+            QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+        // Harmony takes none: nothing of them is said.
+        settings.method = "harmony";
+        settings.methodValues = {{"theta", std::string("2,1")}};
+        const std::string harmony = report::methodsText(results, settings, m_registry) +
+                                    report::asScanpy(results, settings, m_registry);
+        QVERIFY(harmony.find("as covariate") == std::string::npos);
+        QVERIFY(harmony.find("--covariate") == std::string::npos);
+        for (const char* part : {"correcting for \"lane\" as well",
+                                 "[\"batch\", \"lane\"], theta=[2,1]", "--set theta=2,1"})
+            QVERIFY2(harmony.find(part) != std::string::npos, harmony.c_str());
+    }
+
     void methodsTextNamesWhatWasDone() {
         const std::string text = report::methodsText(m_results, m_settings, m_registry);
         for (const char* part : {"Harmony", "theta = 3.5", "400 cells in 3 batches", "seed 0",

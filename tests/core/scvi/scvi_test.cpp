@@ -270,6 +270,28 @@ class ScviTest : public QObject {
                                                             {std::vector<float>(CellCount, NAN)}));
     }
 
+    void covariatesAreToldToTheDecoderAndKeptWithTheModel() {
+        const Sample sample;
+        std::vector<float> depth(CellCount);
+        for (std::size_t i = 0; i < CellCount; ++i) depth[i] = static_cast<float>(i % 7) / 7.0F;
+        data::Categories donor = sample.batch;
+        for (std::size_t i = 0; i < CellCount; ++i) donor.codes[i] = i % 4 < 2 ? 0 : 1;
+        plugin::IntegrationInput told = sample.input();
+        told.covariates = {{"depth", &depth, nullptr}, {"donor", nullptr, &donor}};
+        const auto result = finished(*started(told, shortTraining()));
+        const auto& model = dynamic_cast<const Model&>(*result.model);
+        QCOMPARE(model.numbers(), std::size_t{1});
+        QCOMPARE(model.covariates().size(), std::size_t{2});
+        QVERIFY(result.embedding != finished(*started(sample.input(), shortTraining())).embedding);
+        // To the network a category is a further batch column.
+        plugin::IntegrationInput further = sample.input();
+        further.batches.push_back(&donor);
+        further.covariates = {{"depth", &depth, nullptr}};
+        QVERIFY(finished(*started(further, shortTraining())).embedding == result.embedding);
+        depth[3] = NAN;
+        verifyRefused(told, "missing values");
+    }
+
     void whatDoesNotFitIsRefusedBeforeItIsTried() {
         Sample sample;
         sample.counts.cols = 1'000'000'000;

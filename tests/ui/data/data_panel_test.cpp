@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -98,23 +99,23 @@ class DataPanelTest : public QObject {
         QCOMPARE(roleCandidates(test::bloodLike()->obs),
                  QStringList({QStringLiteral("batch"), QStringLiteral("cell_type"),
                               QStringLiteral("kept")}));
-        QCOMPARE(m_panel->combo(Role::Batch)->currentText(), QStringLiteral("batch"));
-        QCOMPARE(m_panel->combo(Role::Label)->currentText(), QStringLiteral("cell_type"));
-        QCOMPARE(m_panel->combo(Role::Batch)->count(), 4);
+        QCOMPARE(m_panel->form().combo(Role::Batch)->currentText(), QStringLiteral("batch"));
+        QCOMPARE(m_panel->form().combo(Role::Label)->currentText(), QStringLiteral("cell_type"));
+        QCOMPARE(m_panel->form().combo(Role::Label)->count(), 4);
     }
 
     void choosingAColumnChangesRoles() {
         QSignalSpy changed(m_panel.get(), &DataPanel::rolesChanged);
         const auto choose = [&](Role role, int row) {
-            m_panel->combo(role)->setCurrentIndex(row);
-            Q_EMIT m_panel->combo(role)->activated(row);
+            m_panel->form().combo(role)->setCurrentIndex(row);
+            Q_EMIT m_panel->form().combo(role)->activated(row);
         };
         choose(Role::Batch, 1);
         QCOMPARE(changed.count(), 0);
         choose(Role::Batch, 2);  // cell_type: no longer the label
         QCOMPARE(changed.count(), 1);
         QCOMPARE(m_panel->roles(), (data::Roles{.batch = "cell_type", .label = ""}));
-        QCOMPARE(m_panel->combo(Role::Label)->currentText(), QStringLiteral("none"));
+        QCOMPARE(m_panel->form().combo(Role::Label)->currentText(), QStringLiteral("none"));
         m_panel->setRoles(roles);
         QCOMPARE(changed.count(), 1);
         choose(Role::Label, 0);
@@ -131,17 +132,76 @@ class DataPanelTest : public QObject {
         m_panel->setDataset(changed, roles);
         QSignalSpy spy(m_panel.get(), &DataPanel::rolesChanged);
         const auto choose = [&](const char* column) {
-            QComboBox* combo = m_panel->combo(Role::KeepApart);
+            QComboBox* combo = m_panel->form().combo(Role::KeepApart);
             combo->setCurrentIndex(combo->findData(QString::fromLatin1(column)));
             Q_EMIT combo->activated(combo->currentIndex());
         };
         choose("stim");
         QCOMPARE(spy.count(), 1);
         QCOMPARE(m_panel->roles().keepApart, std::string("stim"));
-        QVERIFY(m_panel->refusal().isEmpty());
+        QVERIFY(m_panel->form().refusal().isEmpty());
         choose("cell_type");
         QCOMPARE(m_panel->roles(),
                  (data::Roles{.batch = "batch", .label = "", .keepApart = "cell_type"}));
+    }
+
+    void furtherBatchColumnsAreAddedMovedAndTakenAway() {
+        auto dataset = std::make_shared<data::Dataset>(*test::bloodLike());
+        data::Categories donor{.codes = {}, .levels = {"d1", "d2"}};
+        for (std::size_t i = 0; i < dataset->cells(); ++i)
+            donor.codes.push_back(static_cast<std::int32_t>(i % 2));
+        dataset->obs.set({"donor", donor});
+        m_panel->setDataset(dataset, roles);
+        RolesForm& form = m_panel->form();
+        QVERIFY(!form.combo(Role::Batch, 1));
+        const QSignalSpy changed(m_panel.get(), &DataPanel::rolesChanged);
+        QComboBox* first = form.combo(Role::Batch);
+        first->setCurrentIndex(first->count() - 1);  // "Correct for another column too…"
+        Q_EMIT first->activated(first->count() - 1);
+        QCOMPARE(changed.count(), 0);
+        QCOMPARE(first->currentText(), QStringLiteral("batch"));
+        choose(Role::Batch, "donor", 1);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(m_panel->roles().moreBatches, std::vector<std::string>{"donor"});
+        // The first alone has categories here.
+        QCOMPARE(m_panel->tree()->model()->index(0, 0).data().toString(), QStringLiteral("batch"));
+        QCOMPARE(m_panel->tree()->model()->index(2, 0).data().toString(),
+                 QStringLiteral("depth, kept, donor"));
+        choose(Role::Batch, "donor", 0);  // now the first; a column is one batch only
+        QCOMPARE(m_panel->roles().batch, std::string("donor"));
+        QVERIFY(m_panel->roles().moreBatches.empty());
+        m_panel->setRoles({.batch = "batch", .label = "cell_type", .moreBatches = {"donor"}});
+        choose(Role::Batch, "", 0);  // the next takes its place
+        QCOMPARE(m_panel->roles(), (data::Roles{.batch = "donor", .label = "cell_type"}));
+        m_panel->setRoles({.batch = "batch", .label = "cell_type", .moreBatches = {"donor"}});
+        choose(Role::KeepApart, "donor");
+        QVERIFY(m_panel->roles().moreBatches.empty());
+    }
+
+    void covariatesAreOfferedWhereTheMethodTakesThem() {
+        auto dataset = std::make_shared<data::Dataset>(*test::bloodLike());
+        dataset->obs.set({"alike", std::vector<double>(dataset->cells(), 1.5)});
+        m_panel->setDataset(dataset, roles);
+        RolesForm& form = m_panel->form();
+        QVERIFY(!form.combo(Role::Covariate));
+        form.setMethod(QStringLiteral("scVI"), true);
+        QComboBox* first = form.combo(Role::Covariate);
+        QVERIFY(first && first->isEnabled());
+        QVERIFY(first->findData(QStringLiteral("depth")) > 0);  // numbers that differ
+        QVERIFY(first->findData(QStringLiteral("alike")) < 0);
+        choose(Role::Covariate, "depth");
+        QCOMPARE(m_panel->roles().covariates, std::vector<std::string>{"depth"});
+        QVERIFY(form.combo(Role::Covariate, 1));  // for one more
+        // For a method that takes none it stays, greyed, with the reason.
+        form.setMethod(QStringLiteral("Harmony"), false);
+        QVERIFY(!first->isEnabled());
+        QCOMPARE(first->currentText(), QStringLiteral("depth"));
+        QVERIFY(!form.combo(Role::Covariate, 1));
+        const auto labels = form.findChildren<QLabel*>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
+            return label->isVisible() &&
+                   label->text().startsWith(QStringLiteral("Harmony takes no"));
+        }));
     }
 
     void aConditionThatIsTheBatchIsRefusedInWordsWithAWayOut() {
@@ -157,16 +217,17 @@ class DataPanelTest : public QObject {
         data::Roles wanted = roles;
         wanted.keepApart = "stim";
         m_panel->setDataset(dataset, wanted);
-        QVERIFY(m_panel->refusal().contains(QStringLiteral("Each batch holds one stim only")));
-        QVERIFY(!m_panel->refusal().contains(QStringLiteral("donor")));
+        QVERIFY(
+            m_panel->form().refusal().contains(QStringLiteral("Each batch holds one stim only")));
+        QVERIFY(!m_panel->form().refusal().contains(QStringLiteral("donor")));
         dataset = std::make_shared<data::Dataset>(*dataset);
         dataset->obs.set({"donor", donor});
         m_panel->setDataset(dataset, wanted);
-        QVERIFY2(m_panel->refusal().contains(QStringLiteral("donor as batch")),
-                 qPrintable(m_panel->refusal()));
+        QVERIFY2(m_panel->form().refusal().contains(QStringLiteral("donor as batch")),
+                 qPrintable(m_panel->form().refusal()));
         wanted.batch = "donor";
         m_panel->setRoles(wanted);
-        QVERIFY(m_panel->refusal().isEmpty());
+        QVERIFY(m_panel->form().refusal().isEmpty());
     }
 
     void checkBoxHidesAndShowsACategory() {
@@ -253,13 +314,20 @@ class DataPanelTest : public QObject {
     void withoutADatasetThePanelIsEmpty() {
         m_panel->setDataset(nullptr, roles);
         QCOMPARE(m_panel->tree()->model()->rowCount(), 0);
-        QVERIFY(!m_panel->combo(Role::Batch)->isEnabled());
+        QVERIFY(!m_panel->form().combo(Role::Batch)->isEnabled());
         QVERIFY(m_panel->hidden(Role::Label).empty());
         m_panel->setDataset(test::bloodLike(), {.batch = "batch", .label = ""});
         QCOMPARE(m_panel->tree()->model()->rowCount(), 2);
     }
 
   private:
+    /// As a user chooses; "" is "none".
+    void choose(Role role, const char* column, int place = 0) {
+        QComboBox* combo = m_panel->form().combo(role, place);
+        combo->setCurrentIndex(combo->findData(QString::fromLatin1(column)));
+        Q_EMIT combo->activated(combo->currentIndex());
+    }
+
     std::unique_ptr<DataPanel> m_panel;
 };
 

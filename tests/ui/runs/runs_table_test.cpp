@@ -77,6 +77,21 @@ class RunsTableTest : public QObject {
 
     void initTestCase() { support::applyTheme(*qApp, support::ThemeChoice::Light); }
 
+    void comparedRunsAreTagged() {
+        const auto table = makeTable();
+        const auto spoken = [&](int row) {
+            return cell(*table, row, name, Qt::AccessibleTextRole);
+        };
+        const QImage before = table->viewport()->grab().toImage();
+        table->setCompared(table->rows()[2].id, table->rows()[0].id);
+        QVERIFY(spoken(2).endsWith(QStringLiteral("compared as A")));
+        QVERIFY(spoken(0).endsWith(QStringLiteral("compared as B")));
+        QVERIFY(!spoken(1).contains(QStringLiteral("compared")));
+        QVERIFY(table->viewport()->grab().toImage() != before);
+        table->setCompared(-1, -1);
+        QVERIFY(!spoken(2).contains(QStringLiteral("compared")));
+    }
+
     void theBestTotalComesFirst() {
         // Totals of the example: 5 .7290, 3 .7250, 7 .7270, 6 .7250, 4 .7190, 2 .6610, 1 .5850.
         const auto table = makeTable();

@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -166,6 +167,19 @@ class SessionTest : public QObject {
         QCOMPARE(file.readAll(), QByteArray("newest"));
         session::Autosave::remove(left.front());
         QVERIFY(session::Autosave::leftBehind(folder.path()).empty());
+    }
+
+    void whoLooksForAutosavesHidesThemFromNobody() {
+        QTemporaryDir folder;
+        // Of a program that is dead, while another one looks at it at this moment.
+        const QString path = folder.filePath(QStringLiteral("999999999-1.counterpoint"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("state");
+        file.close();
+        QLockFile looking(path + QStringLiteral(".lock"));
+        QVERIFY(looking.tryLock(0));
+        QCOMPARE(session::Autosave::leftBehind(folder.path()).size(), std::size_t{1});
     }
 
     void aSessionThatEndsWellLeavesNothing() {

@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "tests/ui/tuning/parameters.h"
 #include "ui/support/theme.h"
+#include "ui/tuning/batch_sliders.h"
 #include "ui/tuning/parameter_control.h"
 #include "ui/tuning/parameter_slider.h"
 #include "ui/tuning/slider_track.h"
@@ -9,6 +10,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -71,6 +73,66 @@ class FormTest : public QObject {
         QCOMPARE(form.values().at("variant"), plugin::Value(std::string("harmony1")));
         QCOMPARE(form.values().at("prune"), plugin::Value(false));
         QVERIFY(!form.control("nothing"));
+    }
+
+    void severalBatchColumnsHaveASliderEach() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike(), {QStringLiteral("lane")});
+        form.setValues({{"theta", 3.0}, {"sigma", 0.2}});
+        form.setAdvancedShown(true);
+        form.setColumns({QStringLiteral("lane"), QStringLiteral("donor")});
+        QVERIFY(form.areAdvancedShown());
+        QCOMPARE(form.values().at("theta"), plugin::Value(3.0));
+        QCOMPARE(form.values().at("sigma"), plugin::Value(0.2));
+        auto* theta = qobject_cast<BatchSliders*>(form.control("theta"));
+        QVERIFY(theta);
+        QCOMPARE(theta->heightInSliders(), 2);
+        QCOMPARE(theta->slider(1)->track()->accessibleName(), QStringLiteral("Theta, donor"));
+        QSignalSpy changing(&form, &TuningForm::changing);
+        QSignalSpy settled(&form, &TuningForm::settled);
+        QTest::keyClick(theta->slider(1)->track(), Qt::Key_Left);
+        QCOMPARE(changing.count(), 1);
+        QTRY_COMPARE(settled.count(), 1);
+        QCOMPARE(form.values().at("theta"), plugin::Value(std::string("3,2.9")));
+        QTest::keyClick(theta->slider(1)->track(), Qt::Key_Right);
+        QCOMPARE(form.values().at("theta"), plugin::Value(3.0));
+        form.setValues({{"theta", std::string("1,5")}});
+        QCOMPARE(theta->slider(0)->value(), plugin::Value(1.0));
+        QCOMPARE(theta->slider(1)->value(), plugin::Value(5.0));
+        form.setColumns({QStringLiteral("donor")});
+        QVERIFY(qobject_cast<ParameterSlider*>(form.control("theta")));
+    }
+
+    void automaticIsForAllBatchColumns() {
+        TuningForm form;
+        form.setParameters(test::harmonyLike(), {QStringLiteral("lane"), QStringLiteral("donor")});
+        auto* lambda = qobject_cast<BatchSliders*>(form.control("lambda"));
+        QVERIFY(std::holds_alternative<plugin::Automatic>(lambda->value()));
+        lambda->slider(1)->automaticBox()->click();
+        QVERIFY(!lambda->slider(0)->automaticBox()->isChecked());
+        form.setValues({{"lambda", std::string("0.5,2")}});
+        QCOMPARE(form.values().at("lambda"), plugin::Value(std::string("0.5,2")));
+        lambda->slider(0)->automaticBox()->click();
+        QVERIFY(lambda->slider(1)->automaticBox()->isChecked());
+        QVERIFY(std::holds_alternative<plugin::Automatic>(form.values().at("lambda")));
+    }
+
+    void parametersThatBeginATrainingAnewSayIt() {
+        TuningForm form;
+        form.setParameters({{.key = "layers",
+                             .title = "Layers",
+                             .help = "",
+                             .restarts = true,
+                             .defaultValue = 0.5},
+                            {.key = "rate", .title = "Rate", .help = "", .defaultValue = 0.5}});
+        const auto says = [&](const char* key) {
+            for (const auto* label : form.control(key)->findChildren<QLabel*>())
+                if (label->text().endsWith(QStringLiteral("Starts anew."))) return true;
+            return false;
+        };
+        QVERIFY(says("layers"));
+        QVERIFY(!says("rate"));
+        QVERIFY(form.control("layers")->toolTip().contains(QStringLiteral("training anew")));
     }
 
     void resetAllIsOneChange() {

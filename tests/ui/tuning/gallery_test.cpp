@@ -15,8 +15,7 @@ namespace {
 
 std::unique_ptr<QWidget> tuningDock(bool changed) {
     auto* form = new TuningForm;
-    form->setParameters(test::harmonyLike());
-    form->setContext("theta", QStringLiteral("batch"));
+    form->setParameters(test::harmonyLike(), {QStringLiteral("batch")});
     if (changed) {
         form->setExact(form->values());
         form->setValues({{"theta", 4.0}, {"lambda", 1.0}, {"rounds", std::int64_t{20}}});
@@ -28,6 +27,17 @@ std::unique_ptr<QWidget> tuningDock(bool changed) {
     frame->resize(272, changed ? 620 : 440);
     frame->show();
     qobject_cast<ParameterSlider*>(form->control(changed ? "theta" : "sigma"))->track()->setFocus();
+    return frame;
+}
+
+std::unique_ptr<QWidget> twoBatchColumns() {
+    auto* form = new TuningForm;
+    form->setParameters(test::harmonyLike(),
+                        {QStringLiteral("batch"), QStringLiteral("donor_with_a_long_name")});
+    form->setValues({{"theta", std::string("2,4.5")}, {"lambda", std::string("0.5,2")}});
+    auto frame = std::make_unique<support::DockFrame>(QStringLiteral("Tuning"), form);
+    frame->head()->setSubtitle(QStringLiteral("Harmony"));
+    frame->resize(272, 620);
     return frame;
 }
 
@@ -43,6 +53,8 @@ class TuningGallery : public QObject {
             2);
         QCOMPARE(test::renderInBothThemes(QStringLiteral("tuning-drag"),
                                           [] { return tuningDock(true); }),
+                 2);
+        QCOMPARE(test::renderInBothThemes(QStringLiteral("tuning-two-batches"), twoBatchColumns),
                  2);
     }
 };

@@ -283,12 +283,12 @@ class EvidenceTest : public QObject {
         COUNTERPOINT_NEED_SHARED(file, "data/kang_donor_condition.h5ad");
         open(QString::fromStdString(file.string()), {"donor", "cell_type"});
         auto& data = window().dataPanel();
-        QComboBox* combo = data.combo(datapanel::Role::KeepApart);
+        QComboBox* combo = data.form().combo(datapanel::Role::KeepApart);
         combo->setCurrentIndex(combo->findData(QStringLiteral("condition")));
         Q_EMIT combo->activated(combo->currentIndex());
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QCOMPARE(bench().settings().roles.keepApart, std::string("condition"));
-        QVERIFY(data.refusal().isEmpty());
+        QVERIFY(data.form().refusal().isEmpty());
         QVERIFY2(bench().settings().links.empty(), "what was said of other data is forgotten");
         QVERIFY(!page().evidence().apart.empty());
         QVERIFY(std::ranges::any_of(window().populationTable().rows(),
@@ -305,8 +305,8 @@ class EvidenceTest : public QObject {
         open(QString::fromStdString(file.string()), {"batch", "cell_type", "condition"});
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QVERIFY(bench().results().diagnosis->confounded);
-        QVERIFY2(window().dataPanel().refusal().contains(QStringLiteral("donor as batch")),
-                 qPrintable(window().dataPanel().refusal()));
+        QVERIFY2(window().dataPanel().form().refusal().contains(QStringLiteral("donor as batch")),
+                 qPrintable(window().dataPanel().form().refusal()));
         QVERIFY(window().verdict().plainText().contains(QStringLiteral("cannot be separated")));
         window().showEvidence();
         diagnosis::ExperimentRow* row = page().experimentRow(QStringLiteral("condition"));

@@ -195,7 +195,7 @@ Diagnosis judgeSampled(const ProtectionMap& map, const data::Embedding& correcte
                       context,
                       sample,
                       nearestOfAll(corrected, {sample.cells, &graph}, foreignWidth, job),
-                      underStatistic(corrected, valid.batch, valid.testing, sample, &graph, job),
+                      underBeyondPieces(valid, corrected, valid.testing, sample, &graph, job),
                       {},
                       {},
                       overStatistic(valid, corrected, sample, &graph, job),
@@ -207,11 +207,11 @@ Diagnosis judgeSampled(const ProtectionMap& map, const data::Embedding& correcte
     evidence.underWithoutLinks =
         valid.testing.codes == valid.groups.codes
             ? evidence.under.total
-            : underStatistic(corrected, valid.batch, valid.groups, sample, &graph, job).total;
+            : underBeyondPieces(valid, corrected, valid.groups, sample, &graph, job).total;
     if (context.labels != nullptr)
-        evidence.underByLabel = underStatistic(
-            corrected, valid.batch, {context.labels->codes, context.labels->levelCount()}, sample,
-            &graph, job);
+        evidence.underByLabel = underBeyondPieces(
+            valid, corrected, {context.labels->codes, context.labels->levelCount()}, sample, &graph,
+            job);
     if (context.labels != nullptr && context.expression.known() &&
         sample.cells.size() == map.cells()) {
         const auto retention = [&](const NeighborTable& nearest) {

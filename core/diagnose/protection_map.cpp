@@ -18,6 +18,9 @@
 #include "core/neighbors/neighbors.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -241,23 +244,27 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
         likeness);
 }
 
-}  // namespace
+NeighborTable nearestOfOwnBatch(const data::Embedding& pcs, const data::Categories& batch,
+                                const Queries& queries, const base::Job& job) {
+    const Partition batches{batch.codes, batch.levelCount()};
+    return nearestWithin(pcs, batches, queries,
+                         std::vector<std::size_t>(batches.count, ownTableWidth), job);
+}
 
-ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
-    check(uncorrected);
-    const data::Embedding& pcs = uncorrected.pcs;
-    ProtectionMap map;
-    map.batch = uncorrected.batch;
-    const Sample everyone = everyCell(pcs.rows);
-    map.uncorrectedNeighbors =
-        nearestOfAll(pcs, {everyone.cells, uncorrected.neighbors}, foreignWidth, job);
-    job.progress(0.2);
-    const Partition batches{map.batch.codes, map.batch.levelCount()};
-    const NeighborTable own =
-        nearestWithin(pcs, batches, {everyone.cells, uncorrected.neighbors},
-                      std::vector<std::size_t>(batches.count, ownTableWidth), job);
-    job.progress(0.3);
+/// How far batches lie apart; infinity where nobody knows.
+PairTable lengthsOf(const std::vector<BatchPair>& pairs, std::size_t batches) {
+    PairTable lengths(batches, batches, std::numeric_limits<double>::infinity());
+    for (const BatchPair& pair : pairs)
+        lengths(pair.first, pair.second) = lengths(pair.second, pair.first) =
+            std::sqrt(std::inner_product(pair.translation.begin(), pair.translation.end(),
+                                         pair.translation.begin(), 0.0));
+    return lengths;
+}
 
+/// Clusters within batches, groups across them and how they weigh, in a space without the shifts of
+/// pieces.
+void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, const base::Job& job,
+                     ProtectionMap& map) {
     Candidate chosen = bestCandidate(uncorrected, own, job);
     job.progress(0.6);
     map.clusters = chosen.clusters;
@@ -268,12 +275,64 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     const Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
     job.progress(0.9);
     weighPairs(uncorrected.expression, own, likeness, job, map);
-    map.underBefore = underStatistic(pcs, map.batch, map.groups, everyone, nullptr, job).total;
     if (uncorrected.labels != nullptr) {
         const Partition before = map.groups;
         useLabels(map, *uncorrected.labels);
         if (map.groups.count != before.count) alignAnew(uncorrected, own, before, chosen, job, map);
     }
+    if (map.inner.any())
+        map.idealWithPieces = map.inner.with(chosen.alignment.aligned, map.batch,
+                                             lengthsOf(chosen.batchPairs, map.batch.levelCount()));
+}
+
+}  // namespace
+
+UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding& corrected,
+                                 const Partition& sets, const Sample& sample,
+                                 const data::NeighborGraph* graph, const base::Job& job) {
+    UnderStatistic result = underStatistic(corrected, map.batch, sets, sample, graph, job);
+    if (!map.inner.any()) return result;
+    const UnderStatistic ideal =
+        underStatistic(map.idealWithPieces, map.batch, sets, sample, nullptr, job);
+    const auto subtract = [](Estimate& from, const Estimate& what) {
+        if (!what.defined() || !from.defined()) return;
+        const double explained = std::clamp(what.value, 0.0, std::max(0.0, from.value));
+        from.value -= explained;
+        from.low -= explained;
+        from.high -= explained;
+    };
+    for (std::size_t set = 0; set < result.bySet.size(); ++set)
+        subtract(result.bySet[set], ideal.bySet[set]);
+    subtract(result.total, ideal.total);
+    // Where pieces alone keep batches apart, batches that do not mix would pass unseen.
+    if (ideal.total.value > 1.0 - underLimit) result.total = {};
+    return result;
+}
+
+ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
+    check(uncorrected);
+    const data::Embedding& pcs = uncorrected.pcs;
+    ProtectionMap map;
+    map.batch = uncorrected.batch;
+    const Sample everyone = everyCell(pcs.rows);
+    map.uncorrectedNeighbors =
+        nearestOfAll(pcs, {everyone.cells, uncorrected.neighbors}, foreignWidth, job);
+    job.progress(0.2);
+    const NeighborTable own =
+        nearestOfOwnBatch(pcs, map.batch, {everyone.cells, uncorrected.neighbors}, job);
+    job.progress(0.3);
+    map.inner = innerShifts(pcs, map.batch, ownClusters(own, map.batch, job), job);
+    if (map.inner.any()) {
+        const data::Embedding middle = map.inner.without(pcs, map.batch);
+        findPopulations({.pcs = middle,
+                         .batch = uncorrected.batch,
+                         .expression = uncorrected.expression,
+                         .labels = uncorrected.labels},
+                        nearestOfOwnBatch(middle, map.batch, {everyone.cells}, job), job, map);
+    } else {
+        findPopulations(uncorrected, own, job, map);
+    }
+    map.underBefore = underBeyondPieces(map, pcs, map.groups, everyone, nullptr, job).total;
     applyLinks(map);
     job.progress(1.0);
     return map;

@@ -7,10 +7,12 @@
 #include "core/data/table.h"
 #include "core/diagnose/estimate.h"
 #include "core/diagnose/identity_links.h"
+#include "core/diagnose/inner_shifts.h"
 #include "core/diagnose/pair_weights.h"
 #include "core/diagnose/partition.h"
 #include "core/diagnose/profiles.h"
 #include "core/diagnose/restricted_neighbors.h"
+#include "core/diagnose/under_statistic.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -54,6 +56,11 @@ struct ProtectionMap {
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
     double shareAlone = 0.0;  ///< of the cells: their population lives in one batch only, certainly
 
+    /// Pieces that batches consist of, and the aligned cells with them: how far batches would mix
+    /// if pieces stayed apart. Empty where no batch has pieces.
+    InnerShifts inner;
+    data::Embedding idealWithPieces;
+
     Estimate underBefore;                ///< U of the uncorrected space, without links
     NeighborTable ownNeighbors;          ///< the 15 nearest of the own batch, uncorrected
     NeighborTable alignedNeighbors;      ///< the 30 nearest in the aligned space, for f0
@@ -75,6 +82,12 @@ struct ProtectionMap {
 /// clustering only. Throws Error(BadSettings) for fewer than two batches or missing values of
 /// batch, Error(BadInput) for coordinates that are no usable numbers.
 ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job);
+
+/// U within sets, less what the pieces of batches explain: neighbours that no correction for batch
+/// could give.
+UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding& corrected,
+                                 const Partition& sets, const Sample& sample,
+                                 const data::NeighborGraph* graph, const base::Job& job);
 
 /// The map with these links in place of its own. Testing groups, weights and baselines are made
 /// anew.

@@ -69,6 +69,7 @@ class Writer {
         if (verdict == Verdict::Under || verdict == Verdict::Mixed) under();
         if (verdict == Verdict::Balanced) balanced();
         dependsOnLinks();
+        pieces();
         smallClusters();
         markersLost();
         for (const AmbiguousMerge& merge : m_diagnosis.ambiguous) ambiguous(merge);
@@ -114,6 +115,12 @@ class Writer {
     }
 
     void cannotTell() {
+        if (m_map.inner.any() && !m_diagnosis.under.defined()) {
+            say(SentenceKind::CannotTell,
+                "The samples within batches lie too far apart to tell whether batches mix: correct "
+                "for the sample instead.");
+            return;
+        }
         std::vector<std::uint32_t> cells;
         const Partition tested = testableCells(m_map.testing, m_map.batch);
         cells = cellsWhere(m_map.cells(), [&](std::uint32_t i) { return tested.codes[i] < 0; });
@@ -216,6 +223,36 @@ class Writer {
                 (m_diagnosis.smallCluster ? "only one small cluster"
                                           : "no cluster of 20 or more cells") +
                 " lost over 18 % of its neighbourhood.");
+    }
+
+    /// Batches that look like several samples.
+    void pieces() {
+        if (!m_map.inner.any()) return;
+        std::vector<std::string> batches;
+        for (std::size_t b = 0; b < m_map.batch.levelCount(); ++b)
+            if (m_map.inner.pieces(b) > 1)
+                batches.push_back((batches.empty() ? m_map.batch.levels[b] + " looks like "
+                                                   : m_map.batch.levels[b] + " like ") +
+                                  std::to_string(m_map.inner.pieces(b)) + " donors");
+        const std::string phrase = batches.front();
+        const std::size_t first = firstInPieces();
+        say(SentenceKind::Ambiguous,
+            join(batches) +
+                ": each of its populations occurs once per donor, apart by a shift that no other "
+                "batch has. Bringing donors together is not called a loss, nor keeping them apart "
+                "a lack of mixing. If the shift is a treatment, choose it as the variable to keep "
+                "apart.",
+            cellsWhere(m_map.cells(),
+                       [&](std::uint32_t i) {
+                           return static_cast<std::size_t>(m_map.batch.codes[i]) == first &&
+                                  m_map.inner.piece[i] > 0;
+                       }),
+            phrase);
+    }
+    std::size_t firstInPieces() const {
+        std::size_t b = 0;
+        while (m_map.inner.pieces(b) < 2) ++b;
+        return b;
     }
 
     /// The worst loss that is too small for the verdict, and the worst of the clusters that are.

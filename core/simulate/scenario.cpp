@@ -326,6 +326,7 @@ TwinData simulate(const Scenario& scenario, const base::Job& job) {
         endRow(data.unbatched);
         data.batch.codes.push_back(static_cast<std::int32_t>(batch));
         data.population.codes.push_back(static_cast<std::int32_t>(population));
+        data.donor.push_back(static_cast<std::int32_t>(donor));
         data.course.push_back(course);
         data.condition.push_back(condition);
     }

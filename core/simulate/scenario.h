@@ -52,6 +52,7 @@ struct TwinData {
     data::CsrMatrix unbatched;  ///< the same draws, thinned to what no batch would have shifted
     data::Categories batch;
     data::Categories population;          ///< the finest ones
+    std::vector<std::int32_t> donor;      ///< of its batch
     std::vector<double> course;           ///< 0–1: where a cell is on its population's course
     std::vector<std::int32_t> condition;  ///< 0 or 1
     std::vector<bool> graded;             ///< per population: the course changes its expression

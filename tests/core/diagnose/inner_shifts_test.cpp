@@ -1,0 +1,163 @@
+#include "core/diagnose/inner_shifts.h"
+
+#include "core/base/random.h"
+#include "core/diagnose/diagnosis.h"
+#include "core/neighbors/neighbors.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <string>
+
+using namespace counterpoint;
+using diagnose::Verdict;
+
+namespace {
+
+/// What moves the second half of a batch's cells, and in which populations.
+enum class Moved { Nothing, DonorOfItsOwn, TheSameInEveryBatch, OneBatch, HalfThePopulations };
+
+struct Pooled {
+    data::Categories batch;
+    std::vector<std::int32_t> population;
+    std::vector<std::int32_t> donor;
+    data::Embedding uncorrected;
+    data::Embedding donorsKept;      ///< batches brought together, donors left apart
+    data::Embedding donorsMixed;     ///< and these too
+    data::Embedding populationLost;  ///< and the first population laid on the second
+};
+
+/// Six populations, 8 standard deviations apart, in two batches of 450 cells that are 8 apart, each
+/// of two donors `apart`. Noise has standard deviation 1 in 20 dimensions.
+Pooled pooled(Moved moved, std::uint64_t seed, double apart = 4.5) {
+    constexpr std::size_t cells = 900;
+    constexpr std::size_t populations = 6;
+    constexpr std::size_t dims = 20;
+    Pooled made;
+    made.batch.levels = {"batch_1", "batch_2"};
+    made.uncorrected = made.donorsKept = made.donorsMixed = made.populationLost =
+        data::Embedding(cells, dims);
+    for (std::size_t i = 0; i < cells; ++i) {
+        base::Random random(seed, i);
+        const std::size_t b = i * 2 / cells;
+        const std::size_t p = random.below(populations);
+        const std::size_t donor = random.below(2);
+        made.batch.codes.push_back(static_cast<std::int32_t>(b));
+        made.population.push_back(static_cast<std::int32_t>(p));
+        made.donor.push_back(static_cast<std::int32_t>(donor));
+        const bool shifted = donor == 1 && moved != Moved::Nothing &&
+                             (moved != Moved::OneBatch || b == 0) &&
+                             (moved != Moved::HalfThePopulations || p % 2 == 0);
+        const std::size_t along = moved == Moved::DonorOfItsOwn ? 10 + b : 10;
+        for (std::size_t j = 0; j < dims; ++j) {
+            const double noise = random.normal();
+            const auto value = [&](std::size_t population, bool withDonor, bool withBatch) {
+                return static_cast<float>(noise + (j == population ? 5.7 : 0.0) +
+                                          (withDonor && shifted && j == along ? apart : 0.0) +
+                                          (withBatch && j == 15 && b == 1 ? 8.0 : 0.0));
+            };
+            made.uncorrected(i, j) = value(p, true, true);
+            made.donorsKept(i, j) = value(p, true, false);
+            made.donorsMixed(i, j) = value(p, false, false);
+            made.populationLost(i, j) = value(p == 0 ? 1 : p, false, false);
+        }
+    }
+    return made;
+}
+
+diagnose::Diagnosis judged(const diagnose::ProtectionMap& map, const data::Embedding& corrected) {
+    const base::Job job({}, 2, 0);
+    return diagnose::judge(map, corrected, neighbors::findNeighbors(corrected, {.k = 90}, job), {},
+                           job);
+}
+
+}  // namespace
+
+class InnerShiftsTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void findsDonorsThatWerePooled() {
+        const Pooled made = pooled(Moved::DonorOfItsOwn, 1);
+        const auto map = diagnose::protect({made.uncorrected, made.batch}, {});
+        for (const std::size_t b : {std::size_t{0}, std::size_t{1}}) {
+            QCOMPARE(map.inner.pieces(b), std::size_t{2});
+            int agree = 0;
+            int of = 0;
+            for (std::size_t i = 0; i < map.cells(); ++i)
+                if (static_cast<std::size_t>(made.batch.codes[i]) == b) {
+                    agree += map.inner.piece[i] == made.donor[i] ? 1 : 0;
+                    ++of;
+                }
+            QVERIFY(std::max(agree, of - agree) > 0.97 * of);
+        }
+    }
+
+    /// Known failure (e). Before: donors kept apart were called under-corrected, and a correction
+    /// that mixes them over-corrected, since every donor's part of a population was a cluster seen
+    /// within one batch; the last lines show the first of these.
+    void leavesDonorsOutOfTheVerdict() {
+        const Pooled made = pooled(Moved::DonorOfItsOwn, 1);
+        diagnose::ProtectionMap map = diagnose::protect({made.uncorrected, made.batch}, {});
+        QCOMPARE(judged(map, made.donorsKept).verdict, Verdict::Balanced);
+        QCOMPARE(judged(map, made.donorsMixed).verdict, Verdict::Balanced);
+        QCOMPARE(judged(map, made.populationLost).verdict, Verdict::Over);
+        map.inner.shift.assign(2, {std::vector<double>(made.uncorrected.cols, 0.0)});
+        QCOMPARE(judged(map, made.donorsKept).verdict, Verdict::Under);
+    }
+
+    /// Donors so far apart that even the best correction for batch mixes nothing: an uncorrected
+    /// embedding looks no worse, so it must not be called balanced.
+    void saysNothingOfMixingWhereDonorsAreTooFarApart() {
+        const Pooled made = pooled(Moved::DonorOfItsOwn, 1, 12.0);
+        const auto map = diagnose::protect({made.uncorrected, made.batch}, {});
+        QVERIFY(map.inner.any());
+        QCOMPARE(judged(map, made.uncorrected).verdict, Verdict::CannotTell);
+        QCOMPARE(judged(map, made.populationLost).verdict, Verdict::Over);
+    }
+
+    void tellsOfDonors() {
+        const Pooled made = pooled(Moved::DonorOfItsOwn, 1);
+        const auto found =
+            judged(diagnose::protect({made.uncorrected, made.batch}, {}), made.donorsMixed);
+        const auto told = std::ranges::find_if(found.sentences, [](const auto& sentence) {
+            return sentence.text.starts_with("batch_1 looks like 2 donors, batch_2 like 2 donors");
+        });
+        QVERIFY(told != found.sentences.end());
+        QVERIFY(told->cells.size() > 150 && told->cells.size() < 300);  // one donor of batch_1
+        QVERIFY(told->text.find(told->phrase) != std::string::npos);
+    }
+
+    /// What every batch has is biology, whichever populations it moves: mixing it is a loss.
+    void keepsATreatmentThatBatchesShare() {
+        const Pooled made = pooled(Moved::TheSameInEveryBatch, 2);
+        const auto map = diagnose::protect({made.uncorrected, made.batch}, {});
+        QVERIFY(!map.inner.any());
+        QCOMPARE(judged(map, made.donorsKept).verdict, Verdict::Balanced);
+        QCOMPARE(judged(map, made.donorsMixed).verdict, Verdict::Over);
+    }
+
+    /// What all populations of one batch have, and no other batch, cannot be told from its
+    /// treatment.
+    void keepsATreatmentOfOneBatch() {
+        const Pooled made = pooled(Moved::OneBatch, 2);
+        const auto map = diagnose::protect({made.uncorrected, made.batch}, {});
+        QVERIFY(!map.inner.any());
+        QCOMPARE(judged(map, made.donorsMixed).verdict, Verdict::Over);
+    }
+
+    void keepsAStateOfSomePopulations() {
+        const Pooled made = pooled(Moved::HalfThePopulations, 3);
+        QVERIFY(!diagnose::protect({made.uncorrected, made.batch}, {}).inner.any());
+    }
+
+    void findsNothingInWhole() {
+        for (std::uint64_t seed = 4; seed < 8; ++seed) {
+            const Pooled made = pooled(Moved::Nothing, seed);
+            QVERIFY(!diagnose::protect({made.uncorrected, made.batch}, {}).inner.any());
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(InnerShiftsTest)
+#include "inner_shifts_test.moc"

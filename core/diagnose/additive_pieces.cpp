@@ -1,0 +1,259 @@
+#include "core/diagnose/additive_pieces.h"
+
+#include "core/diagnose/partition.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace counterpoint::diagnose {
+
+namespace {
+
+// Found on the development series, as shiftTolerance and leastMoved.
+constexpr double leastSupport = 0.85;  ///< of the cells, in populations that occur in two pieces
+constexpr double leastPieceShare = 0.1;
+/// Distance of two pieces over the standard deviation within them along it. Halves of a normal
+/// distribution have 2.65, of a uniform one (a common course) 3.46.
+constexpr double leastSeparation = 3.7;
+constexpr std::size_t mostPieces = 4;
+constexpr int rounds = 6;
+
+}  // namespace
+
+void AdditivePieces::fit(const ShiftCandidate& first, const std::vector<ShiftCandidate>& others) {
+    begin(first, others);
+    for (int step = 0; step < 2; ++step) {
+        place();
+        for (int round = 0; round < rounds; ++round) {
+            assign();
+            update();
+        }
+        if (step == 0) mergePopulations();
+    }
+    assign();
+}
+
+void AdditivePieces::begin(const ShiftCandidate& first, const std::vector<ShiftCandidate>& others) {
+    m_population.resize(m_clusters.size());
+    std::iota(m_population.begin(), m_population.end(), std::size_t{0});
+    m_known.assign(m_clusters.size(), -1);
+    m_shifts = {Vector(first.shift.size(), 0.0), first.shift};
+    for (const auto& [c, e] : first.pairs) {
+        m_population[e] = m_population[c];
+        m_known[c] = 0;
+        m_known[e] = 1;
+    }
+    for (const ShiftCandidate& other : others)
+        if (m_shifts.size() < mostPieces) extend(other);
+}
+
+/// One more piece, where a shift leads from clusters of one piece to clusters of none.
+void AdditivePieces::extend(const ShiftCandidate& other) {
+    for (const bool forwards : {true, false})
+        for (std::int32_t from = 0; from < static_cast<std::int32_t>(m_shifts.size()); ++from) {
+            std::vector<std::pair<std::size_t, std::size_t>> steps;
+            for (auto [c, e] : other.pairs) {
+                if (!forwards) std::swap(c, e);
+                if (m_known[c] == from && m_known[e] < 0) steps.emplace_back(c, e);
+            }
+            if (steps.size() < 2) continue;
+            Vector shift = m_shifts[from];
+            for (std::size_t j = 0; j < shift.size(); ++j)
+                shift[j] += forwards ? other.shift[j] : -other.shift[j];
+            for (const Vector& known : m_shifts)
+                if (squaredLength(difference(known, shift)) <
+                    shiftTolerance * shiftTolerance * squaredLength(other.shift))
+                    return;
+            for (const auto& [c, e] : steps) {
+                m_known[e] = static_cast<std::int32_t>(m_shifts.size());
+                m_population[e] = m_population[c];
+            }
+            m_shifts.push_back(std::move(shift));
+            return;
+        }
+}
+
+double AdditivePieces::squaredDistance(std::uint32_t cell, const Vector& mean,
+                                       const Vector& shift) const {
+    double squared = 0.0;
+    for (std::size_t j = 0; j < shift.size(); ++j) {
+        const double gap = m_pcs(cell, j) - mean[j] - shift[j];
+        squared += gap * gap;
+    }
+    return squared;
+}
+
+/// Where a cluster's population lies, tried with the cluster as any one piece and any two.
+Vector AdditivePieces::bestMean(const BatchCluster& cluster) const {
+    Vector best;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < m_shifts.size(); ++k)
+        for (std::size_t l = k; l < m_shifts.size(); ++l) {
+            Vector mean = cluster.mean;
+            for (std::size_t j = 0; j < mean.size(); ++j)
+                mean[j] -= (m_shifts[k][j] + m_shifts[l][j]) / 2.0;
+            double sum = 0.0;
+            for (const std::uint32_t cell : cluster.cells) {
+                double nearest = std::numeric_limits<double>::infinity();
+                for (const Vector& shift : m_shifts)
+                    nearest = std::min(nearest, squaredDistance(cell, mean, shift));
+                sum += nearest;
+            }
+            if (sum >= least) continue;
+            least = sum;
+            best = std::move(mean);
+        }
+    return best;
+}
+
+/// First means of the populations.
+void AdditivePieces::place() {
+    m_means.assign(m_clusters.size(), Vector(m_shifts[0].size(), 0.0));
+    Vector sizes(m_clusters.size(), 0.0);
+    for (std::size_t c = 0; c < m_clusters.size(); ++c) {
+        Vector mean;
+        if (m_known[c] >= 0)
+            mean = difference(m_clusters[c].mean, m_shifts[m_known[c]]);
+        else
+            mean = bestMean(m_clusters[c]);
+        sizes[m_population[c]] += m_clusters[c].size();
+        for (std::size_t j = 0; j < mean.size(); ++j)
+            m_means[m_population[c]][j] += m_clusters[c].size() * mean[j];
+    }
+    for (std::size_t p = 0; p < m_means.size(); ++p)
+        for (double& x : m_means[p]) x /= std::max(1.0, sizes[p]);
+}
+
+void AdditivePieces::assign() {
+    m_piece.clear();
+    for (std::size_t c = 0; c < m_clusters.size(); ++c)
+        for (const std::uint32_t cell : m_clusters[c].cells) {
+            std::int32_t best = 0;
+            double least = std::numeric_limits<double>::infinity();
+            for (std::size_t k = 0; k < m_shifts.size(); ++k) {
+                const double squared = squaredDistance(cell, m_means[m_population[c]], m_shifts[k]);
+                if (squared >= least) continue;
+                least = squared;
+                best = static_cast<std::int32_t>(k);
+            }
+            m_piece.push_back(best);
+        }
+}
+
+/// Means of populations given shifts, shifts given means, with their own mean taken out.
+void AdditivePieces::update() {
+    const std::size_t dims = m_shifts[0].size();
+    std::vector<Vector> means(m_means.size(), Vector(dims, 0.0));
+    Vector sizes(m_means.size(), 0.0);
+    forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
+        sizes[p] += 1.0;
+        for (std::size_t j = 0; j < dims; ++j) means[p][j] += m_pcs(cell, j) - m_shifts[k][j];
+    });
+    for (std::size_t p = 0; p < means.size(); ++p)
+        for (double& x : means[p]) x /= std::max(1.0, sizes[p]);
+    m_means = std::move(means);
+    std::vector<Vector> shifts(m_shifts.size(), Vector(dims, 0.0));
+    Vector counts(m_shifts.size(), 0.0);
+    forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
+        counts[k] += 1.0;
+        for (std::size_t j = 0; j < dims; ++j) shifts[k][j] += m_pcs(cell, j) - m_means[p][j];
+    });
+    Vector middle(dims, 0.0);
+    const double cells = std::accumulate(counts.begin(), counts.end(), 0.0);
+    for (std::size_t k = 0; k < shifts.size(); ++k)
+        for (std::size_t j = 0; j < dims; ++j) {
+            middle[j] += shifts[k][j] / cells;
+            shifts[k][j] /= std::max(1.0, counts[k]);
+        }
+    for (Vector& shift : shifts) shift = difference(shift, middle);
+    m_shifts = std::move(shifts);
+    for (Vector& mean : m_means)
+        for (std::size_t j = 0; j < dims; ++j) mean[j] += middle[j];
+}
+
+template <class Take>
+void AdditivePieces::forCells(const Take& take) const {
+    std::size_t place = 0;
+    for (std::size_t c = 0; c < m_clusters.size(); ++c)
+        for (const std::uint32_t cell : m_clusters[c].cells)
+            take(m_population[c], static_cast<std::size_t>(m_piece[place++]), cell);
+}
+
+/// Populations that turn out to lie in one place become one.
+void AdditivePieces::mergePopulations() {
+    double shortest = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < m_shifts.size(); ++k)
+        for (std::size_t l = k + 1; l < m_shifts.size(); ++l)
+            shortest = std::min(shortest, squaredLength(difference(m_shifts[k], m_shifts[l])));
+    for (std::size_t c = 0; c < m_clusters.size(); ++c)
+        for (std::size_t e = 0; e < c; ++e) {
+            const std::size_t p = m_population[c];
+            const std::size_t q = m_population[e];
+            if (p == q) continue;
+            const double squared = squaredLength(difference(m_means[p], m_means[q])) -
+                                   m_clusters[c].noise - m_clusters[e].noise;
+            if (squared < shiftTolerance * shiftTolerance * shortest)
+                std::ranges::replace(m_population, p, q);
+        }
+    // Clusters that were joined are placed by their shifts anew.
+    for (std::size_t c = 0; c < m_clusters.size(); ++c) m_known[c] = -1;
+    std::size_t place = 0;
+    for (std::size_t c = 0; c < m_clusters.size(); ++c) {
+        std::vector<std::size_t> counts(m_shifts.size(), 0);
+        for (std::size_t i = 0; i < m_clusters[c].cells.size(); ++i) ++counts[m_piece[place++]];
+        const auto most = std::ranges::max_element(counts);
+        if (static_cast<double>(*most) > 0.9 * m_clusters[c].size())
+            m_known[c] = static_cast<std::int32_t>(most - counts.begin());
+    }
+}
+
+bool AdditivePieces::separated() const {
+    for (std::size_t k = 0; k < m_shifts.size(); ++k)
+        for (std::size_t l = k + 1; l < m_shifts.size(); ++l) {
+            const Vector apart = difference(m_shifts[k], m_shifts[l]);
+            const double length = std::sqrt(squaredLength(apart));
+            double sum = 0.0;
+            double squares = 0.0;
+            forCells([&](std::size_t p, std::size_t piece, std::uint32_t cell) {
+                if (piece != k && piece != l) return;
+                double along = 0.0;
+                for (std::size_t j = 0; j < apart.size(); ++j)
+                    along += (m_pcs(cell, j) - m_means[p][j] - m_shifts[piece][j]) * apart[j];
+                sum += 1.0;
+                squares += along * along / (length * length);
+            });
+            if (!(length >= leastSeparation * std::sqrt(squares / std::max(1.0, sum))))
+                return false;
+        }
+    return true;
+}
+
+bool AdditivePieces::supported() const {
+    PairTable counts(m_means.size(), m_shifts.size());
+    forCells([&](std::size_t p, std::size_t k, std::uint32_t) { counts(p, k) += 1.0; });
+    double cells = 0.0;
+    double moved = 0.0;
+    std::size_t populations = 0;
+    Vector ofPiece(m_shifts.size(), 0.0);
+    for (std::size_t p = 0; p < counts.rows; ++p) {
+        double size = 0.0;
+        for (std::size_t k = 0; k < counts.cols; ++k) {
+            size += counts(p, k);
+            ofPiece[k] += counts(p, k);
+        }
+        cells += size;
+        std::size_t in = 0;
+        for (std::size_t k = 0; k < counts.cols; ++k)
+            if (counts(p, k) >= leastPieceShare * size && counts(p, k) > 0.0) ++in;
+        if (in < 2) continue;
+        moved += size;
+        ++populations;
+    }
+    return populations >= leastMoved && moved >= leastSupport * cells &&
+           std::ranges::all_of(ofPiece, [&](double n) { return n >= leastPieceShare * cells; });
+}
+
+}  // namespace counterpoint::diagnose

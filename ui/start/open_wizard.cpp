@@ -341,10 +341,18 @@ data::Roles OpenWizard::roles() const {
     roles.batch = chosen(Batch);
     roles.label = chosen(Label);
     roles.keepApart = chosen(KeepApart);
+    // Those remembered for the file, unless they play another part now.
+    for (std::vector<std::string>* columns : {&roles.moreBatches, &roles.covariates})
+        std::erase_if(*columns, [&](const std::string& column) {
+            return column == roles.batch || column == roles.label || column == roles.keepApart;
+        });
     return roles;
 }
 
 void OpenWizard::setRoles(const data::Roles& roles) {
+    m_proposal.roles.moreBatches = roles.moreBatches;
+    m_proposal.roles.covariates = roles.covariates;
+    m_proposal.roles.reference = roles.reference;
     const std::array<const std::string*, 3> names{&roles.batch, &roles.label, &roles.keepApart};
     for (std::size_t role = 0; role < m_combos.size(); ++role) {
         const QSignalBlocker quiet(m_combos[role]);

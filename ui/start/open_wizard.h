@@ -28,6 +28,7 @@ class OpenWizard : public QDialog {
     const Proposal& proposal() const { return m_proposal; }
     /// As chosen now.
     data::Roles roles() const;
+    /// Further batches and covariates are carried along; they are chosen in the Data dock.
     void setRoles(const data::Roles& roles);
     bool remembersRoles() const;
     /// What the red box says; empty while the design is sound.

@@ -205,7 +205,10 @@ void MainWindow::connectWorkbench() {
             [bench](const plugin::Values& values) { bench->setMethodValues(values, true); });
     connect(m_tuning, &tuning::TuningForm::settled, bench,
             [bench](const plugin::Values& values) { bench->setMethodValues(values, false); });
-    connect(m_data, &datapanel::DataPanel::rolesChanged, bench, &Workbench::setRoles);
+    connect(m_data, &datapanel::DataPanel::rolesChanged, this, [this](const data::Roles& roles) {
+        m_workbench->setRoles(roles);
+        rememberRecent();
+    });
     connect(&m_workbench->history(), &RunHistory::changed, this, &MainWindow::showRuns);
     connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
     connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);

@@ -11,6 +11,7 @@
 #include "ui/data/data_panel.h"
 #include "ui/runs/runs_table.h"
 #include "ui/session/session.h"
+#include "ui/start/open_wizard.h"
 #include "ui/support/dock_frame.h"
 #include "ui/tuning/batch_sliders.h"
 #include "ui/tuning/parameter_slider.h"
@@ -109,6 +110,31 @@ class RolesTest : public QObject {
         waitUntilSettled();
     }
     void cleanupTestCase() { m_driver.close(); }
+
+    void rolesAreRememberedForTheFile() {
+        const QString path = bench().source().paths.front();
+        const auto ask = [&] {
+            window().askAndOpen({path});
+            QTRY_VERIFY_WITH_TIMEOUT(window().wizard() != nullptr, patience);
+        };
+        ask();
+        window().wizard()->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(bench().isOpening(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        form().addBatch();
+        choose(Role::Batch, "lane", 1);
+        waitUntilSettled();
+        ask();
+        QCOMPARE(window().wizard()->roles().moreBatches, std::vector<std::string>{"lane"});
+        data::Roles other = window().wizard()->roles();
+        other.label = "lane";
+        window().wizard()->setRoles(other);
+        QVERIFY2(window().wizard()->roles().moreBatches.empty(), "one column plays one part");
+        window().wizard()->reject();
+        bench().openFiles({path}, data::Roles{.batch = "batch", .label = "cell_type"});
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening(), patience);
+        waitUntilSettled();
+    }
 
     void oneBatchColumnHasOneSlider() {
         QVERIFY(sliders("theta") == nullptr);

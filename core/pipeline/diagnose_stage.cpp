@@ -7,8 +7,8 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int protectionVersion = 3;
-constexpr int diagnosisVersion = 4;
+constexpr int protectionVersion = 4;
+constexpr int diagnosisVersion = 5;
 /// Cells a live verdict on many cells is asked of.
 constexpr std::size_t sampledCells = 2000;
 
@@ -35,7 +35,8 @@ std::vector<diagnose::LinkChoice> choicesOf(const Settings& settings, const Cell
 
 std::size_t sizeOf(const diagnose::ProtectionMap& x) {
     return x.cells() * 4 *
-           (16 + x.ownNeighbors.k + x.alignedNeighbors.k + x.uncorrectedNeighbors.k);
+               (17 + x.ownNeighbors.k + x.alignedNeighbors.k + x.uncorrectedNeighbors.k) +
+           x.idealWithPieces.values.size() * sizeof(float);
 }
 
 std::size_t sizeOf(const diagnose::Diagnosis& x) {

@@ -122,6 +122,11 @@ void SubsetView::leave() {
     if (shown) Q_EMIT changed();
 }
 
+void SubsetView::setOwnMap(bool own) {
+    m_ownMap = own;
+    showState();
+}
+
 QString SubsetView::notice() const {
     if (!m_layout) return {};
     return tr("subset: %1 of %2 cells")
@@ -133,10 +138,13 @@ void SubsetView::showState() {
     setVisible(!m_cells.empty());
     m_stop->setVisible(isBusy());
     const QString cells = support::count(static_cast<qint64>(m_cells.size()));
-    m_sentence->setText(m_layout ? tr("Only %1 cells, placed anew by their own neighbours in the "
-                                      "integrated space; scores are of all cells.")
-                                       .arg(cells)
-                                 : tr("Finding the neighbours of %1 cells…").arg(cells));
+    QString sentence = tr("Finding the neighbours of %1 cells…");
+    if (m_layout)
+        sentence = m_ownMap
+                       ? tr("Only %1 cells, placed anew by their own neighbours in the "
+                            "integrated space; scores are of all cells.")
+                       : tr("Only %1 cells, where they lie among all; scores are of all cells.");
+    m_sentence->setText(sentence.arg(cells));
     m_sentence->setToolTip(m_sentence->text());
     Q_EMIT stateChanged();
 }

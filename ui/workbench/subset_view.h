@@ -39,6 +39,9 @@ class SubsetView : public Bar {
     /// The layout of all cells with those outside the subset nowhere; null while all are shown.
     const std::shared_ptr<const data::Embedding>& layout() const { return m_layout; }
     const std::vector<std::uint32_t>& cells() const { return m_cells; }
+    /// Whether its cells are shown by that layout; else they are placed as all cells are.
+    bool showsOwnMap() const { return m_layout != nullptr && m_ownMap; }
+    void setOwnMap(bool own);
     /// "subset: 1 234 of 10 679 cells"; empty while all are shown.
     QString notice() const;
 
@@ -62,6 +65,7 @@ class SubsetView : public Bar {
     const int m_threads;
     std::vector<std::uint32_t> m_cells;
     std::size_t m_all = 0;
+    bool m_ownMap = true;
     std::shared_ptr<const data::Embedding> m_layout;
     std::shared_ptr<Mailbox> m_mailbox;  ///< of the work under way
     QLabel* m_sentence;

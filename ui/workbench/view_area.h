@@ -116,7 +116,6 @@ class ViewArea : public QWidget {
     void showSelection();
     void showLayout(embedding::Motion motion);
     void showPlacing();
-    bool showsSubsetsMap() const;
     std::shared_ptr<const data::Embedding> shownLayout() const;
     void showBefore(View& view, const std::vector<bool>& visible, embedding::Motion motion);
     void fillChoices(View& view);
@@ -150,7 +149,6 @@ class ViewArea : public QWidget {
     QTimer m_highlightTimer;  ///< a pointer passing over a list does not recolour for each row
     bool m_labelsShown = true;
     bool m_showsSubset = false;
-    bool m_subsetsOwnMap = true;  ///< else its cells are placed as all others
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;
     std::shared_ptr<const data::Embedding> m_shownLayout;

@@ -35,8 +35,8 @@ void ViewArea::setPlacing(const QString& layout) {
     pipeline::Settings settings = m_workbench.settings();
     settings.layout = pipeline::layoutChoice(layout.toStdString());
     const bool ownMap = settings.layout.kind == LayoutChoice::Kind::Umap;
-    const bool otherMap = m_subset->layout() && ownMap != m_subsetsOwnMap;
-    m_subsetsOwnMap = ownMap;
+    const bool otherMap = m_subset->layout() && ownMap != m_subset->showsOwnMap();
+    m_subset->setOwnMap(ownMap);
     m_workbench.apply(settings);
     if (!otherMap) return;
     showLayout(embedding::Motion::Glide);
@@ -44,12 +44,8 @@ void ViewArea::setPlacing(const QString& layout) {
     showPlacing();
 }
 
-bool ViewArea::showsSubsetsMap() const {
-    return m_subset->layout() != nullptr && m_subsetsOwnMap;
-}
-
 void ViewArea::setDimensions(int dims) {
-    if (showsSubsetsMap()) m_subset->leave();
+    if (m_subset->showsOwnMap()) m_subset->leave();
     m_workbench.apply(inDimensions(m_workbench.settings(), dims));
 }
 
@@ -58,7 +54,7 @@ ViewArea::Seen ViewArea::seen() const {
     seen.layout = shownLayout();
     if (!seen.layout) return seen;
     const auto names =
-        pipeline::axisNames(showsSubsetsMap() ? LayoutChoice() : m_shownPlacing, 2,
+        pipeline::axisNames(m_subset->showsOwnMap() ? LayoutChoice() : m_shownPlacing, 2,
                             m_workbench.results(), m_workbench.settings(), m_workbench.registry());
     if (m_camera->turn().isIdentity() && names.size() == 2) seen.axes = {names[0], names[1]};
     if (seen.layout->cols < 3) return seen;
@@ -70,7 +66,7 @@ ViewArea::Seen ViewArea::seen() const {
 
 /// All cells as they are placed; of a subset, the others are nowhere.
 std::shared_ptr<const data::Embedding> ViewArea::shownLayout() const {
-    if (showsSubsetsMap()) return m_subset->layout();
+    if (m_subset->showsOwnMap()) return m_subset->layout();
     if (!m_subset->layout() || !m_shownLayout) return m_shownLayout;
     std::vector<bool> inSubset(m_shownLayout->rows, false);
     for (const std::uint32_t cell : m_subset->cells()) inSubset[cell] = true;
@@ -79,7 +75,7 @@ std::shared_ptr<const data::Embedding> ViewArea::shownLayout() const {
 
 void ViewArea::showPlacing() {
     pipeline::Settings settings = m_workbench.settings();
-    if (showsSubsetsMap()) settings.layout = {};
+    if (m_subset->showsOwnMap()) settings.layout = {};
     pipeline::Results results = m_workbench.results();
     results.dataset = m_workbench.dataset();
     const plugin::Registry& registry = m_workbench.registry();
@@ -108,7 +104,7 @@ void ViewArea::showLayout(embedding::Motion motion) {
     if (!m_shownLayout) return;
     const std::vector<bool> visible = visibleCells();
     const auto layout = onlyVisible(shownLayout(), visible);
-    const LayoutChoice placing = showsSubsetsMap() ? LayoutChoice() : m_shownPlacing;
+    const LayoutChoice placing = m_subset->showsOwnMap() ? LayoutChoice() : m_shownPlacing;
     const QStringList axes = axisTitles(placing, layout->cols, m_workbench.results(),
                                         m_workbench.settings(), m_workbench.registry());
     for (View& view : m_views) {
@@ -127,8 +123,8 @@ void ViewArea::showLayout(embedding::Motion motion) {
 std::shared_ptr<const data::Embedding> ViewArea::beforeLayout() {
     const pipeline::Results& results = m_workbench.results();
     const bool components =
-        m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !showsSubsetsMap();
-    if (m_shownPlacing.kind == LayoutChoice::Kind::Umap || showsSubsetsMap())
+        m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !m_subset->showsOwnMap();
+    if (m_shownPlacing.kind == LayoutChoice::Kind::Umap || m_subset->showsOwnMap())
         return m_before.find(results.pca, m_workbench.settings());
     if (!components) return m_shownLayout;
     if (!results.pca) return nullptr;
@@ -152,7 +148,7 @@ void ViewArea::showBefore(View& view, const std::vector<bool>& visible, embeddin
         for (const std::uint32_t cell : m_subset->cells()) shown[cell] = visible[cell];
     }
     embedding::EmbeddingView& cells = view.panel->view();
-    if (m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !showsSubsetsMap()) {
+    if (m_shownPlacing.kind == LayoutChoice::Kind::Corrected && !m_subset->showsOwnMap()) {
         const LayoutChoice before{LayoutChoice::Kind::Pca, m_shownPlacing.components, {}};
         cells.setAxisNames(axisTitles(before, before.components.size(), m_workbench.results(),
                                       m_workbench.settings(), m_workbench.registry()));
@@ -179,13 +175,13 @@ void ViewArea::reembedSelection() {
                           .arg(selection().size()));
         return;
     }
-    const bool mapped = m_shownPlacing.kind == LayoutChoice::Kind::Umap || showsSubsetsMap();
+    const bool mapped = m_shownPlacing.kind == LayoutChoice::Kind::Umap || m_subset->showsOwnMap();
     const auto shown = shownLayout();
     // Cells that are not in the present subset have no place that theirs could be turned to.
     const bool placed = mapped && std::ranges::all_of(selection(), [&](std::uint32_t cell) {
                             return std::isfinite((*shown)(cell, 0));
                         });
-    m_subsetsOwnMap = true;
+    m_subset->setOwnMap(true);
     m_subset->start(integration, selection(), placed ? shown : nullptr, m_workbench.settings());
 }
 

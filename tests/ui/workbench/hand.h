@@ -49,12 +49,12 @@ class MadeFile {
 
 inline constexpr int handPause = 150;  // ms between two steps of a hand
 
-/// A hand that drags theta up and down.
+/// A hand that drags theta slowly up from 0.
 inline void dragTheta(WindowDriver& driver, int steps) {
     for (int step = 0; step < steps; ++step) {
         plugin::Values values =
             pipeline::completeMethodValues(driver.bench().settings(), driver.registry());
-        values["theta"] = (step % 8) / 2.0;
+        values["theta"] = 0.1 * (step + 1);
         driver.bench().setMethodValues(values, true);
         QTest::qWait(handPause);
     }

@@ -193,6 +193,7 @@ class PlacingTest : public QObject {
         QVERIFY(strip->isVisible());
         QTRY_COMPARE(view().drawnCells(), cells.size());
         QCOMPARE(view().axisNames()[0].left(3), QStringLiteral("PC1"));
+        QVERIFY(strip->findChild<QLabel*>()->text().contains(QStringLiteral("among all")));
         inBothThemes(QStringLiteral("placing-subset-pca"));
         place(QStringLiteral("umap"));
         QVERIFY(strip->isVisible());

@@ -100,8 +100,15 @@ Colouring colourByValue(QString title, std::span<const float> values, QColor non
         const auto [least, most] = std::minmax_element(sorted.begin(), sorted.end());
         range.least = double{*least};
         range.most = double{*most};
-        // Nearly all alike: the few others are what there is to see.
-        if (range.low == range.high) range = {range.least, range.most, range.least, range.most};
+        // Nearly all alike: the few others are what there is to see, of a loss or gain (mostly 0)
+        // on either side of the middle, so that no loss is not painted as the largest.
+        if (range.low == range.high) {
+            const double way = std::max(-range.least, range.most);
+            const bool signs = range.low == 0.0;
+            const double low = signs ? -way : range.least;
+            const double high = signs ? way : range.most;
+            range = {low, high, low, high};
+        }
     }
     colouring.range = range;
     colouring.perCell.resize(values.size());

@@ -60,7 +60,8 @@ Colouring colourByCategory(QString title, const data::Categories& categories,
 
 /// Colours by value on viridis from percentile 1 to 99, high values on top. NaN is drawn first in
 /// `none`, and so are zeros where no value is negative (genes, scores); percentiles are then those
-/// of the other values, so that a gene in few cells still shows.
+/// of the other values, so that a gene in few cells still shows. Where those are alike, from the
+/// least to the most; of losses and gains that are mostly zero, alike on both sides of zero.
 Colouring colourByValue(QString title, std::span<const float> values, QColor none);
 
 /// Other ends of the bar for a colouring by value; the drawing order stays.

@@ -109,6 +109,21 @@ class ColouringTest : public QObject {
         QCOMPARE(colouring.perCell[0], support::viridis(0.0).rgba());
     }
 
+    void whereHardlyAnyCellLostZeroIsNotPaintedAsTheLargest() {
+        std::vector<float> lost(1000, 0.0F);
+        lost[7] = -0.25F;
+        const Colouring colouring = colourByValue({}, lost, grey);
+        QCOMPARE(colouring.range->low, -0.25);
+        QCOMPARE(colouring.range->high, 0.25);
+        QCOMPARE(colouring.perCell[7], support::viridis(0.0).rgba());
+        QCOMPARE(colouring.perCell[0], support::viridis(128.0 / 255.0).rgba());
+        // Shares that are mostly 1 keep to what occurs.
+        std::vector<float> kept(1000, 1.0F);
+        kept[7] = 0.5F;
+        QCOMPARE(colourByValue({}, kept, grey).range->low, 0.5);
+        QCOMPARE(colourByValue({}, kept, grey).range->high, 1.0);
+    }
+
     void emptyAndConstantValuesAreFine() {
         QCOMPARE(colourByValue({}, {}, grey).cells(), std::size_t{0});
         const std::vector<float> zeros(4, 0.0F);

@@ -103,6 +103,7 @@ class EstimateTest : public QObject {
                                .clusters[1]
                                .loss);
         }
+        qInfo("held: U %.3f, L %.3f", coverage(under), coverage(over));
         QVERIFY(coverage(under) >= 0.88);
         if (merged > 0.0) QVERIFY(coverage(over) >= 0.88);
     }

@@ -10,7 +10,7 @@
 
 namespace counterpoint::compare {
 
-using embedding::Arrow;
+using support::Arrow;
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include "core/data/matrix.h"
 #include "core/data/table.h"
-#include "ui/embedding/arrow.h"
+#include "ui/support/arrow.h"
 
 #include <vector>
 
@@ -14,7 +14,7 @@ namespace counterpoint::compare {
 /// where a group has fewer than five cells in the box, where they went apart (the mean move is less
 /// than four fifths as long as the moves are on average) or hardly moved (less than 1.5 % of the
 /// width). Arrows that begin and end within a tenth of the width of each other are one.
-std::vector<embedding::Arrow> moveField(const data::Embedding& first, const data::Embedding& second,
-                                        const data::Categories& groups, std::size_t across = 14);
+std::vector<support::Arrow> moveField(const data::Embedding& first, const data::Embedding& second,
+                                      const data::Categories& groups, std::size_t across = 14);
 
 }  // namespace counterpoint::compare

@@ -209,7 +209,7 @@ QStringList EmbeddingView::badges() const {
     return m_overlay->badges();
 }
 
-void EmbeddingView::setArrows(std::vector<Arrow> arrows) {
+void EmbeddingView::setArrows(std::vector<support::Arrow> arrows) {
     m_arrows = std::move(arrows);
     placeArrows();
 }
@@ -217,7 +217,7 @@ void EmbeddingView::setArrows(std::vector<Arrow> arrows) {
 /// Draws the arrows where they are seen, in the plane.
 void EmbeddingView::placeArrows() {
     std::vector<float> xyz;
-    for (const Arrow& arrow : m_arrows)
+    for (const support::Arrow& arrow : m_arrows)
         for (const QVector3D& end : {arrow.from, arrow.to})
             xyz.insert(xyz.end(), {end.x(), end.y(), end.z()});
     const std::vector<float> xy = m_camera->flattened(xyz);

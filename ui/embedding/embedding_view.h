@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/data/matrix.h"
-#include "ui/embedding/arrow.h"
 #include "ui/embedding/cell_finder.h"
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/detail_level.h"
@@ -10,6 +9,7 @@
 #include "ui/embedding/region_gesture.h"
 #include "ui/embedding/view_camera.h"
 #include "ui/embedding/view_style.h"
+#include "ui/support/arrow.h"
 
 #include <QImage>
 #include <QStringList>
@@ -67,7 +67,7 @@ class EmbeddingView : public QWidget {
     void setAxisNames(const QStringList& names);
     QStringList axisNames() const;
     /// Arrows over the cells, in layout coordinates.
-    void setArrows(std::vector<Arrow> arrows);
+    void setArrows(std::vector<support::Arrow> arrows);
     /// A note about what is shown ("preview: 2 000 of 10 679 cells"); empty: none.
     void setBadge(const QString& text);
     /// Every note now on the view.
@@ -162,7 +162,7 @@ class EmbeddingView : public QWidget {
     std::vector<std::uint32_t> m_order;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;
-    std::vector<Arrow> m_arrows;
+    std::vector<support::Arrow> m_arrows;
     QString m_badge;
     QString m_emptyHeadline;
     QString m_emptySentence;

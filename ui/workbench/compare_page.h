@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/embedding/arrow.h"
+#include "ui/support/arrow.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/workbench.h"
 
@@ -50,7 +50,7 @@ class ComparePage : public QWidget {
     void setMode(CompareMode mode);
     void setColourKey(const QString& key);
     /// The arrows now shown, in layout coordinates.
-    const std::vector<embedding::Arrow>& arrows() const { return m_arrows; }
+    const std::vector<support::Arrow>& arrows() const { return m_arrows; }
     embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
     compare::SwipeStage& stage() { return *m_stage; }
 
@@ -82,7 +82,7 @@ class ComparePage : public QWidget {
     /// moves from A to B, how far each cell is from there, and the arrows.
     std::shared_ptr<const data::Embedding> m_turned;
     std::vector<float> m_moved;
-    std::vector<embedding::Arrow> m_arrows;
+    std::vector<support::Arrow> m_arrows;
 };
 
 /// How far every cell of A is from its place in B, as a share of the larger map's extent; empty

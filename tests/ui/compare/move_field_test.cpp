@@ -6,7 +6,7 @@
 #include <limits>
 
 using namespace counterpoint;
-using embedding::Arrow;
+using support::Arrow;
 
 namespace {
 

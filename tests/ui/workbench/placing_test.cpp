@@ -258,7 +258,7 @@ class PlacingTest : public QObject {
         workbench::ComparePage& page = m_driver.window->comparePage();
         page.setMode(workbench::CompareMode::Moves);
         QVERIFY(!page.arrows().empty());
-        QVERIFY(std::ranges::any_of(page.arrows(), [](const embedding::Arrow& arrow) {
+        QVERIFY(std::ranges::any_of(page.arrows(), [](const support::Arrow& arrow) {
             return arrow.from.z() != arrow.to.z();
         }));
         QTest::qWait(500);

@@ -2,7 +2,7 @@
 
 #include <QVector3D>
 
-namespace counterpoint::embedding {
+namespace counterpoint::support {
 
 /// From one place of a layout to another; in the plane z is 0.
 struct Arrow {
@@ -12,4 +12,4 @@ struct Arrow {
     bool operator==(const Arrow&) const = default;
 };
 
-}  // namespace counterpoint::embedding
+}  // namespace counterpoint::support

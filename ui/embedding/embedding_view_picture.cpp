@@ -13,7 +13,7 @@ namespace {
 constexpr int settleTime = 180;
 constexpr int settleAfterStream = 800;  // all cells between two frames of a stream help nobody
 constexpr int settleApart = 60;  // so that linked views do not draw all cells in the same moment
-constexpr Milliseconds turn = 50.0;  // of all linked views at most, where the processor draws
+constexpr Milliseconds turn = 30.0;  // of all linked views at most, where the processor draws
 
 }  // namespace
 

@@ -63,6 +63,20 @@ data::Embedding fixedLayout(const Run& run, const Space& space) {
     return choice.components.empty() ? kept : columnsOf(kept, choice.components);
 }
 
+/// A map of a sample that keeps the shape of the data; every other cell lies where the one of the
+/// sample does that stands for it.
+data::Embedding sketchedMap(Run& run, const Space& space) {
+    const data::Embedding& embedding = space.result->embedding;
+    const base::Job job = run.stageJob(Stage::Layout);
+    const embed::Sketch sketch = embed::geometricSketch(embedding, sketchSize, job);
+    const data::Embedding map =
+        subsetMap(embedding, sketch.cells, run.settings().neighbors, run.settings().umap, job);
+    data::Embedding all(embedding.rows, map.cols);
+    for (std::size_t i = 0; i < all.rows; ++i)
+        std::ranges::copy(map.row(sketch.representative[i]), all.row(i).begin());
+    return all;
+}
+
 }  // namespace
 
 bool stepFrame(embed::UmapRun& umap, const base::Job& job) {
@@ -76,18 +90,10 @@ bool stepFrame(embed::UmapRun& umap, const base::Job& job) {
 }
 
 void sketchLayout(Run& run, const Space& space) {
-    const data::Embedding& embedding = space.result->embedding;
     if (run.settings().layout.kind != LayoutChoice::Kind::Umap || run.input.lastLayout ||
-        !run.input.map || embedding.rows <= sketchedCells)
+        !run.input.map || space.result->embedding.rows <= sketchedCells)
         return;
-    const base::Job job = run.stageJob(Stage::Layout);
-    const embed::Sketch sketch = embed::geometricSketch(embedding, sketchSize, job);
-    const data::Embedding map =
-        subsetMap(embedding, sketch.cells, run.settings().neighbors, run.settings().umap, job);
-    auto all = std::make_shared<data::Embedding>(embedding.rows, map.cols);
-    for (std::size_t i = 0; i < all->rows; ++i)
-        std::ranges::copy(map.row(sketch.representative[i]), all->row(i).begin());
-    run.results.layout = std::move(all);
+    run.results.layout = std::make_shared<const data::Embedding>(sketchedMap(run, space));
     run.results.layoutSettled = false;
     run.publish();
 }
@@ -117,6 +123,13 @@ void LayoutStage::follow(embed::Motion motion) {
         // Too little of the old map is true any more. A hand at rest waits for the settled map, a
         // moving one sees a new map in the old one's frame.
         if (motion == embed::Motion::Settle) return;
+        if (graph().rows > sketchedCells) {  // all of them would take the hand seconds
+            m_run.cache.replace<data::CsrMatrix>(screenKey(m_run), m_graph, sizeOf(*m_graph));
+            show(std::make_shared<const data::Embedding>(
+                     embed::aligned(sketchedMap(m_run, m_space), *m_run.lastLayout)),
+                 false);
+            return;
+        }
         m_frame = *m_run.lastLayout;
         m_watched = false;
         start(embed::Motion::Cold,

@@ -56,7 +56,7 @@ BatchSliders::BatchSliders(const plugin::Parameter& declared, const QStringList&
 plugin::Value BatchSliders::value() const {
     std::vector<double> numbers;
     for (const ParameterSlider* slider : m_sliders) {
-        const plugin::Value value = slider->value();
+        plugin::Value value = slider->value();
         if (isAutomatic(value)) return value;
         numbers.push_back(std::get<double>(value));
     }

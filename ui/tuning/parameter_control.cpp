@@ -14,7 +14,7 @@ ParameterControl::ParameterControl(const plugin::Parameter& parameter, QWidget* 
 }
 
 QString ParameterControl::helpText() const {
-    const QString help = QString::fromStdString(m_parameter.help);
+    QString help = QString::fromStdString(m_parameter.help);
     if (!m_parameter.restarts) return help;
     return help.isEmpty() ? tr("Starts anew.") : help + QLatin1Char(' ') + tr("Starts anew.");
 }

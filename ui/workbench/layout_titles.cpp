@@ -104,18 +104,17 @@ std::vector<embedding::ColourChoice> layoutSearch(const QString& text,
     const bool deep = isDeep(settings, results.dataset.get());
     std::vector<embedding::ColourChoice> found;
     if (components.size() != (deep ? 3U : 2U)) return found;
-    for (const Kind kind : {Kind::Pca, Kind::Corrected}) {
-        const int most = componentsOf(kind, results, settings);
-        const bool all = std::all_of(components.begin(), components.end(), [most](int component) {
-            return component >= 1 && component <= most;
+    const auto reach = [&components](int columns) {
+        return std::ranges::all_of(components, [columns](int component) {
+            return component >= 1 && component <= columns;
         });
-        if (all) found.push_back(choiceOf({kind, components, {}}, settings, registry));
-    }
+    };
+    for (const Kind kind : {Kind::Pca, Kind::Corrected})
+        if (reach(componentsOf(kind, results, settings)))
+            found.push_back(choiceOf({kind, components, {}}, settings, registry));
     if (!results.dataset) return found;
     for (const auto& [key, stored] : results.dataset->obsm)
-        if (stored.cols > 3 && std::ranges::all_of(components, [&stored](int column) {
-                return column >= 1 && static_cast<std::size_t>(column) <= stored.cols;
-            }))
+        if (stored.cols > 3 && reach(static_cast<int>(stored.cols)))
             found.push_back(choiceOf({Kind::Stored, components, key}, settings, registry));
     return found;
 }

@@ -54,16 +54,7 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
                 m_results = m_finished = results;
                 m_stale = ticket != m_ticket;  // a newer request may already wait
                 m_ended = m_ended || !m_stale;
-                if (m_canGoOn) {
-                    m_currentRun = 0;  // half a training is no run to keep
-                } else if (!m_stale && !m_ticketLive) {
-                    const plugin::MethodInfo& method =
-                        m_registry.method(m_ticketSettings.method).info();
-                    pipeline::Settings settings = m_ticketSettings;
-                    if (!method.takesCovariates) settings.roles.covariates.clear();
-                    m_currentRun = m_history.add(QString::fromStdString(method.title), settings,
-                                                 results, seconds);
-                }
+                keepRun(seconds);
                 Q_EMIT resultsChanged();
                 Q_EMIT runFinished(seconds);
             });
@@ -343,6 +334,17 @@ void Workbench::saveResults(const QString& folder) {
                 },
                 Qt::QueuedConnection);
         });
+}
+
+/// Keeps what was just finished, where it is the answer to what is set now.
+void Workbench::keepRun(double seconds) {
+    if (m_canGoOn) m_currentRun = 0;  // half a training is no run to keep
+    if (m_canGoOn || m_stale || m_ticketLive) return;
+    const plugin::MethodInfo& method = m_registry.method(m_ticketSettings.method).info();
+    pipeline::Settings settings = m_ticketSettings;
+    if (!method.takesCovariates) settings.roles.covariates.clear();
+    m_currentRun =
+        m_history.add(QString::fromStdString(method.title), settings, m_finished, seconds);
 }
 
 void Workbench::request(bool live, bool anew) {

@@ -123,6 +123,7 @@ class Workbench : public QObject {
     void accept(std::shared_ptr<const data::Dataset> dataset, const Opening& opening,
                 const QString& checksum);
     /// `anew`: a method that trains starts from scratch, unless it was stopped on the same way.
+    void keepRun(double seconds);
     void request(bool live, bool anew = false);
     bool trains(const pipeline::Settings& settings) const;
     void rememberStep();

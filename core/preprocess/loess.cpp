@@ -91,6 +91,12 @@ void fit(const Points& points, std::size_t count, Vertex& vertex) {
         else
             end = middle;
     }
+    if (x[begin] == x[begin + count - 1]) {  // no slope can be told
+        const auto first = points.y.begin() + static_cast<std::ptrdiff_t>(begin);
+        vertex.value = std::accumulate(first, first + static_cast<std::ptrdiff_t>(count), 0.0) /
+                       static_cast<double>(count);
+        return;
+    }
     double nearest = std::numeric_limits<double>::infinity();
     double width = 0.0;
     for (std::size_t i = begin; i < begin + count; ++i) {
@@ -99,8 +105,10 @@ void fit(const Points& points, std::size_t count, Vertex& vertex) {
     }
     if (nearest == width) width *= 2.0;  // all equally far: they count alike
 
-    Eigen::MatrixX3d design(count, 3);
-    Eigen::VectorXd response(count);
+    // At least as many rows as coefficients: rows of zeros say nothing.
+    const auto rows = static_cast<Eigen::Index>(std::max<std::size_t>(count, 3));
+    Eigen::MatrixX3d design = Eigen::MatrixX3d::Zero(rows, 3);
+    Eigen::VectorXd response = Eigen::VectorXd::Zero(rows);
     for (std::size_t i = 0; i < count; ++i) {
         const double offset = x[begin + i] - vertex.x;
         const double relative = width > 0.0 ? std::abs(offset) / width : 0.0;

@@ -86,6 +86,13 @@ class LoessTest : public QObject {
     void fewDistinctPointsStayFinite() {
         const std::vector<double> one{2.0};
         QVERIFY(near(preprocess::loess(one, one, Span, {})[0], 2.0));
+        const std::vector<double> two{2.0, 3.0};
+        for (const double value : preprocess::loess(two, two, 1.0, {}))
+            QVERIFY(std::isfinite(value));
+        const std::vector<double> alike{4.0, 4.0, 4.0, 4.0};
+        const std::vector<double> values{1.0, 2.0, 3.0, 6.0};
+        for (const double value : preprocess::loess(alike, values, 1.0, {}))
+            QVERIFY(near(value, 3.0));
         const std::vector<double> x{1, 1, 1, 2, 2, 2, 2, 2, 2, 2};
         const std::vector<double> y{3, 3, 3, 5, 5, 5, 5, 5, 5, 5};
         for (const double value : preprocess::loess(x, y, Span, {})) QVERIFY(std::isfinite(value));

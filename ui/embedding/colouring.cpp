@@ -102,9 +102,10 @@ Colouring colourByValue(QString title, std::span<const float> values, QColor non
         range.most = double{*most};
         // Nearly all alike: the few others are what there is to see, of a loss or gain (mostly 0)
         // on either side of the middle, so that no loss is not painted as the largest.
-        if (range.low == range.high) {
+        const double rounding = 1e-5 * (range.most - range.least);
+        if (range.high - range.low <= rounding) {
             const double way = std::max(-range.least, range.most);
-            const bool signs = range.low == 0.0;
+            const bool signs = std::abs(range.low) <= rounding && range.least < 0.0;
             const double low = signs ? -way : range.least;
             const double high = signs ? way : range.most;
             range = {low, high, low, high};

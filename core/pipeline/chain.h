@@ -46,8 +46,7 @@ struct ChainInput {
 /// neighbours → quick scores → layout → slow scores, then the same scores for the unintegrated PCs.
 /// A settled run depends on dataset, settings and seed only, not on threads, history or what is on
 /// screen, but for the frame its map is turned to; what was made by going on from an earlier run is
-/// not remembered. Throws Error for what
-/// the user can mend, Cancelled when the job is stopped.
+/// not remembered. Throws Error for what the user can mend, Cancelled when the job is stopped.
 Results runChain(const ChainInput& input, const plugin::Registry& registry, Cache& cache,
                  const ChainSink& sink, const base::Job& job);
 

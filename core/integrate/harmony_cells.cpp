@@ -32,6 +32,7 @@ std::shared_ptr<const HarmonyCells> prepareCells(const plugin::IntegrationInput&
             for (std::size_t at = begin; at < end; ++at) {
                 const std::uint32_t row = cells->design.order[at];
                 float* to = cells->values.data() + at * cells->dims;
+                std::fill(to + pca.cols, to + cells->dims, 0.0F);
                 for (std::size_t j = 0; j < pca.cols; ++j) {
                     to[j] = pca(row, j);
                     if (!std::isfinite(to[j]))

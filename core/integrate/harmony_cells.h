@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job.h"
+#include "core/base/spare_arrays.h"
 #include "core/integrate/harmony_clustering.h"
 #include "core/integrate/harmony_design.h"
 #include "core/integrate/harmony_options.h"
@@ -15,9 +16,11 @@ namespace counterpoint::integrate {
 /// The cells as Harmony computes with them, shared by all runs on the same input.
 struct HarmonyCells {
     HarmonyDesign design;
-    std::size_t dims = 0;       ///< the input's, padded to whole tiles
-    std::vector<float> values;  ///< cells × dims in the design's order, padding 0
-    std::uint64_t seed = 0;     ///< of the dealing to blocks
+    std::size_t dims = 0;    ///< the input's, padded to whole tiles
+    base::Floats values;     ///< cells × dims in the design's order, padding 0
+    std::uint64_t seed = 0;  ///< of the dealing to blocks
+    /// What runs on these cells compute in, from one to the next.
+    std::shared_ptr<base::SpareArrays> spare = std::make_shared<base::SpareArrays>();
 
     // What they were made from, besides the embedding:
     double block = 0.0;
@@ -40,7 +43,7 @@ struct HarmonyState final : plugin::WarmState {
     HarmonyOptions options;
     std::vector<float> start;  ///< centroids of k-means: depend on the cells and their number only
     /// cells × dims, after the last round; not written to while shared.
-    std::shared_ptr<std::vector<float>> corrected;
+    std::shared_ptr<base::Floats> corrected;
     std::vector<float> centroids;  ///< of the next round
     Assignment settled;            ///< of the last round; no cells where there was none
 

@@ -33,7 +33,8 @@ std::vector<double> discountedTheta(const HarmonyDesign& design, const HarmonyOp
 }  // namespace
 
 HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
-                                     std::size_t clusters, std::size_t dims, std::size_t used)
+                                     std::size_t clusters, std::size_t dims, std::size_t used,
+                                     base::SpareArrays& spare)
     : m_design(design),
       m_first(options.first()),
       m_sumRule(options.covariateRule == "sum" && design.covariates > 1),
@@ -45,8 +46,8 @@ HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyO
       m_dims(dims),
       m_used(used),
       m_padding(m_padded, Never),
-      m_affinities(std::make_unique_for_overwrite<float[]>(design.cells * m_padded)),
-      m_peaks(std::make_unique_for_overwrite<float[]>(design.cells)),
+      m_affinities(spare.take(design.cells * m_padded)),
+      m_peaks(spare.take(design.cells)),
       m_blockObserved(design.blocks() * design.groupCount() * m_padded, 0.0),
       m_observed(design.groupCount() * m_padded, 0.0),
       m_levelObserved(design.levels() * m_padded, 0.0),
@@ -56,7 +57,7 @@ HarmonyClustering::HarmonyClustering(const HarmonyDesign& design, const HarmonyO
     std::fill_n(m_padding.begin(), clusters, 0.0F);
 }
 
-void HarmonyClustering::setCells(std::shared_ptr<const std::vector<float>> unit) {
+void HarmonyClustering::setCells(std::shared_ptr<const base::Floats> unit) {
     m_now.unit = std::move(unit);
     m_known = false;
 }
@@ -96,7 +97,7 @@ void HarmonyClustering::restart(const base::Job& job) {
 }
 
 std::vector<double> HarmonyClustering::update(std::uint64_t stream, const base::Job& job,
-                                              const std::vector<float>* x) {
+                                              const base::Floats* x) {
     setScale();
     std::vector<double> sums;
     if (x != nullptr) sums.assign(m_design.groupCount() * m_dims * m_padded, 0.0);
@@ -115,7 +116,7 @@ std::vector<double> HarmonyClustering::update(std::uint64_t stream, const base::
     return sums;
 }
 
-std::vector<double> HarmonyClustering::sums(const std::vector<float>& x, const base::Job& job) {
+std::vector<double> HarmonyClustering::sums(const base::Floats& x, const base::Job& job) {
     std::vector<double> sums(m_design.groupCount() * m_dims * m_padded, 0.0);
     for (std::size_t block = 0; block < m_design.blocks(); ++block)
         sweep(block, block + 1, job, &x, &sums);
@@ -131,11 +132,11 @@ void HarmonyClustering::eachStrip(const Segment& segment, Body body) const {
     float inverse[kernels::StripRows];
     for (std::size_t at = segment.begin; at < segment.end; at += kernels::StripRows) {
         const std::size_t rows = std::min(kernels::StripRows, segment.end - at);
-        float* e = m_affinities.get() + at * m_padded;
+        float* e = m_affinities->data() + at * m_padded;
         if (!m_known)
             kernels::affinities(m_now.unit->data() + at * m_dims, rows, m_dims, m_used,
                                 m_now.panels.data(), m_padded, m_now.scale, m_padding.data(), e,
-                                m_peaks.get() + at);
+                                m_peaks->data() + at);
         kernels::shareOut(e, rows, m_padded, weightsOf(segment), inverse);
         body(at, rows, e, inverse);
     }
@@ -144,7 +145,7 @@ void HarmonyClustering::eachStrip(const Segment& segment, Body body) const {
 /// Computes R of some blocks and what they hold; with x, sums += Σ R x of the blocks, one at a
 /// time. Up to 256 cells are added in float32, their sums in double.
 void HarmonyClustering::sweep(std::size_t firstBlock, std::size_t lastBlock, const base::Job& job,
-                              const std::vector<float>* x, std::vector<double>* sums) {
+                              const base::Floats* x, std::vector<double>* sums) {
     const std::size_t first = m_design.blockStarts[firstBlock];
     const std::size_t count = m_design.blockStarts[lastBlock] - first;
     std::vector<float> counts(count * m_padded, 0.0F);
@@ -192,8 +193,8 @@ void HarmonyClustering::addSums(std::size_t block, const std::vector<float>& par
     });
 }
 
-void HarmonyClustering::subtract(const std::vector<float>& x, const std::vector<float>& shifts,
-                                 std::vector<float>& out, const base::Job& job) const {
+void HarmonyClustering::subtract(const base::Floats& x, const std::vector<float>& shifts,
+                                 base::Floats& out, const base::Job& job) const {
     const std::size_t count = m_design.segments.size();
     base::parallelBlocks(
         job, count, m_design.cells < WorthSharing ? count : 1,
@@ -298,7 +299,7 @@ plugin::ObjectivePoint HarmonyClustering::objective(int round, const base::Job& 
                                  eachStrip(segment, [&](std::size_t at, std::size_t rows,
                                                         const float* e, const float* inverse) {
                                      bySegment[s] +=
-                                         kernels::objectiveSums(e, m_peaks.get() + at, inverse,
+                                         kernels::objectiveSums(e, m_peaks->data() + at, inverse,
                                                                 rows, m_padded, weightsOf(segment));
                                  });
                              }

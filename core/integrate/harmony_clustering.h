@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job.h"
+#include "core/base/spare_arrays.h"
 #include "core/integrate/harmony_design.h"
 #include "core/integrate/harmony_kernels.h"
 #include "core/integrate/harmony_options.h"
@@ -15,9 +16,9 @@ namespace counterpoint::integrate {
 /// The assignment R of cells to clusters, as what it was computed from: R_ki is proportional to
 /// 2^(scale · y_k·z_i) times the weight its block last gave the cell's group.
 struct Assignment {
-    std::shared_ptr<const std::vector<float>> unit;  ///< cells × dims, unit rows
-    std::vector<float> centroids;                    ///< clusters × dims, unit rows
-    std::vector<float> panels;                       ///< the centroids for the kernels
+    std::shared_ptr<const base::Floats> unit;  ///< cells × dims, unit rows
+    std::vector<float> centroids;              ///< clusters × dims, unit rows
+    std::vector<float> panels;                 ///< the centroids for the kernels
     std::vector<float> weights;  ///< blocks × groups × padded clusters, the largest 1, padding 0
     float scale = 0.0F;          ///< 2 / sigma, log 2
 };
@@ -29,8 +30,10 @@ struct Assignment {
 /// reading them. Results do not depend on the thread count.
 class HarmonyClustering {
   public:
+    /// Computes in arrays of `spare`.
     HarmonyClustering(const HarmonyDesign& design, const HarmonyOptions& options,
-                      std::size_t clusters, std::size_t dims, std::size_t used);
+                      std::size_t clusters, std::size_t dims, std::size_t used,
+                      base::SpareArrays& spare);
 
     std::size_t clusters() const { return m_clusters; }
     std::size_t paddedClusters() const { return m_padded; }
@@ -38,7 +41,7 @@ class HarmonyClustering {
     const std::vector<float>& centroids() const { return m_now.centroids; }
 
     /// Cells and centroids of the sweeps to come. Changing either changes R.
-    void setCells(std::shared_ptr<const std::vector<float>> unit);
+    void setCells(std::shared_ptr<const base::Floats> unit);
     void setCentroids(std::vector<float> centroids);
 
     /// The current R; and back to an earlier one, whose counts are known again after `sums`.
@@ -59,15 +62,15 @@ class HarmonyClustering {
     /// weighted by their lack of its batches. `stream` numbers the round, for the random order of
     /// the blocks. With `x` (cells × dims), also `sums(x)` of the new R, for little more.
     std::vector<double> update(std::uint64_t stream, const base::Job& job,
-                               const std::vector<float>* x = nullptr);
+                               const base::Floats* x = nullptr);
     /// Σ_i R_ki x_i by group: groups × dims × paddedClusters.
-    std::vector<double> sums(const std::vector<float>& x, const base::Job& job);
+    std::vector<double> sums(const base::Floats& x, const base::Job& job);
 
     // Of the R that one of the above came to last:
 
     /// out_i = x_i − Σ_k R_ki shifts[group of i][k]; shifts are groups × paddedClusters × dims.
-    void subtract(const std::vector<float>& x, const std::vector<float>& shifts,
-                  std::vector<float>& out, const base::Job& job) const;
+    void subtract(const base::Floats& x, const std::vector<float>& shifts, base::Floats& out,
+                  const base::Job& job) const;
     /// The objective, times 2000 / cells.
     plugin::ObjectivePoint objective(int round, const base::Job& job) const;
     /// R itself: cells × paddedClusters. For tests.
@@ -78,7 +81,7 @@ class HarmonyClustering {
     void eachStrip(const Segment& segment, Body body) const;
     void setScale();
     void sweep(std::size_t firstBlock, std::size_t lastBlock, const base::Job& job,
-               const std::vector<float>* x = nullptr, std::vector<double>* sums = nullptr);
+               const base::Floats* x = nullptr, std::vector<double>* sums = nullptr);
     void addSums(std::size_t block, const std::vector<float>& partial, std::vector<double>& sums,
                  const base::Job& job) const;
     void observeAll();
@@ -104,10 +107,9 @@ class HarmonyClustering {
     Assignment m_now;
     std::vector<float> m_padding;  ///< padded: what keeps cells out of it, as an exponent
 
-    // Left uninitialised until the threads that use them write them.
-    std::unique_ptr<float[]> m_affinities;  ///< cells × padded
-    std::unique_ptr<float[]> m_peaks;       ///< cells
-    bool m_known = false;                   ///< both are those of m_now
+    std::shared_ptr<base::Floats> m_affinities;  ///< cells × padded
+    std::shared_ptr<base::Floats> m_peaks;       ///< cells
+    bool m_known = false;                        ///< both are those of m_now
 
     std::vector<double> m_blockObserved;  ///< blocks × groups × padded
     std::vector<double> m_observed;       ///< groups × padded

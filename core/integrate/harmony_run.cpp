@@ -38,12 +38,12 @@ bool sameAssignment(HarmonyOptions a, const HarmonyOptions& b) {
     return a == b;
 }
 
-/// Makes `rows` ready to be written: new ones where a warm state or an assignment still reads them.
-void makeWritable(std::shared_ptr<std::vector<float>>& rows, std::size_t size) {
+/// Makes `rows` ready to be written: others where a warm state or an assignment still reads them.
+void makeWritable(std::shared_ptr<base::Floats>& rows, const HarmonyCells& cells) {
     if (rows && rows.use_count() == 1)
         std::atomic_thread_fence(std::memory_order_acquire);  // after the last reader let go
     else
-        rows = std::make_shared<std::vector<float>>(size);
+        rows = cells.spare->take(cells.values.size());
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ HarmonyRun::HarmonyRun(const plugin::IntegrationInput& input, const HarmonyOptio
       m_columns(input.pca.cols),
       m_cells(state != nullptr ? state->cells : prepareCells(input, options.block, job)),
       m_clustering(m_cells->design, options, clusterCount(options, input.pca.rows), m_cells->dims,
-                   input.pca.cols),
+                   input.pca.cols, *m_cells->spare),
       m_rounds(options.maxIterations) {
     const std::size_t clusters = m_clustering.clusters();
     const bool sameStart = state != nullptr && state->start.size() == clusters * m_cells->dims;
@@ -113,7 +113,7 @@ bool HarmonyRun::step(const base::Job& job) {
     }
     HarmonyCorrection correction =
         integrate::correction(m_cells->design, m_options, m_clustering, sums, job);
-    makeWritable(m_scratch, m_cells->values.size());
+    makeWritable(m_scratch, *m_cells);
     m_clustering.subtract(m_cells->values, correction.shifts, *m_scratch, job);
     commit(objective, std::move(correction));
     return !over();
@@ -143,9 +143,9 @@ void HarmonyRun::placeCells(const base::Job& job) {
 }
 
 /// Unit vectors of `rows`, in the buffer of the last where nobody reads that any more.
-HarmonyRun::Rows HarmonyRun::normalised(const std::vector<float>& rows, const base::Job& job) {
+HarmonyRun::Rows HarmonyRun::normalised(const base::Floats& rows, const base::Job& job) {
     Rows unit = std::move(m_unit);
-    makeWritable(unit, rows.size());
+    makeWritable(unit, *m_cells);
     const std::size_t dims = m_cells->dims;
     base::parallelBlocks(job, m_cells->design.cells, BlockRows,
                          [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -227,7 +227,7 @@ double HarmonyRun::progress() const {
 plugin::IntegrationResult HarmonyRun::result() const {
     plugin::IntegrationResult result;
     const std::size_t cells = m_cells->design.cells;
-    const std::vector<float>& rows = m_corrected ? *m_corrected : m_cells->values;
+    const base::Floats& rows = m_corrected ? *m_corrected : m_cells->values;
     result.embedding = data::Embedding(cells, m_columns);
     for (std::size_t at = 0; at < cells; ++at)
         std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(at * m_cells->dims), m_columns,
@@ -248,7 +248,7 @@ std::size_t HarmonyState::bytes() const {
     if (cells) numbers += cells->values.size() + cells->design.order.size();
     if (corrected) numbers += corrected->size();
     if (settled.unit) numbers += settled.unit->size();
-    return numbers * sizeof(float);
+    return numbers * sizeof(float) + (cells ? cells->spare->bytes() : 0);
 }
 
 std::shared_ptr<const plugin::WarmState> HarmonyRun::warmState() const {

@@ -19,7 +19,7 @@ class HarmonyRun final : public plugin::IntegrationRun {
     std::shared_ptr<const plugin::WarmState> warmState() const override;
 
   private:
-    using Rows = std::shared_ptr<std::vector<float>>;
+    using Rows = std::shared_ptr<base::Floats>;
 
     HarmonyRun(const plugin::IntegrationInput& input, const HarmonyOptions& options,
                const HarmonyState* state, const base::Job& job);
@@ -27,7 +27,7 @@ class HarmonyRun final : public plugin::IntegrationRun {
     bool over() const { return m_converged || m_round >= m_rounds; }
     void goOnFrom(const HarmonyState& state, const base::Job& job);
     void placeCells(const base::Job& job);
-    Rows normalised(const std::vector<float>& rows, const base::Job& job);
+    Rows normalised(const base::Floats& rows, const base::Job& job);
     plugin::ObjectivePoint cluster(const base::Job& job, std::vector<double>& sums);
     bool clusteringSettled(const std::vector<double>& totals) const;
     std::vector<float> meansOf(const std::vector<double>& unitSums) const;

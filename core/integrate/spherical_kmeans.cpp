@@ -39,8 +39,7 @@ struct Potential {
 
 class Seeding {
   public:
-    Seeding(const std::vector<float>& unit, std::size_t rows, std::size_t dims,
-            const base::Job& job)
+    Seeding(const base::Floats& unit, std::size_t rows, std::size_t dims, const base::Job& job)
         : m_unit(unit), m_rows(rows), m_dims(dims), m_job(job), m_random(job.seed(), 0x5EED) {
         m_potential.nearest.assign(rows, 4.0F);  // the largest squared chord
         m_potential.blockSums.assign(base::blockCount(rows, BlockRows), 0.0);
@@ -112,7 +111,7 @@ class Seeding {
             m_potential.blockSums[block] = m_trialSums[block * TileColumns + trial];
     }
 
-    const std::vector<float>& m_unit;
+    const base::Floats& m_unit;
     std::size_t m_rows;
     std::size_t m_dims;
     const base::Job& m_job;
@@ -123,7 +122,7 @@ class Seeding {
 };
 
 /// Nearest centroid of every cell: the largest y·z − |y|²/2.
-void assignNearest(const std::vector<float>& unit, std::size_t rows, std::size_t dims,
+void assignNearest(const base::Floats& unit, std::size_t rows, std::size_t dims,
                    const std::vector<float>& centroids, std::size_t clusters, const base::Job& job,
                    std::vector<std::uint32_t>& labels) {
     const std::size_t padded = linalg::paddedToTile(clusters);
@@ -145,7 +144,7 @@ void assignNearest(const std::vector<float>& unit, std::size_t rows, std::size_t
 }
 
 /// Each centroid becomes the mean of its cells; one without cells stays where it is.
-void moveToMeans(const std::vector<float>& unit, std::size_t dims,
+void moveToMeans(const base::Floats& unit, std::size_t dims,
                  const std::vector<std::uint32_t>& labels, std::vector<float>& centroids) {
     std::vector<double> sums(centroids.size(), 0.0);
     std::vector<std::size_t> counts(centroids.size() / dims, 0);
@@ -163,10 +162,10 @@ void moveToMeans(const std::vector<float>& unit, std::size_t dims,
 
 }  // namespace
 
-std::vector<float> sphericalKmeans(const std::vector<float>& unit, std::size_t rows,
-                                   std::size_t dims, std::size_t clusters, const base::Job& job) {
+std::vector<float> sphericalKmeans(const base::Floats& unit, std::size_t rows, std::size_t dims,
+                                   std::size_t clusters, const base::Job& job) {
     if (rows > SampleRows) {
-        std::vector<float> sample(SampleRows * dims);
+        base::Floats sample(SampleRows * dims);
         for (std::size_t i = 0; i < SampleRows; ++i)
             std::copy_n(unit.begin() + static_cast<std::ptrdiff_t>(i * rows / SampleRows * dims),
                         dims, sample.begin() + static_cast<std::ptrdiff_t>(i * dims));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job.h"
+#include "core/base/spare_arrays.h"
 
 #include <cstddef>
 #include <vector>
@@ -11,7 +12,7 @@ namespace counterpoint::integrate {
 /// Euclidean distance, on an even sample of the rows where there are many. Greedy k-means++ seeds
 /// (Arthur & Vassilvitskii 2007), then at most 10 rounds of Lloyd. Returns clusters × dims
 /// centroids at unit length. Uses the job's seed; the same for any thread count.
-std::vector<float> sphericalKmeans(const std::vector<float>& unit, std::size_t rows,
-                                   std::size_t dims, std::size_t clusters, const base::Job& job);
+std::vector<float> sphericalKmeans(const base::Floats& unit, std::size_t rows, std::size_t dims,
+                                   std::size_t clusters, const base::Job& job);
 
 }  // namespace counterpoint::integrate

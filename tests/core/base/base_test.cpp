@@ -2,6 +2,7 @@
 #include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/base/spare_arrays.h"
 
 #include <QTest>
 
@@ -24,6 +25,43 @@ class BaseTest : public QObject {
                                  });
             QVERIFY(std::ranges::all_of(seen, [](int times) { return times == 1; }));
         }
+    }
+
+    void arraysAreLeftToTheNextOfTheirSize() {
+        auto spare = std::make_shared<base::SpareArrays>();
+        auto first = spare->take(1000);
+        const float* memory = first->data();
+        QCOMPARE(first->size(), std::size_t{1000});
+        QCOMPARE(spare->bytes(), std::size_t{0});
+        const auto shared = first;
+        first.reset();
+        QCOMPARE(spare->bytes(), std::size_t{0});  // somebody still reads it
+        QVERIFY(spare->take(1000)->data() != memory);
+        QCOMPARE(spare->bytes(), 1000 * sizeof(float));
+    }
+
+    void anArrayComesBackWhenItsLastOwnerLetsGo() {
+        auto spare = std::make_shared<base::SpareArrays>();
+        const float* memory = spare->take(1000)->data();
+        QCOMPARE(spare->bytes(), 1000 * sizeof(float));
+        QCOMPARE(spare->take(999)->size(), std::size_t{999});
+        auto again = spare->take(1000);
+        QCOMPARE(again->data(), memory);
+        QCOMPARE(spare->bytes(), 999 * sizeof(float));
+        spare.reset();
+        (*again)[999] = 1.0F;  // outlives where it came from
+    }
+
+    void moreThanHalfAGigabyteIsNotKept() {
+        auto spare = std::make_shared<base::SpareArrays>();
+        constexpr std::size_t half = std::size_t{300} << 18U;  // 300 MiB, never touched
+        const auto one = [&] { return spare->take(half); };
+        auto a = one();
+        auto b = one();
+        a.reset();
+        QCOMPARE(spare->bytes(), half * sizeof(float));
+        b.reset();
+        QCOMPARE(spare->bytes(), half * sizeof(float));
     }
 
     void errorsAndStopsLeaveAParallelRegion() {

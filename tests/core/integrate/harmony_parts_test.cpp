@@ -27,9 +27,9 @@ HarmonyDesign design(const std::vector<const data::Categories*>& batches, std::s
 }
 
 /// The cells on the unit sphere as the clustering takes them.
-std::vector<float> unitCells(const Cells& cells, const HarmonyDesign& design) {
+base::Floats unitCells(const Cells& cells, const HarmonyDesign& design) {
     const std::size_t dims = linalg::paddedToTile(cells.pca.cols);
-    std::vector<float> unit(cells.pca.rows * dims, 0.0F);
+    base::Floats unit(cells.pca.rows * dims, 0.0F);
     for (std::size_t i = 0; i < cells.pca.rows; ++i)
         std::ranges::copy(cells.pca.row(design.order[i]),
                           unit.begin() + static_cast<std::ptrdiff_t>(i * dims));
@@ -40,11 +40,12 @@ std::vector<float> unitCells(const Cells& cells, const HarmonyDesign& design) {
 /// Twenty clusters after a restart and `rounds` rounds of updates.
 integrate::HarmonyClustering clustered(const Cells& cells, const HarmonyDesign& design,
                                        const integrate::HarmonyOptions& options, int rounds = 4) {
-    const std::vector<float> unit = unitCells(cells, design);
+    const base::Floats unit = unitCells(cells, design);
     const std::size_t dims = linalg::paddedToTile(cells.pca.cols);
-    integrate::HarmonyClustering clustering(design, options, 20, dims, dims);
+    const auto spare = std::make_shared<base::SpareArrays>();
+    integrate::HarmonyClustering clustering(design, options, 20, dims, dims, *spare);
     clustering.setCentroids(integrate::sphericalKmeans(unit, cells.pca.rows, dims, 20, {}));
-    clustering.setCells(std::make_shared<const std::vector<float>>(unit));
+    clustering.setCells(std::make_shared<const base::Floats>(unit));
     clustering.restart({});
     for (int t = 0; t < rounds; ++t) clustering.update(static_cast<std::uint64_t>(t), {});
     return clustering;
@@ -221,7 +222,7 @@ class HarmonyPartsTest : public QObject {
         const Cells cells = shiftedCells(500, 3);
         const HarmonyDesign design = ::design({&cells.batch}, 500);
         auto clustering = clustered(cells, design, 0.0, 0.0, 0);
-        const std::vector<float> unit = unitCells(cells, design);
+        const base::Floats unit = unitCells(cells, design);
         const std::size_t dims = clustering.dims();
         const std::vector<float> softmax = clustering.responsibilities({});
         const auto before = clustering.objective(0, {});

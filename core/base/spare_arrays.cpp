@@ -1,6 +1,9 @@
 #include "core/base/spare_arrays.h"
 
 #include <algorithm>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 namespace counterpoint::base {
 namespace {
@@ -15,7 +18,26 @@ std::size_t bytesOf(const std::vector<std::unique_ptr<Floats>>& arrays) {
     return bytes;
 }
 
+/// Of a huge page on x86-64 and most others; smaller arrays gain nothing.
+constexpr std::size_t HugePage = std::size_t{2} << 20U;
+
+std::align_val_t alignmentFor(std::size_t bytes) {
+    return std::align_val_t{bytes < HugePage ? std::size_t{64} : HugePage};
+}
+
 }  // namespace
+
+void* allocateLarge(std::size_t bytes) {
+    void* memory = ::operator new(bytes, alignmentFor(bytes));
+#ifdef __linux__
+    if (bytes >= HugePage) madvise(memory, bytes, MADV_HUGEPAGE);  // advice: refused, all is well
+#endif
+    return memory;
+}
+
+void freeLarge(void* memory, std::size_t bytes) noexcept {
+    ::operator delete(memory, bytes, alignmentFor(bytes));
+}
 
 std::shared_ptr<Floats> SpareArrays::take(std::size_t size) {
     std::unique_ptr<Floats> array;

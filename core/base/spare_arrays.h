@@ -9,13 +9,21 @@
 
 namespace counterpoint::base {
 
+/// Memory for large arrays, in huge pages where the system has them.
+void* allocateLarge(std::size_t bytes);
+void freeLarge(void* memory, std::size_t bytes) noexcept;
+
 /// Leaves new elements as the memory was, so that the threads that write them touch them first.
 template <class T>
-struct Uninitialised : std::allocator<T> {
+struct Uninitialised {
+    using value_type = T;
+
+    Uninitialised() = default;
     template <class U>
-    struct rebind {
-        using other = Uninitialised<U>;
-    };
+    explicit(false) Uninitialised(const Uninitialised<U>& /*other*/) {}
+
+    T* allocate(std::size_t count) { return static_cast<T*>(allocateLarge(count * sizeof(T))); }
+    void deallocate(T* memory, std::size_t count) noexcept { freeLarge(memory, count * sizeof(T)); }
     template <class U>
     void construct(U* place) {
         ::new (static_cast<void*>(place)) U;
@@ -24,6 +32,8 @@ struct Uninitialised : std::allocator<T> {
     void construct(U* place, Values&&... values) {
         ::new (static_cast<void*>(place)) U(std::forward<Values>(values)...);
     }
+
+    bool operator==(const Uninitialised& /*other*/) const { return true; }
 };
 
 /// Numbers that mean nothing until they are written.

@@ -10,7 +10,9 @@
 namespace counterpoint::metrics {
 
 /// Points sorted by group and laid out for the distance kernel: panels of 16 points of one group,
-/// dimension by dimension, the last panel of a group filled up with zeros that do not count.
+/// dimension by dimension, the last panel of a group filled up with zeros that do not count. Points
+/// are kept relative to the mean of their group, where the products that distances are made of lose
+/// least to cancellation.
 class GroupedPoints {
   public:
     static constexpr std::size_t lanes = 16;
@@ -28,10 +30,11 @@ class GroupedPoints {
 
   private:
     std::size_t m_dims;
-    std::vector<std::size_t> m_counts;         ///< points in each group
-    std::vector<std::uint32_t> m_panelGroups;  ///< group of each panel, ascending
-    std::vector<std::uint32_t> m_panelSizes;   ///< points in each panel
-    std::vector<float> m_panels;               ///< panels × dims × lanes
+    std::vector<std::size_t> m_counts;       ///< points in each group
+    std::vector<std::size_t> m_firstPanels;  ///< of each group, and the number of panels
+    std::vector<float> m_means;              ///< groups × dims
+    std::vector<float> m_panels;             ///< panels × dims × lanes
+    std::vector<float> m_squares;            ///< panels × lanes: squared lengths
 };
 
 }  // namespace counterpoint::metrics

@@ -193,25 +193,27 @@ ObjectiveSums objectiveSums(const float* e, const float* peaks, const float* inv
 COUNTERPOINT_KERNEL
 void addClusterSums(const float* x, const float* e, const float* inverse, std::size_t rows,
                     std::size_t dims, std::size_t used, std::size_t clusters, float* sums) {
-    float scaled[StripRows * TileColumns];
+    constexpr std::size_t piece =
+        8 * TileRows;  // dimensions at once: a multiple of the tile's rows
+    float scaled[StripRows * piece];
     float tile[TileRows * TileColumns];
-    for (std::size_t j = 0; j < used; j += TileColumns) {
+    for (std::size_t from = 0; from < used; from += piece) {
+        const std::size_t count = std::min(piece, used - from);
         for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t p = 0; p < TileColumns; ++p)
-                scaled[i * TileColumns + p] = x[i * dims + j + p] * inverse[i];
-        for (std::size_t k = 0; k < clusters; k += TileColumns) {
-            const std::size_t rowsOfTile = std::min(TileColumns, used - j);
-            for (std::size_t top = 0; top < rowsOfTile; top += TileRows) {
-                const std::size_t height = std::min(TileRows, rowsOfTile - top);
-                linalg::tileProducts(height, scaled + top, 1, TileColumns, e + k, clusters, rows,
-                                     tile, TileColumns);
+#pragma omp simd
+            for (std::size_t j = 0; j < count; ++j)
+                scaled[i * piece + j] = x[i * dims + from + j] * inverse[i];
+        for (std::size_t k = 0; k < clusters; k += TileColumns)
+            for (std::size_t top = 0; top < count; top += TileRows) {
+                const std::size_t height = std::min(TileRows, count - top);
+                linalg::tileProducts(height, scaled + top, 1, piece, e + k, clusters, rows, tile,
+                                     TileColumns);
                 for (std::size_t m = 0; m < height; ++m) {
-                    float* to = sums + (j + top + m) * clusters + k;
+                    float* to = sums + (from + top + m) * clusters + k;
                     for (std::size_t p = 0; p < TileColumns; ++p)
                         to[p] += tile[m * TileColumns + p];
                 }
             }
-        }
     }
 }
 
@@ -228,13 +230,24 @@ COUNTERPOINT_KERNEL
 void subtractShifts(const float* x, const float* e, const float* inverse, std::size_t rows,
                     std::size_t dims, std::size_t used, std::size_t clusters, std::size_t padded,
                     const float* shifts, float* out) {
+    constexpr std::size_t half = TileColumns / 2;
     constexpr std::size_t quarter = TileColumns / 4;
     std::size_t j = 0;
-    for (; j + TileColumns <= used; j += TileColumns)
-        linalg::tileProducts(rows, e, padded, 1, shifts + j, dims, clusters, out + j, dims);
-    for (; j < used; j += quarter)
-        linalg::tileProducts<quarter>(rows, e, padded, 1, shifts + j, dims, clusters, out + j,
-                                      dims);
+    while (j < used) {  // the last few in the narrowest tile that holds them
+        const std::size_t left = used - j;
+        if (left > half) {
+            linalg::tileProducts(rows, e, padded, 1, shifts + j, dims, clusters, out + j, dims);
+            j += TileColumns;
+        } else if (left > quarter) {
+            linalg::tileProducts<half>(rows, e, padded, 1, shifts + j, dims, clusters, out + j,
+                                       dims);
+            j += half;
+        } else {
+            linalg::tileProducts<quarter>(rows, e, padded, 1, shifts + j, dims, clusters, out + j,
+                                          dims);
+            j += quarter;
+        }
+    }
     for (std::size_t i = 0; i < rows; ++i, x += dims, out += dims) {
 #pragma omp simd
         for (std::size_t p = 0; p < j; ++p) out[p] = x[p] - inverse[i] * out[p];

@@ -13,23 +13,33 @@ inline constexpr std::size_t paddedToTile(std::size_t columns) {
     return (columns + TileColumns - 1) / TileColumns * TileColumns;
 }
 
-/// c[m, p] = Σ_t a[m·aRow + t·aStep] · b[t·bStep + p] for m < Rows and p < Columns: the inner
-/// piece of every blocked product, with all its sums in registers. Either operand may be read
+/// c[m, p] = Σ_t a[m·aRow + t·aStep] · b[t·bStep + p] for m < Rows, p < Columns, t < depth > 0: the
+/// inner piece of every blocked product, with all its sums in registers. Either operand may be read
 /// transposed by its strides. Call it from a COUNTERPOINT_KERNEL function, into which it is
 /// inlined.
 template <std::size_t Rows, std::size_t Columns>
 [[gnu::always_inline]] inline void tileProduct(const float* a, std::size_t aRow, std::size_t aStep,
                                                const float* b, std::size_t bStep, std::size_t depth,
                                                float* c, std::size_t cRow) {
-    float sums[Rows][Columns] = {};
-    for (std::size_t t = 0; t < depth; ++t) {
+    // Begun with the first term: zeros to begin with would be written to memory first.
+    float sums[Rows][Columns];
+#pragma GCC unroll 8
+    for (std::size_t m = 0; m < Rows; ++m) {
+        const float factor = a[m * aRow];
+#pragma omp simd
+        for (std::size_t p = 0; p < Columns; ++p) sums[m][p] = factor * b[p];
+    }
+    for (std::size_t t = 1; t < depth; ++t) {
+#pragma GCC unroll 8
         for (std::size_t m = 0; m < Rows; ++m) {
             const float factor = a[m * aRow + t * aStep];
 #pragma omp simd
             for (std::size_t p = 0; p < Columns; ++p) sums[m][p] += factor * b[t * bStep + p];
         }
     }
+#pragma GCC unroll 8
     for (std::size_t m = 0; m < Rows; ++m)
+#pragma omp simd
         for (std::size_t p = 0; p < Columns; ++p) c[m * cRow + p] = sums[m][p];
 }
 

@@ -89,7 +89,7 @@ void benchScores(const Cells& cells, const plugin::Registry& registry,
     const auto graph = neighbors::findNeighbors(cells.embedding, {}, job);
     std::printf("%zu cells, %d threads; neighbours %.2f s\n", cells.batch.size(), threads,
                 since(searching));
-    std::printf("  %-28s %8s %10s %8s %17s %s\n", "score", "seconds", "value", "0-1",
+    std::printf("  %-28s %8s %8s %10s %8s %17s %s\n", "score", "seconds", "cpu", "value", "0-1",
                 "95 % interval", "cells");
     const plugin::MetricInput input{cells.embedding, graph, cells.batch, &cells.label,
                                     &cells.unintegrated};
@@ -97,13 +97,14 @@ void benchScores(const Cells& cells, const plugin::Registry& registry,
     for (const auto& metric : registry.metrics()) {
         const plugin::MetricInfo& info = metric->info();
         if (!only.empty() && std::ranges::find(only, info.id) == only.end()) continue;
-        const auto start = Clock::now();
+        const bench::Stopwatch watch;
         const plugin::Score score = metric->compute(input, job);
-        const double seconds = since(start);
+        const double seconds = watch.seconds();
         if (!info.onRequest) byDefault += seconds;
-        std::printf("  %-28s %8.3f %10.4f %8.4f %8.4f %8.4f %7zu%s%s\n", info.id.c_str(), seconds,
-                    score.value, score.scaled, score.low, score.high, score.cells,
-                    score.exact ? "" : " sampled", info.onRequest ? " on request" : "");
+        std::printf("  %-28s %8.3f %8.3f %10.4f %8.4f %8.4f %8.4f %7zu%s%s\n", info.id.c_str(),
+                    seconds, watch.processor(), score.value, score.scaled, score.low, score.high,
+                    score.cells, score.exact ? "" : " sampled",
+                    info.onRequest ? " on request" : "");
     }
     std::printf("  %-28s %8.3f\n", "all default scores", byDefault);
 }

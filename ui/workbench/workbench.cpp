@@ -52,7 +52,8 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
                 m_running = false;
                 if (results.dataset != m_dataset) return;
                 m_results = m_finished = results;
-                m_stale = ticket != m_ticket;  // a newer request may already wait
+                // A newer request may already wait, or a method that waits for a word.
+                m_stale = ticket != m_ticket || m_settings != m_ticketSettings;
                 m_ended = m_ended || !m_stale;
                 keepRun(seconds);
                 Q_EMIT resultsChanged();

@@ -69,6 +69,7 @@ void DataPanel::connectTree() {
 
 void DataPanel::setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles) {
     m_dataset = std::move(dataset);
+    m_listed.clear();  // nothing of another file is hidden
     m_form->setDataset(m_dataset, roles);
     showColumns();
 }
@@ -132,12 +133,22 @@ int DataPanel::sectionOf(Role role) const {
     return found == m_sectionRoles.end() ? -1 : int(found - m_sectionRoles.begin());
 }
 
+/// What is hidden of a column that stays listed stays hidden.
 void DataPanel::showColumns() {
+    std::map<std::string, std::vector<int>> hiddenOf;
+    for (std::size_t section = 0; section < m_listed.size(); ++section)
+        hiddenOf[m_listed[section]] = m_tree->hidden(int(section));
     m_colors = {};
     m_sectionRoles.clear();
-    for (const Role role : listedRoles)
-        if (m_dataset && m_dataset->obs.find(columnOf(role))) m_sectionRoles.push_back(role);
+    m_listed.clear();
+    for (const Role role : listedRoles) {
+        if (!m_dataset || !m_dataset->obs.find(columnOf(role))) continue;
+        m_sectionRoles.push_back(role);
+        m_listed.push_back(columnOf(role));
+    }
     m_tree->setSections(sections());
+    for (std::size_t section = 0; section < m_listed.size(); ++section)
+        m_tree->setHiddenCodes(int(section), hiddenOf[m_listed[section]]);
 }
 
 std::vector<Section> DataPanel::sections() const {

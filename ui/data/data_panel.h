@@ -70,6 +70,7 @@ class DataPanel : public QWidget {
     std::shared_ptr<const data::Dataset> m_dataset;
     std::array<std::vector<QColor>, 2> m_colors;  ///< set from outside; empty: the column's own
     std::vector<Role> m_sectionRoles;             ///< which role each checkable section shows
+    std::vector<std::string> m_listed;            ///< and which column
     CategoryTree* m_tree;
     RolesForm* m_form;
 };

@@ -24,7 +24,7 @@ class DetailLevel {
     static constexpr std::size_t fewestJudged = 2'000;
     static constexpr std::size_t fewestDrawn = 5'000;
 
-    double m_perPoint = 2e-4;  ///< milliseconds; at first what a slow laptop needs
+    double m_perPoint = 1e-3;  ///< milliseconds; at first more than it is: thin, but not late
     std::size_t m_halvings = 0;
 };
 

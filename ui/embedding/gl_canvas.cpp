@@ -61,6 +61,7 @@ void GlCanvas::initializeGL() {
         PointRenderer::Context{[ours, surface] { ours->makeCurrent(surface); },
                                [ours] { return QOpenGLContext::currentContext() == ours; }},
         m_software ? pieceOfProcessor : pieceOfGraphicsCard);
+    m_renderer->warmUp();
     m_shownIn = 0;
     m_wanted = Wanted::AtOnce;
     m_callbacks.renew();

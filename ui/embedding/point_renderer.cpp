@@ -189,6 +189,18 @@ PointRenderer::~PointRenderer() {
     m_scene->window->SetReadyForRendering(false);
 }
 
+void PointRenderer::warmUp() {
+    const std::array place{0.0F, 0.0F, 0.0F};
+    const std::array<std::uint32_t, 1> colour{0xff000000U};
+    const std::array<std::uint32_t, 1> order{0};
+    setPositions(place, order);
+    setColours(colour, order);
+    begin({});
+    draw(1);
+    setPositions({}, {});
+    m_scene->begun = false;
+}
+
 void PointRenderer::setPositions(std::span<const float> xyz, std::span<const std::uint32_t> order) {
     m_scene->eachPiece(order, [xyz](Piece& piece, std::span<const std::uint32_t> cells) {
         piece.coordinates->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));

@@ -65,7 +65,10 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
             if (isVisible()) showSide(side);
         });
     }
-    connect(&workbench, &Workbench::opened, this, [this] { m_runs = {}; });
+    connect(&workbench, &Workbench::opened, this, [this] {
+        m_runs = {};
+        m_key.clear();  // the other file may have no such column
+    });
     const auto refreshWhenSeen = [this] {
         if (isVisible()) refresh();
     };
@@ -195,7 +198,8 @@ void ComparePage::showSide(std::size_t side) {
                                              m_moved, support::Theme::current().zero);
     Colourings& colourings = *m_colourings[side];
     colourings.setResults(run->results);
-    if (colouring.cells() == 0) colouring = colourings.find(m_key).value_or(embedding::Colouring());
+    if (colouring.cells() == 0)
+        if (auto found = colourings.find(m_key)) colouring = std::move(*found);
     if (m_moved.empty())
         panel.setChoices(colourings.choices(), m_key, colourings.title(m_key));
     else

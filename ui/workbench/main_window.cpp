@@ -34,6 +34,7 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <set>
 
 namespace counterpoint::workbench {
@@ -128,6 +129,8 @@ void MainWindow::connectWorkbench() {
         m_messages->showNotice(tr("%1 learns for a while: press Run to start; the map, the scores "
                                   "and the loss move while it does, and Stop keeps what it has")
                                    .arg(QString::fromStdString(info.title)));
+        m_scores->markStale();
+        m_verdict->markStale();
         updateActions();
     });
     connect(bench, &Workbench::sourceDiffers, this, [this] {
@@ -142,6 +145,7 @@ void MainWindow::connectWorkbench() {
             m_data->setRoles(roles);
             showColours();
         }
+        m_views->hideOnlyBy({roles.batch, roles.label});
         m_scores->setLabelled(!roles.label.empty());
         m_tuning->setColumns(batchColumns(roles));
         if (m_shownMethod != m_workbench->settings().method) {
@@ -244,7 +248,8 @@ void MainWindow::connectCategories() {
                 std::set<std::string> hidden;
                 for (const int code : codes)
                     if (const auto level = levelOf(role, code)) hidden.insert(*level);
-                m_views->setHiddenLevels(column(role), hidden);
+                const bool missing = std::ranges::find(codes, -1) != codes.end();
+                m_views->setHiddenLevels(column(role), hidden, missing);
             });
     connect(m_data, &datapanel::DataPanel::colorRequested, this,
             [this, column, levelOf](datapanel::Role role, int code) {

@@ -93,16 +93,19 @@ SweepPage::SweepPage(Workbench& workbench, QWidget* parent)
     });
     connect(&m_runner, &SweepRunner::started, this, &SweepPage::updateControls);
     connect(&m_runner, &SweepRunner::progressed, this, [this](int done, int all) {
+        if (m_sweptKey.empty()) return;
         m_sentence->setText(tr("%1 of %2 settings tried").arg(done).arg(all));
     });
     connect(&m_runner, &SweepRunner::finished, this,
             [this](const std::shared_ptr<const pipeline::Sweep>& sweep) {
-                show(*sweep);
+                if (!m_sweptKey.empty()) show(*sweep);  // else of data closed meanwhile
                 updateControls();
             });
     connect(&m_runner, &SweepRunner::failed, this, [this](const QString& sentence) {
-        m_sentence->setText(sentence.isEmpty() ? tr("Stopped") : sentence);
-        m_sentence->setToolTip(sentence);
+        if (!m_sweptKey.empty()) {
+            m_sentence->setText(sentence.isEmpty() ? tr("Stopped") : sentence);
+            m_sentence->setToolTip(sentence);
+        }
         updateControls();
     });
     connect(m_chart, &charts::SweepChart::valueRequested, this, [this](double value) {
@@ -153,7 +156,8 @@ void SweepPage::toggle() {
 
 double SweepPage::numberIn(const pipeline::Settings& settings) const {
     const auto found = settings.methodValues.find(m_sweptKey);
-    if (found == settings.methodValues.end()) return std::nan("");
+    if (settings.method != m_sweptSettings.method || found == settings.methodValues.end())
+        return std::nan("");
     if (!m_sweptColumn || !std::holds_alternative<std::string>(found->second))
         return numberOf(found->second);
     const std::vector<double> numbers = plugin::numbersIn(found->second);
@@ -207,6 +211,7 @@ void SweepPage::show(const pipeline::Sweep& sweep) {
         add(under, run.diagnosis->under);
         add(over, run.diagnosis->over);
     }
+    m_hasSweep = true;
     m_chart->setCurves({std::move(under), std::move(over)});
     if (const double now = numberIn(m_workbench.settings()); !std::isnan(now))
         m_chart->setCurrent(now);
@@ -224,6 +229,8 @@ void SweepPage::show(const pipeline::Sweep& sweep) {
 }
 
 void SweepPage::forget() {
+    m_hasSweep = false;
+    m_sweptKey.clear();
     m_chart->setCurves({});
     m_chart->setRecommended(std::nullopt);
     m_chart->setCurrent(std::nullopt);

@@ -26,7 +26,7 @@ class SweepPage : public QWidget {
 
     SweepRunner& runner() { return m_runner; }
     charts::SweepChart& chart() { return *m_chart; }
-    bool hasSweep() const { return !m_sweptKey.empty(); }
+    bool hasSweep() const { return m_hasSweep; }
     /// Starts a sweep over the chosen parameter, or stops the one that runs.
     void toggle();
     /// What is recommended, in a whole sentence; empty without a sweep.
@@ -48,7 +48,8 @@ class SweepPage : public QWidget {
     charts::SweepChart* m_chart;
     std::string m_method;                ///< whose parameters are offered
     std::vector<std::string> m_columns;  ///< for which batch columns
-    std::string m_sweptKey;              ///< of the sweep shown
+    bool m_hasSweep = false;             ///< one is shown
+    std::string m_sweptKey;              ///< of that one or the one that runs; empty: neither
     std::optional<std::size_t> m_sweptColumn;
     pipeline::Settings m_sweptSettings;
 };

@@ -229,6 +229,7 @@ void ViewArea::datasetOpened() {
     m_shownDiagnosis.reset();
     m_shownMovement.reset();
     m_highlighted.reset();
+    m_nextHighlighted.reset();
     m_selection.reset();
     m_colourings.setResults({});
     for (View& view : m_views) {
@@ -257,10 +258,11 @@ void ViewArea::resultsChanged() {
     m_shownDiagnosis = results.diagnosis;
     m_shownMovement = results.movement;
     if (newCells) {
+        m_highlighted.reset();
+        m_nextHighlighted.reset();
         m_selection.setKept(results.cells->batch.size(), results.filtered
                                                              ? results.filtered->quality.keptCells
                                                              : std::vector<std::uint32_t>());
-        m_highlighted.reset();
         m_subset->leave();
         if (m_layout == ViewLayout::EachBatch) arrange();
         chooseKeys();
@@ -361,14 +363,17 @@ void ViewArea::showSelection() {
 std::vector<bool> ViewArea::visibleCells() const {
     if (!m_shownCells) return {};
     std::vector<bool> visible(m_shownCells->batch.size(), true);
-    for (const auto& [name, levels] : m_hidden) {
-        const data::Column* column = levels.empty() ? nullptr : m_shownCells->obs.find(name);
+    for (const auto& [name, hidden] : m_hidden) {
+        const data::Column* column = m_shownCells->obs.find(name);
         if (column == nullptr) continue;
         const data::Categories categories = data::asCategories(*column);
         for (std::size_t cell = 0; cell < visible.size(); ++cell) {
             const std::int32_t code = categories.codes[cell];
-            if (code >= 0 && levels.contains(categories.levels[static_cast<std::size_t>(code)]))
-                visible[cell] = false;
+            const bool isHidden =
+                code < 0
+                    ? hidden.missing
+                    : hidden.levels.contains(categories.levels[static_cast<std::size_t>(code)]);
+            if (isHidden) visible[cell] = false;
         }
     }
     return visible;
@@ -378,9 +383,19 @@ void ViewArea::invertSelection() {
     m_selection.invert(visibleCells());
 }
 
-void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::string>& levels) {
-    m_hidden[column] = levels;
+void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::string>& levels,
+                               bool missing) {
+    if (levels.empty() && !missing)
+        m_hidden.erase(column);
+    else
+        m_hidden[column] = {levels, missing};
     if (m_shownLayout) showLayout(embedding::Motion::Jump);
+}
+
+void ViewArea::hideOnlyBy(const std::set<std::string>& columns) {
+    const auto gone =
+        std::erase_if(m_hidden, [&](const auto& entry) { return !columns.contains(entry.first); });
+    if (gone > 0 && m_shownLayout) showLayout(embedding::Motion::Jump);
 }
 
 void ViewArea::setTool(embedding::Tool tool) {

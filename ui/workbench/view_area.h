@@ -45,8 +45,11 @@ class ViewArea : public QWidget {
     QString colourKey(std::size_t view) const { return m_views[view].key; }
     Colourings& colourings() { return m_colourings; }
 
-    /// Cells of these levels of an obs column are not drawn.
-    void setHiddenLevels(const std::string& column, const std::set<std::string>& levels);
+    /// Cells of these levels of an obs column are not drawn, nor those without one where `missing`.
+    void setHiddenLevels(const std::string& column, const std::set<std::string>& levels,
+                         bool missing = false);
+    /// Cells hidden by other columns than these are drawn again.
+    void hideOnlyBy(const std::set<std::string>& columns);
     /// Shows only these cells in colour, in every view, and says what they are; see clearSelection.
     void select(std::vector<std::uint32_t> cells, const QString& what);
     void clearSelection() { m_selection.clear(); }
@@ -143,7 +146,11 @@ class ViewArea : public QWidget {
     QAction* m_invertAction;
     QAction* m_reembedAction;
     embedding::Tool m_tool = embedding::Tool::Pan;
-    std::map<std::string, std::set<std::string>> m_hidden;
+    struct Hidden {
+        std::set<std::string> levels;
+        bool missing = false;  ///< also cells without a level
+    };
+    std::map<std::string, Hidden> m_hidden;  ///< by column
     std::optional<std::vector<std::uint32_t>> m_highlighted;
     std::optional<std::vector<std::uint32_t>> m_nextHighlighted;
     QTimer m_highlightTimer;  ///< a pointer passing over a list does not recolour for each row

@@ -52,7 +52,8 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
                 m_running = false;
                 if (results.dataset != m_dataset) return;
                 m_results = m_finished = results;
-                m_stale = ticket != m_ticket;  // a newer request may already wait
+                // A newer request may already wait, or a method that waits for a word.
+                m_stale = ticket != m_ticket || m_settings != m_ticketSettings;
                 m_ended = m_ended || !m_stale;
                 keepRun(seconds);
                 Q_EMIT resultsChanged();
@@ -66,17 +67,22 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
         m_canGoOn = trains(m_ticketSettings) && m_results.integration &&
                     m_results.integration != m_finished.integration;
         const bool shown = m_canGoOn && m_results.layout;
-        if (!shown && m_finished.layout && m_finished.dataset == m_dataset) {
-            m_results = m_finished;
-            Q_EMIT resultsChanged();
-        }
+        if (!shown) showFinished();
         Q_EMIT runStopped();
     });
     connect(&m_bridge, &RunBridge::failed, this,
             [this](const QString& sentence, const QString& detail) {
                 m_running = false;
+                showFinished();
                 Q_EMIT failed(sentence, detail);
             });
+}
+
+/// Back to the last good state, where there is one.
+void Workbench::showFinished() {
+    if (!m_finished.layout || m_finished.dataset != m_dataset) return;
+    m_results = m_finished;
+    Q_EMIT resultsChanged();
 }
 
 Workbench::~Workbench() = default;
@@ -92,7 +98,7 @@ void Workbench::openFiles(const QStringList& paths, const std::optional<data::Ro
 
 void Workbench::openDemo(bool tooMuch) {
     Opening opening;
-    m_settings.method = "harmony";
+    opening.method = "harmony";
     if (tooMuch) opening.values["theta"] = 8.0;
     openInBackground(tr("demo"), opening);
 }
@@ -164,6 +170,10 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
         m_history.restore(opening.session->runs);
     } else {
         m_settings.layout = {};  // what placed other cells may not be there
+        if (opening.method && *opening.method != m_settings.method) {
+            m_settings.method = *opening.method;
+            m_settings.methodValues.clear();
+        }
         m_settings = pipeline::withRoles(
             m_settings, opening.roles ? *opening.roles : data::proposeRoles(m_dataset->obs),
             m_registry);
@@ -199,7 +209,7 @@ session::Session Workbench::session() const {
 }
 
 void Workbench::setColor(const std::string& column, const std::string& level, const QColor& color) {
-    m_colors[column][level] = color;
+    m_colors[column][level] = color.toRgb();  // as a session brings it back
     Q_EMIT colorsChanged();
     rememberStep();
 }
@@ -338,7 +348,7 @@ void Workbench::saveResults(const QString& folder) {
 
 /// Keeps what was just finished, where it is the answer to what is set now.
 void Workbench::keepRun(double seconds) {
-    if (m_canGoOn) m_currentRun = 0;  // half a training is no run to keep
+    m_currentRun = 0;  // half a training is no run to keep, nor is what a hand passes through
     if (m_canGoOn || m_stale || m_ticketLive) return;
     const plugin::MethodInfo& method = m_registry.method(m_ticketSettings.method).info();
     pipeline::Settings settings = m_ticketSettings;

@@ -42,7 +42,7 @@ class Workbench : public QObject {
     /// Every finished run of this dataset.
     RunHistory& history() { return m_history; }
     /// The run on screen; 0 while what is shown is none of them.
-    int currentRun() const { return m_stale ? 0 : m_currentRun; }
+    int currentRun() const { return !m_stale && m_history.find(m_currentRun) ? m_currentRun : 0; }
 
     /// Reads a file, or several as one dataset in which each is a batch, in the background and runs
     /// it, seen through `roles` or those that suggest themselves; what is open stays until that has
@@ -108,7 +108,8 @@ class Workbench : public QObject {
     struct Opening {
         session::Source source;  ///< its checksum is what is expected, where there is one
         std::optional<data::Roles> roles;
-        plugin::Values values;  ///< of the method, in place of those set
+        std::optional<std::string> method = {};  ///< in place of the one set
+        plugin::Values values;                   ///< of the method, in place of those set
         std::optional<session::Session> session;
     };
     /// A state to which undo goes back.
@@ -122,6 +123,7 @@ class Workbench : public QObject {
     void openInBackground(const QString& name, const Opening& opening);
     void accept(std::shared_ptr<const data::Dataset> dataset, const Opening& opening,
                 const QString& checksum);
+    void showFinished();
     /// `anew`: a method that trains starts from scratch, unless it was stopped on the same way.
     void keepRun(double seconds);
     void request(bool live, bool anew = false);

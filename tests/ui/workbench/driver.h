@@ -14,6 +14,13 @@
 
 #include <memory>
 
+#ifdef __SANITIZE_ADDRESS__
+/// Libraries stay loaded, so that the leak detector can tell whose a leak is.
+extern "C" __attribute__((visibility("default"))) int dlclose(void* /*library*/) noexcept {
+    return 0;
+}
+#endif
+
 /// What tests of the whole window share: the window itself, waiting for it, and pictures of it.
 namespace counterpoint::test {
 

@@ -7,6 +7,7 @@
 
 #include <QTemporaryDir>
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -16,13 +17,16 @@ namespace counterpoint::test {
 /// A file of made-up cells, there as long as this is.
 class MadeFile {
   public:
+    /// `change` adds to what is made before it is written.
     MadeFile(std::size_t cells, std::size_t genes,
-             const std::map<std::string, data::Embedding>& obsm = {})
+             const std::map<std::string, data::Embedding>& obsm = {},
+             const std::function<void(data::Dataset&)>& change = {})
         : m_cells(cells), m_path(m_folder.filePath(QStringLiteral("made.h5ad"))) {
         simulate::SimulateOptions options;
         options.cells = static_cast<int>(cells);
         options.genes = static_cast<int>(genes);
-        const data::Dataset made = simulate::simulate(options, {});
+        data::Dataset made = simulate::simulate(options, {});
+        if (change) change(made);
         io::H5adContents contents;
         contents.x = &made.counts;
         contents.obs = &made.obs;
@@ -30,6 +34,7 @@ class MadeFile {
         for (const auto& [name, embedding] : obsm) contents.obsm[name] = &embedding;
         io::writeH5ad(m_path.toStdString(), contents, {});
     }
+    const QString& path() const { return m_path; }
     /// Opens it and waits until its cells are those of the window; false when they never are.
     bool open(WindowDriver& driver) const {
         driver.window->openFiles({m_path});

@@ -114,6 +114,7 @@ void useLabels(ProtectionMap& map, const data::Categories& labels) {
         }
     map.correlation = std::move(correlation);
     map.separable = separabilityByBatch(map.ownNeighbors, map.groups, map.batch);
+    tellApartWhereTogether(map.correlation, countByBatch(map.groups, map.batch), map.separable);
     linkByLabel(label, map);
 }
 

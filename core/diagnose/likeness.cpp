@@ -1,6 +1,8 @@
 #include "core/diagnose/likeness.h"
 
 #include "core/base/parallel.h"
+#include "core/diagnose/mean_products.h"
+#include "core/diagnose/sides.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,52 +28,12 @@ constexpr double alike = 0.9;
 /// Below this the shared populations themselves do not look alike, and nothing can be told.
 constexpr double leastTypical = 0.25;
 
-/// Mean expressions, through their products alone.
-struct Gram {
-    PairTable products;
-    std::vector<double> noise;  ///< variance of a mean, summed over genes
-};
-
-Gram gramOf(const Expression& expression, const std::vector<std::vector<std::uint32_t>>& cells,
-            const base::Job& job) {
-    const std::size_t genes = expression.genes.size();
-    std::vector<std::int32_t> place(expression.values->cols, -1);
-    for (std::size_t g = 0; g < genes; ++g)
-        place[expression.genes[g]] = static_cast<std::int32_t>(g);
-    std::vector<std::vector<double>> means(cells.size());
-    Gram gram{PairTable(cells.size(), cells.size()), std::vector<double>(cells.size())};
-    base::parallelBlocks(job, cells.size(), 1, [&](std::size_t p, std::size_t, std::size_t) {
-        std::vector<double> sums(genes, 0.0);
-        double squares = 0.0;
-        for (const std::uint32_t cell : cells[p]) {
-            const auto columns = expression.values->rowColumns(cell);
-            const auto values = expression.values->rowValues(cell);
-            for (std::size_t n = 0; n < columns.size(); ++n) {
-                if (place[columns[n]] < 0) continue;
-                sums[place[columns[n]]] += values[n];
-                squares += static_cast<double>(values[n]) * values[n];
-            }
-        }
-        const auto size = static_cast<double>(cells[p].size());
-        for (double& sum : sums) sum /= size;
-        const double ofMean = std::inner_product(sums.begin(), sums.end(), sums.begin(), 0.0);
-        gram.noise[p] = std::max(0.0, squares / size - ofMean) / (size - 1.0);
-        means[p] = std::move(sums);
-    });
-    base::parallelBlocks(job, cells.size(), 1, [&](std::size_t p, std::size_t, std::size_t) {
-        for (std::size_t q = 0; q < cells.size(); ++q)
-            gram.products(p, q) =
-                std::inner_product(means[p].begin(), means[p].end(), means[q].begin(), 0.0);
-    });
-    return gram;
-}
-
 /// The profiles of the groups that two batches share.
 using Shared = std::vector<std::pair<std::size_t, std::size_t>>;
 
 /// The cosine of profiles i and j, each less the mean over the shared groups that neither is of.
-double cosine(const Gram& gram, const std::vector<std::int32_t>& group, const Shared& shared,
-              std::size_t i, std::size_t j) {
+double cosine(const MeanProducts& gram, const std::vector<std::int32_t>& group,
+              const Shared& shared, std::size_t i, std::size_t j) {
     Shared others;
     for (const auto& pair : shared)
         if (group[pair.first] != group[i] && group[pair.first] != group[j]) others.push_back(pair);
@@ -101,7 +63,7 @@ double median(std::vector<double> values) {
 }
 
 /// Fills `relative` for the profiles of two batches.
-void compareBatches(const Gram& gram, const std::vector<std::int32_t>& group,
+void compareBatches(const MeanProducts& gram, const std::vector<std::int32_t>& group,
                     const std::vector<std::size_t>& ofFirst,
                     const std::vector<std::size_t>& ofSecond, const PairTable& neverTogether,
                     PairTable& relative) {
@@ -171,13 +133,14 @@ Likeness groupLikeness(const Expression& expression, const Partition& groups,
             for (std::size_t b = 0; b < present.cols; ++b)
                 if (present(g, b) != 0.0 && present(h, b) != 0.0) neverTogether(g, h) = 0.0;
 
-    const Gram gram = gramOf(expression, cells, job);
+    const MeanProducts gram = meanProducts(expression, cells, job);
     result.relative = PairTable(cells.size(), cells.size(), unknown);
     base::parallelBlocks(job, present.cols, 1, [&](std::size_t v, std::size_t, std::size_t) {
         for (std::size_t w = v + 1; w < present.cols; ++w)
             compareBatches(gram, result.group, ofBatch[v], ofBatch[w], neverTogether,
                            result.relative);
     });
+    result.apart = heldApart(gram, result.group, result.batch, {present.rows, present.cols});
     return result;
 }
 

@@ -52,7 +52,7 @@ PairTable groupCorrelations(const Profiles& profiles, std::size_t groups) {
 }
 
 PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation,
-                        const PairTable& present) {
+                        const PairTable& present, const PairTable& apart) {
     PairWeights result{separability(confusion), PairTable(confusion.rows, confusion.cols)};
     for (std::size_t g = 0; g < confusion.rows; ++g)
         for (std::size_t h = 0; h < confusion.cols; ++h) {
@@ -63,9 +63,21 @@ PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation
                 result.weight(g, h) = different ? 1.0 : 0.0;
                 result.ambiguous(g, h) = different ? 0.0 : 1.0;
             }
-            if (r >= alike) result.weight(g, h) = 0.0;
+            const bool surelyTwo = !apart.values.empty() && apart(g, h) != 0.0;
+            if (r >= alike && !surelyTwo) result.weight(g, h) = 0.0;
         }
     return result;
+}
+
+void tellApartWhereTogether(const PairTable& correlation, const PairTable& counts,
+                            std::vector<PairTable>& separable) {
+    const PairTable present = presentForLinks(counts);
+    for (std::size_t g = 0; g < present.rows; ++g)
+        for (std::size_t h = 0; h < present.rows; ++h) {
+            if (!(correlation(g, h) >= alike) || !seenTogether(present, g, h)) continue;
+            for (std::size_t b = 0; b < present.cols; ++b)
+                if (present(g, b) == 0.0 || present(h, b) == 0.0) separable[b](g, h) = 0.0;
+        }
 }
 
 PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links) {

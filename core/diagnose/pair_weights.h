@@ -22,11 +22,18 @@ PairTable presentForWeights(const PairTable& counts, const std::vector<std::size
 /// diagonal.
 PairTable groupCorrelations(const Profiles& profiles, std::size_t groups);
 
-/// `confusion` and `correlation` of groups, `present` as above.
+/// `confusion` and `correlation` of groups, `present` as above. Pairs of a correlation of 0.6 or
+/// more cost nothing unless `apart` (groups × groups, or empty) is not 0.
 PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation,
-                        const PairTable& present);
+                        const PairTable& present, const PairTable& apart = {});
 
-/// The same with every link decided: a pair taken for one population is free of cost, a pair whose
+/// Two groups that are that alike, and live together in some batch, are told apart by the batches
+/// that hold 10 cells of both; elsewhere their separability (one table a batch) becomes 0: a batch
+/// that holds one of them alone may have its cells in the wrong one.
+void tellApartWhereTogether(const PairTable& correlation, const PairTable& counts,
+                            std::vector<PairTable>& separable);
+
+/// Weights with every link decided: a pair taken for one population is free of cost, a pair whose
 /// link was rejected is two populations, and bringing them together is a loss.
 PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links);
 

@@ -236,8 +236,10 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     }
     map.correlation = groupCorrelations(
         groupProfiles(expression, map.groups, map.batch, map.groupPresent, job), map.groups.count);
-    map.unlinked = withUnlikeDecided(pairWeights(confused, map.correlation, map.groupPresent),
-                                     likeness.betweenGroups(map.groups.count));
+    tellApartWhereTogether(map.correlation, counts, map.separable);
+    map.unlinked =
+        withUnlikeDecided(pairWeights(confused, map.correlation, map.groupPresent, likeness.apart),
+                          likeness.betweenGroups(map.groups.count));
     const PairTable present = presentForLinks(counts);
     map.links = linksOfAlike(
         identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),

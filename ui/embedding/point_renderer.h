@@ -45,8 +45,8 @@ class PointRenderer {
     PointRenderer(const PointRenderer&) = delete;
     PointRenderer& operator=(const PointRenderer&) = delete;
 
-    /// Has the driver translate its shaders now, which it would do while the first points are drawn.
-    /// Nothing may be set yet.
+    /// Has the driver translate its shaders now, which it would do while the first points are
+    /// drawn. Nothing may be set yet.
     void warmUp();
     /// Points at `xyz` (x, y, z of each cell), cell `order[i]` being the i-th drawn; their places
     /// are finite.

@@ -70,6 +70,7 @@ void MainWindow::showVerdict() {
     const bool moved = m_exactDiagnosis && m_exactDiagnosis != found && m_live;
     m_verdict->setVerdict(gaugeOf(*found, moved ? m_exactDiagnosis.get() : nullptr),
                           textOf(*found));
+    if (m_workbench->isStale() && !m_workbench->isRunning()) m_verdict->markStale();
 }
 
 void MainWindow::selectClaim(int claim) {

@@ -71,6 +71,7 @@ ConfoundingBox::ConfoundingBox(QWidget* parent) : QWidget(parent) {
     m_tables = support::makeLabel({}, Type::Body, Tone::Text, this);
     m_wayOut = support::makeButton({}, support::ButtonKind::Plain, this);
     m_wayOut->setObjectName(QStringLiteral("wayOut"));
+    m_wayOut->setAccessibleName(tr("Take the way out"));
     connect(m_wayOut, &QPushButton::clicked, this, &ConfoundingBox::wayOutTaken);
     box->addWidget(mark, 0, 0, Qt::AlignTop);
     box->addWidget(m_sentence, 0, 1, 1, 2);

@@ -46,9 +46,10 @@ std::string batchName(const data::Dataset& dataset) {
     return dataset.name;
 }
 
-std::vector<std::string> batchNames(const Files& files, const Reading& reading) {
+std::vector<std::string> batchNames(const std::vector<const data::Dataset*>& files,
+                                    const Reading& reading) {
     std::vector<std::string> names;
-    for (const auto& file : files) names.push_back(batchName(*file));
+    for (const data::Dataset* file : files) names.push_back(batchName(*file));
     // The same name in two folders: the folders tell them apart.
     const std::vector<std::string> plain = names;
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -57,6 +58,12 @@ std::vector<std::string> batchNames(const Files& files, const Reading& reading) 
                 fs::absolute(files[i]->path).parent_path().filename().string() + "/" + plain[i];
     makeUnique(names, "file", reading);
     return names;
+}
+
+std::vector<const data::Dataset*> pointersTo(const Files& files) {
+    std::vector<const data::Dataset*> pointers;
+    for (const auto& file : files) pointers.push_back(file.get());
+    return pointers;
 }
 
 void requireSameValues(const Files& files) {
@@ -213,7 +220,7 @@ std::shared_ptr<const data::Dataset> join(const Files& files, const JoinOptions&
     requireSameValues(files);
     auto joined = std::make_shared<data::Dataset>();
     const Reading reading{job, joined->notes};
-    const auto names = batchNames(files, reading);
+    const auto names = batchNames(pointersTo(files), reading);
     for (std::size_t i = 0; i < files.size(); ++i)
         for (const auto& note : files[i]->notes) reading.notes.push_back(names[i] + ": " + note);
     requireOverlap(files, genesOf(files, JoinedGenes::Shared).size());
@@ -268,6 +275,12 @@ std::vector<OpenOptions> affordableOptions(const std::vector<fs::path>& paths,
 }
 
 }  // namespace
+
+std::vector<std::string> batchNames(const std::vector<const data::Dataset*>& files) {
+    std::vector<std::string> notes;
+    const base::Job job;
+    return batchNames(files, Reading{job, notes});
+}
 
 std::shared_ptr<const data::Dataset> openAll(const std::vector<fs::path>& paths,
                                              const JoinOptions& options, const base::Job& job) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace counterpoint::io {
@@ -30,5 +31,9 @@ struct JoinOptions {
 /// or hardly any gene in common, and Error(OutOfMemory) before anything large is read.
 std::shared_ptr<const data::Dataset> openAll(const std::vector<std::filesystem::path>& paths,
                                              const JoinOptions& options, const base::Job& job);
+
+/// What that column calls the cells of each file: the file's name, or that of the first folder
+/// above it that says something; the same name in two folders is told apart by them.
+std::vector<std::string> batchNames(const std::vector<const data::Dataset*>& files);
 
 }  // namespace counterpoint::io

@@ -17,6 +17,7 @@ struct TradeOffRun {
     double biology = 0.0;  ///< biology kept, 0–1
     bool pinned = false;
     bool unintegrated = false;
+    bool marked = false;  ///< filled and labelled as the current one is: A and B of a comparison
 };
 
 /// What a sweep found out.
@@ -56,7 +57,9 @@ class TradeOffChart : public Plot {
   private:
     void rebuild();
     void describe();
-    bool isCurrent(std::size_t run) const { return m_runs[run].id == m_currentRun; }
+    bool isCurrent(std::size_t run) const {
+        return m_runs[run].marked || m_runs[run].id == m_currentRun;
+    }
     double radiusOf(std::size_t run) const;
     QRectF bandRect() const;
     void paintRun(QPainter& painter, std::size_t run) const;

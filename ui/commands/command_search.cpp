@@ -58,8 +58,8 @@ CommandSearch::CommandSearch(QWidget* window) : QFrame(window, Qt::Popup) {
     column->setContentsMargins(9, 9, 9, 9);
     column->setSpacing(8);
     m_field = new QLineEdit(this);
-    m_field->setPlaceholderText(tr("Find a command, parameter, column or run"));
-    m_field->setAccessibleName(tr("Find a command"));
+    m_field->setPlaceholderText(tr("Find a gene, command, parameter, column or run"));
+    m_field->setAccessibleName(tr("Find a gene or a command"));
     m_field->setClearButtonEnabled(true);
     m_field->installEventFilter(this);
     m_list = new QListWidget(this);
@@ -74,8 +74,9 @@ CommandSearch::CommandSearch(QWidget* window) : QFrame(window, Qt::Popup) {
     connect(m_list, &QListWidget::itemClicked, this, &CommandSearch::runCurrent);
 }
 
-void CommandSearch::open(std::vector<Command> commands) {
+void CommandSearch::open(std::vector<Command> commands, More more) {
     m_commands = std::move(commands);
+    m_more = std::move(more);
     m_field->clear();
     list();
     const QWidget* window = parentWidget();
@@ -88,6 +89,9 @@ void CommandSearch::open(std::vector<Command> commands) {
 
 void CommandSearch::list() {
     m_found = search(m_field->text(), m_commands);
+    if (m_more && !m_field->text().trimmed().isEmpty())
+        for (Command& command : m_more(m_field->text().trimmed()))
+            m_found.push_back(std::move(command));
     m_list->clear();
     for (const Command& command : m_found) {
         auto* item = new QListWidgetItem(command.title, m_list);

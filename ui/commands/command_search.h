@@ -17,8 +17,11 @@ class CommandSearch : public QFrame {
   public:
     explicit CommandSearch(QWidget* window);
 
+    /// More commands for what was typed, best first: genes are too many to list.
+    using More = std::function<std::vector<Command>(const QString& text)>;
+
     /// Opens with these commands.
-    void open(std::vector<Command> commands);
+    void open(std::vector<Command> commands, More more = {});
     QLineEdit* field() const { return m_field; }
     /// What is listed, best first.
     const std::vector<Command>& found() const { return m_found; }
@@ -32,6 +35,7 @@ class CommandSearch : public QFrame {
     void runCurrent();
 
     std::vector<Command> m_commands;
+    More m_more;
     std::vector<Command> m_found;
     QLineEdit* m_field;
     QListWidget* m_list;

@@ -69,6 +69,7 @@ DifferencesTable::DifferencesTable(QWidget* parent) : QTableWidget(0, 7, parent)
     setEditTriggers(NoEditTriggers);
     setSelectionBehavior(SelectRows);
     setShowGrid(false);
+    setTabKeyNavigation(false);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(support::scaled(24));
     horizontalHeader()->setHighlightSections(false);

@@ -70,7 +70,7 @@ void DataPanel::connectTree() {
 void DataPanel::setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles) {
     m_dataset = std::move(dataset);
     m_listed.clear();  // nothing of another file is hidden
-    m_form->setDataset(m_dataset, roles);
+    m_form->setObs({m_dataset, m_dataset ? &m_dataset->obs : nullptr}, roles);
     showColumns();
 }
 

@@ -83,10 +83,18 @@ RolesForm::RolesForm(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(
     showRows();
 }
 
-void RolesForm::setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles) {
-    m_dataset = std::move(dataset);
-    m_roles = m_dataset ? roles : data::Roles{};
+void RolesForm::setObs(std::shared_ptr<const data::Table> obs, const data::Roles& roles) {
+    m_obs = std::move(obs);
+    m_roles = m_obs ? roles : data::Roles{};
     m_addsBatch = false;
+    showRows();
+}
+
+void RolesForm::setNotes(Notes notes) {
+    m_notes = std::move(notes);
+    m_grid->setColumnStretch(1, m_notes ? 0 : 1);
+    m_grid->setColumnStretch(2, m_notes ? 1 : 0);
+    m_grid->setColumnMinimumWidth(1, m_notes ? support::scaled(168) : 0);
     showRows();
 }
 
@@ -162,7 +170,10 @@ RolesForm::Row RolesForm::makeRow(Role role, int place) {
     box->setMinimumContentsLength(6);
     title->setBuddy(box);
     connect(box, &QComboBox::activated, this, [this, role, place] { choose(role, place); });
-    return {title, box};
+    QLabel* note = support::makeLabel({}, support::Type::Body, support::Tone::Second, this);
+    note->setTextFormat(Qt::PlainText);
+    note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    return {title, box, note};
 }
 
 /// As many rows of each role as it has columns, one more where one can be added at once.
@@ -181,12 +192,17 @@ void RolesForm::showRows() {
             const Row& row = rows[place];
             row.title->setVisible(used);
             row.combo->setVisible(used);
-            m_grid->removeWidget(row.title);
-            m_grid->removeWidget(row.combo);
+            row.note->setVisible(used && m_notes);
+            for (QWidget* part :
+                 {static_cast<QWidget*>(row.title), static_cast<QWidget*>(row.combo),
+                  static_cast<QWidget*>(row.note)})
+                m_grid->removeWidget(part);
             if (!used) continue;
             fill(row, role, columns[place]);
             m_grid->addWidget(row.title, line, 0);
-            m_grid->addWidget(row.combo, line++, 1);
+            m_grid->addWidget(row.combo, line, 1);
+            if (m_notes) m_grid->addWidget(row.note, line, 2);
+            ++line;
         }
     }
     const bool ignored = !m_takesCovariates && !m_roles.covariates.empty();
@@ -196,7 +212,7 @@ void RolesForm::showRows() {
     fillRefusal();
     for (QLabel* label : {m_note, m_refusal}) {
         m_grid->removeWidget(label);
-        m_grid->addWidget(label, line++, 0, 1, 2);
+        m_grid->addWidget(label, line++, 0, 1, m_notes ? 3 : 2);
     }
     // Tab goes from top to bottom.
     QWidget* before = nullptr;
@@ -209,9 +225,8 @@ void RolesForm::showRows() {
 
 void RolesForm::fill(const Row& row, Role role, const std::string& chosen) {
     QStringList candidates;
-    if (m_dataset)
-        candidates = role == Role::Covariate ? covariateCandidates(m_dataset->obs)
-                                             : roleCandidates(m_dataset->obs);
+    if (m_obs)
+        candidates = role == Role::Covariate ? covariateCandidates(*m_obs) : roleCandidates(*m_obs);
     const QSignalBlocker quiet(row.combo);
     row.combo->clear();
     row.combo->addItem(tr("none"), QString());
@@ -223,7 +238,12 @@ void RolesForm::fill(const Row& row, Role role, const std::string& chosen) {
         row.combo->addItem(tr("Correct for another column too…"), addEntry());
     }
     row.combo->setCurrentIndex(row.combo->findData(name));
-    row.combo->setEnabled(m_dataset != nullptr && (role != Role::Covariate || m_takesCovariates));
+    row.combo->setEnabled(m_obs != nullptr && (role != Role::Covariate || m_takesCovariates));
+    if (!m_notes) return;
+    const Note note = m_notes(role, chosen);
+    row.note->setText(note.text);
+    row.note->setToolTip(note.text);
+    support::setTone(*row.note, note.isError ? support::Tone::Error : support::Tone::Second);
 }
 
 void RolesForm::choose(Role role, int place) {
@@ -256,19 +276,19 @@ void RolesForm::choose(Role role, int place) {
 void RolesForm::fillRefusal() {
     m_refusal->clear();
     m_refusal->hide();
-    const data::Column* condition = m_dataset ? m_dataset->obs.find(m_roles.keepApart) : nullptr;
+    const data::Column* condition = m_obs && !m_notes ? m_obs->find(m_roles.keepApart) : nullptr;
     if (condition == nullptr) return;
     for (const std::string& name : m_roles.batches()) {
-        const data::Column* batch = m_dataset->obs.find(name);
+        const data::Column* batch = m_obs->find(name);
         if (batch == nullptr || !data::isConfounded(data::crossTable(
                                     data::asCategories(*batch), data::asCategories(*condition))))
             continue;
         QString text =
             tr("Each %1 holds one %2 only: no method can remove the one and keep the other.")
                 .arg(QString::fromStdString(name), QString::fromStdString(m_roles.keepApart));
-        const std::string other =
-            name == m_roles.batch ? data::unconfoundedBatch(m_dataset->obs, name, m_roles.keepApart)
-                                  : std::string();
+        const std::string other = name == m_roles.batch
+                                      ? data::unconfoundedBatch(*m_obs, name, m_roles.keepApart)
+                                      : std::string();
         if (name != m_roles.batch)
             text += tr(" Correct for %1 alone.").arg(QString::fromStdString(m_roles.batch));
         else if (other.empty())

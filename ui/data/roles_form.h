@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -26,7 +27,17 @@ class RolesForm : public QWidget {
   public:
     explicit RolesForm(QWidget* parent = nullptr);
 
-    void setDataset(std::shared_ptr<const data::Dataset> dataset, const data::Roles& roles);
+    /// What stands beside a box: about the column chosen, or why one should be.
+    struct Note {
+        QString text;
+        bool isError = false;
+    };
+    using Notes = std::function<Note(Role role, const std::string& column)>;
+
+    /// The columns to choose from; null empties the form.
+    void setObs(std::shared_ptr<const data::Table> obs, const data::Roles& roles);
+    /// Writes a note beside each box. Who gives notes also says what cannot work.
+    void setNotes(Notes notes);
     void setRoles(const data::Roles& roles);
     const data::Roles& roles() const { return m_roles; }
     /// The method's title, and whether it takes covariates; those chosen for another method stay,
@@ -47,6 +58,7 @@ class RolesForm : public QWidget {
     struct Row {
         QLabel* title;
         QComboBox* combo;
+        QLabel* note;
     };
 
     Row makeRow(Role role, int place);
@@ -57,7 +69,8 @@ class RolesForm : public QWidget {
     std::vector<std::string> columnsOf(Role role) const;
     void setColumns(Role role, const std::vector<std::string>& columns);
 
-    std::shared_ptr<const data::Dataset> m_dataset;
+    std::shared_ptr<const data::Table> m_obs;
+    Notes m_notes;
     data::Roles m_roles;
     QString m_method;
     bool m_takesCovariates = false;

@@ -1,5 +1,7 @@
 #include "ui/embedding/choice_button.h"
 
+#include "ui/support/fonts.h"
+
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -13,7 +15,6 @@ namespace counterpoint::embedding {
 
 namespace {
 constexpr int inset = 6;
-constexpr int buttonHeight = 24;
 constexpr int chevronRoom = 18;
 }  // namespace
 
@@ -57,7 +58,7 @@ void ChoiceButton::setChosen(const QString& key, const QString& title) {
 
 QSize ChoiceButton::sizeHint() const {
     return {QFontMetrics(m_style.emphasis).horizontalAdvance(text()) + 2 * inset + chevronRoom + 2,
-            buttonHeight};
+            support::scaled(24)};
 }
 
 void ChoiceButton::openList() {

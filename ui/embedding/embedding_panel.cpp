@@ -2,6 +2,7 @@
 
 #include "ui/embedding/embedding_view.h"
 #include "ui/embedding/legend.h"
+#include "ui/support/fonts.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -11,13 +12,14 @@
 namespace counterpoint::embedding {
 
 namespace {
-constexpr int headHeight = 30;
 constexpr int inset = 12;
 constexpr int line = 1;
 }  // namespace
 
 EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* parent)
     : QWidget(parent),
+      m_headBox(new QWidget(this)),
+      m_head(new QHBoxLayout),
       m_title(new QLabel(this)),
       m_caption(new QLabel(QStringLiteral("Colour by"), this)),
       m_choice(new ChoiceButton(this)),
@@ -31,22 +33,21 @@ EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* pare
     connect(m_legend, &Legend::isolateRequested, this, &EmbeddingPanel::isolateRequested);
     connect(m_legend, &Legend::clipChanged, this, &EmbeddingPanel::clipChanged);
 
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(inset, 0, inset, 0);
-    head->setSpacing(2);
+    m_head->setContentsMargins(inset, 0, inset, 0);
+    m_head->setSpacing(2);
     m_title->hide();
-    head->addWidget(m_title);
-    head->addWidget(m_caption);
-    head->addWidget(m_choice);
-    head->addStretch();
-    auto* headBox = new QWidget(this);
-    headBox->setFixedHeight(headHeight);
-    headBox->setLayout(head);
+    m_head->addStretch(0);
+    m_head->addWidget(m_title);
+    m_head->addWidget(m_caption);
+    m_head->addWidget(m_choice);
+    m_head->addStretch(1);
+    m_headBox->setFixedHeight(support::scaled(30));
+    m_headBox->setLayout(m_head);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(line);  // the separators are what shows between
-    column->addWidget(headBox);
+    column->addWidget(m_headBox);
     column->addWidget(m_view, 1);
     column->addWidget(m_legend);
 }
@@ -61,6 +62,7 @@ void EmbeddingPanel::setViewStyle(const ViewStyle& style) {
     m_title->setFont(style.label);
     m_title->setPalette(palette);
     m_choice->setViewStyle(style);
+    m_headBox->setFixedHeight(support::scaled(30));
     m_view->setViewStyle(style);
     m_legend->setViewStyle(style);
     update();
@@ -82,6 +84,11 @@ void EmbeddingPanel::setTitle(const QString& title) {
     m_title->setVisible(!title.isEmpty());
 }
 
+void EmbeddingPanel::setHeadAtRight(bool right) {
+    m_head->setStretch(0, right ? 1 : 0);
+    m_head->setStretch(m_head->count() - 1, right ? 0 : 1);
+}
+
 void EmbeddingPanel::setCompact(bool compact) {
     m_legend->setCompact(compact);
 }
@@ -94,7 +101,7 @@ void EmbeddingPanel::setColouring(Colouring colouring) {
 void EmbeddingPanel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_style.separator);
-    painter.fillRect(QRect(0, 0, width(), headHeight), m_style.panel);
+    painter.fillRect(QRect(0, 0, width(), m_headBox->height()), m_style.panel);
 }
 
 }  // namespace counterpoint::embedding

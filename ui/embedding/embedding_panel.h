@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+class QHBoxLayout;
 class QLabel;
 
 namespace counterpoint::embedding {
@@ -33,6 +34,8 @@ class EmbeddingPanel : public QWidget {
     void setSearch(ChoiceSearch search);
     /// What tells this view from the others ("Before", a batch), in bold before "Colour by".
     void setTitle(const QString& title);
+    /// Title and "Colour by" at the right of the head, not at the left.
+    void setHeadAtRight(bool right);
     /// A legend of one line, where views are small.
     void setCompact(bool compact);
     /// Colours the view and fills the legend.
@@ -56,6 +59,8 @@ class EmbeddingPanel : public QWidget {
 
   private:
     ViewStyle m_style;
+    QWidget* m_headBox;
+    QHBoxLayout* m_head;
     QLabel* m_title;
     QLabel* m_caption;
     ChoiceButton* m_choice;

@@ -1,6 +1,7 @@
 #include "ui/embedding/legend.h"
 
 #include "ui/embedding/numbers.h"
+#include "ui/support/fonts.h"
 #include "ui/support/palette.h"
 
 #include <QFontMetricsF>
@@ -20,17 +21,22 @@ namespace counterpoint::embedding {
 
 namespace {
 
-constexpr int defaultHeight = 66;
-constexpr int compactHeight = 26;
 constexpr double inset = 12.0;
-constexpr double leading = 18.0;
 constexpr double disc = 9.0;
 constexpr double textOffset = 16.0;  // from the left edge of the disc
 constexpr double columnGap = 16.0;
-constexpr double leastColumn = 64.0;
 constexpr double barWidth = 160.0;
 constexpr double barHeight = 8.0;
 constexpr double handleReach = 8.0;  // logical pixels around a handle that take hold of it
+
+double leastColumn() {
+    return support::scaled(64);
+}
+
+/// From line to line; grows with the text.
+double leading() {
+    return support::scaled(18);
+}
 
 QString tooltip(const LegendEntry& entry) {
     return QStringLiteral("%1, %2 cells").arg(entry.name, grouped(entry.cells));
@@ -80,10 +86,10 @@ void Legend::setCompact(bool compact) {
 }
 
 QSize Legend::sizeHint() const {
-    return {320, m_compact ? compactHeight : defaultHeight};
+    return {320, support::scaled(m_compact ? 26 : 66)};
 }
 QSize Legend::minimumSizeHint() const {
-    return {120, static_cast<int>(leading) + 12};
+    return {120, static_cast<int>(leading()) + 12};
 }
 
 /// Rows are filled first across, then down, like lines of text, with as few columns as the height
@@ -94,13 +100,13 @@ std::vector<Legend::Item> Legend::layoutItems() const {
     const QFontMetricsF metrics(m_style.sentence);
     const double width = this->width() - 2.0 * inset + columnGap;
     const auto rows =
-        static_cast<std::size_t>(std::max(1.0, std::floor((height() - 6.0) / leading)));
-    const auto most = static_cast<std::size_t>(std::max(1.0, std::floor(width / leastColumn)));
+        static_cast<std::size_t>(std::max(1.0, std::floor((height() - 6.0) / leading())));
+    const auto most = static_cast<std::size_t>(std::max(1.0, std::floor(width / leastColumn())));
     const std::size_t columns = std::min((m_entries.size() + rows - 1) / rows, most);
     const bool overflow = m_entries.size() > columns * rows;
     const std::size_t named = overflow ? columns * rows - 1 : m_entries.size();
 
-    std::vector<double> widths(columns, leastColumn);
+    std::vector<double> widths(columns, leastColumn());
     for (std::size_t i = 0; i < named; ++i)
         widths[i % columns] = std::max(
             widths[i % columns],
@@ -109,12 +115,12 @@ std::vector<Legend::Item> Legend::layoutItems() const {
     const auto total = [&widths] { return std::accumulate(widths.begin(), widths.end(), 0.0); };
     while (total() > width) {
         const auto widest = std::max_element(widths.begin(), widths.end());
-        if (*widest <= leastColumn) break;
-        *widest = std::max(leastColumn, *widest - std::max(1.0, (total() - width) / 8.0));
+        if (*widest <= leastColumn()) break;
+        *widest = std::max(leastColumn(), *widest - std::max(1.0, (total() - width) / 8.0));
     }
 
     const std::size_t usedRows = (named + (overflow ? 1 : 0) + columns - 1) / columns;
-    const double top = std::max(2.0, (height() - leading * static_cast<double>(usedRows)) / 2.0);
+    const double top = std::max(2.0, (height() - leading() * static_cast<double>(usedRows)) / 2.0);
     double left = inset;
     std::vector<double> lefts;
     for (const double column : widths) {
@@ -122,8 +128,8 @@ std::vector<Legend::Item> Legend::layoutItems() const {
         left += column;
     }
     const auto boxOf = [&](std::size_t i) {
-        return QRectF(lefts[i % columns], top + leading * static_cast<double>(i / columns),
-                      widths[i % columns] - columnGap, leading);
+        return QRectF(lefts[i % columns], top + leading() * static_cast<double>(i / columns),
+                      widths[i % columns] - columnGap, leading());
     };
     for (std::size_t i = 0; i < named; ++i) {
         const QRectF box = boxOf(i);
@@ -277,8 +283,8 @@ void Legend::paintBlend(QPainter& painter) const {
         line(square.center().y(), up + QStringLiteral("   ") + across);
         return;
     }
-    line(square.center().y() - leading / 2.0, up);
-    line(square.center().y() + leading / 2.0, across);
+    line(square.center().y() - leading() / 2.0, up);
+    line(square.center().y() + leading() / 2.0, across);
 }
 
 const Legend::Item* Legend::itemAt(const std::vector<Item>& items, QPointF at) const {

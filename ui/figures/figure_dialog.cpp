@@ -154,6 +154,7 @@ QWidget* FigureDialog::makeOptions() {
     connect(m_width, &Segments::chosen, this, later);
     row(tr("Width"), m_width);
     m_font = new QDoubleSpinBox(side);
+    m_font->setFixedWidth(support::scaled(96));
     m_font->setAccessibleName(tr("Size of the text in points"));
     m_font->setRange(5.0, 12.0);
     m_font->setSingleStep(0.5);

@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QPixmap>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 #include <cmath>
@@ -30,16 +31,22 @@ enum Column {
     ApartBefore,
     ApartNow,
     ApartWord,
+    KeptInA,
+    KeptInB,
+    KeptChange,
+    MergedInB,
     ColumnCount
 };
 
 PopulationView viewOf(int column) {
     if (column < Markers) return PopulationView::Mixing;
-    return column < ApartBefore ? PopulationView::Markers : PopulationView::Condition;
+    if (column < ApartBefore) return PopulationView::Markers;
+    return column < KeptInA ? PopulationView::Condition : PopulationView::Compared;
 }
 
 bool isText(int column) {
-    return column == Name || column == MergedWith || column == MarkersWord || column == ApartWord;
+    return column == Name || column == MergedWith || column == MarkersWord || column == ApartWord ||
+           column == MergedInB;
 }
 
 constexpr int widthForScores = 360;
@@ -57,6 +64,29 @@ QIcon swatch(const QColor& color) {
     return QIcon(picture);
 }
 
+/// A bar from a zero in the middle: losses to the left, in the colour of what was lost.
+class ChangePainter : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const support::Theme& theme = support::Theme::current();
+        if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, theme.accentSoft);
+        constexpr double widest = 0.5;  // share of neighbours that fills a side
+        const QRectF box = QRectF(option.rect).adjusted(4, 0, -4, 0);
+        const double zero = std::round(box.center().x());
+        const double change = index.data(Qt::UserRole).toDouble();
+        if (std::isfinite(change)) {
+            const double end = zero + std::clamp(change / widest, -1.0, 1.0) * box.width() / 2.0;
+            painter->fillRect(
+                QRectF(std::min(zero, end), box.center().y() - 4, std::abs(end - zero), 8),
+                change <= -worthNaming ? theme.over : theme.control);
+        }
+        painter->fillRect(QRectF(zero, box.top(), 1, box.height()), theme.control);
+    }
+};
+
 }  // namespace
 
 PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount, parent) {
@@ -64,7 +94,7 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     setHorizontalHeaderLabels({tr("Population"), tr("Cells"), tr("CiLISI"), tr("kBET"), tr("ASW"),
                                tr("Kept"), tr("Merging with"), tr("Markers"), tr("Folds"),
                                tr("Controls"), tr("In words"), tr("Before"), tr("Now"),
-                               tr("In words")});
+                               tr("In words"), tr("A"), tr("B"), tr("B − A"), tr("Merging in B")});
     const std::pair<Column, QString> tips[] = {
         {Cilisi,
          tr("Median iLISI of the population's cells, 0 to 1: how well its batches are mixed. Bold "
@@ -88,6 +118,10 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
                          "population before correction: 0.5 not at all, 1 fully")},
         {ApartNow, tr("The same now")}};
     for (const auto& [column, tip] : tips) horizontalHeaderItem(column)->setToolTip(tip);
+    for (const Column column : {KeptInA, KeptInB, KeptChange})
+        horizontalHeaderItem(column)->setToolTip(
+            tr("Own neighbours kept: in run A, in run B, and the change from A to B"));
+    setItemDelegateForColumn(KeptChange, new ChangePainter(this));
     for (int column = Name; column < ColumnCount; ++column)
         horizontalHeaderItem(column)->setTextAlignment(
             (isText(column) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
@@ -97,8 +131,9 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
     const std::pair<Column, int> widths[] = {
         {Cells, 40},       {Cilisi, 40},   {Kbet, 36},        {Asw, 34},      {Kept, 44},
-        {MergedWith, 78},  {Markers, 52},  {FoldChanges, 42}, {Controls, 52}, {MarkersWord, 62},
-        {ApartBefore, 46}, {ApartNow, 42}, {ApartWord, 92}};
+        {MergedWith, 80},  {Markers, 52},  {FoldChanges, 42}, {Controls, 54}, {MarkersWord, 62},
+        {ApartBefore, 46}, {ApartNow, 42}, {ApartWord, 92},   {KeptInA, 42},  {KeptInB, 42},
+        {KeptChange, 48},  {MergedInB, 76}};
     for (const auto& [column, width] : widths) setColumnWidth(column, support::scaled(width));
     horizontalHeader()->setHighlightSections(false);
     verticalHeader()->hide();
@@ -125,10 +160,14 @@ void PopulationTable::fitColumns() {
     const bool narrow = m_judged && width() < support::scaled(widthForScores);
     for (int column = Cilisi; column < ColumnCount; ++column) {
         bool shown = viewOf(column) == m_view;
-        if (column == Cilisi || column == Kbet || column == Asw) shown = shown && !narrow;
+        if (column == Cilisi || column == Asw) shown = shown && !narrow;
         if (column == Kept || column == MergedWith) shown = shown && m_judged;
         setColumnHidden(column, !shown);
     }
+    // "one batch" stands for two numbers where there is room for both.
+    clearSpans();
+    for (int row = 0; !narrow && row < rowCount(); ++row)
+        if (item(row, Cilisi)->data(Qt::UserRole).toBool()) setSpan(row, Cilisi, 1, 2);
 }
 
 void PopulationTable::resizeEvent(QResizeEvent* event) {
@@ -156,6 +195,8 @@ double PopulationTable::worth(const PopulationRow& row) const {
             return m_judged ? row.kept : row.asw;
         case PopulationView::Markers:
             return std::min(row.markers, row.foldChanges);
+        case PopulationView::Compared:
+            return row.kept - row.keptInOther;
         case PopulationView::Condition:
             break;
     }
@@ -171,7 +212,6 @@ void PopulationTable::showRows() {
     const QString current = currentRow() >= 0 ? item(currentRow(), Name)->text() : QString();
     const QSignalBlocker quiet(this);
     clearSelection();
-    clearSpans();
     setRowCount(static_cast<int>(rows.size()));
     for (int row = 0; row < rowCount(); ++row) {
         fillRow(row, rows[static_cast<std::size_t>(row)]);
@@ -182,7 +222,14 @@ void PopulationTable::showRows() {
 
 void PopulationTable::fillRow(int row, const PopulationRow& population) {
     auto* name = new QTableWidgetItem(swatch(population.color), population.name);
-    name->setToolTip(population.name);
+    QString tip = population.name;
+    if (population.batches == 1)
+        tip = tr("%1, %2 cells in one batch").arg(tip, support::count(population.cells));
+    if (population.batches > 1)
+        tip = tr("%1, %2 cells in %3 batches")
+                  .arg(tip, support::count(population.cells))
+                  .arg(population.batches);
+    name->setToolTip(tip);
     setItem(row, Name, name);
     const auto number = [&](Column column, const QString& text) {
         auto* item = new QTableWidgetItem(text);
@@ -207,8 +254,8 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
         cilisi = number(Cilisi, support::score(population.cilisi));
     }
     if (population.separate) emphasise(cilisi, theme.under);
-    if (population.batches == 1) setSpan(row, Cilisi, 1, 2);
-    number(Kbet, population.batches == 1 ? QString() : support::score(population.kbet));
+    cilisi->setData(Qt::UserRole, population.batches == 1);
+    number(Kbet, population.batches == 1 ? QStringLiteral("–") : support::score(population.kbet));
     number(Asw, support::score(population.asw));
     QTableWidgetItem* kept = number(Kept, support::percent(population.kept));
     if (population.lost) emphasise(kept, theme.over);
@@ -221,6 +268,17 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
     if (!merges) merged->setForeground(theme.quiet);
     if (merges && population.lost) emphasise(merged, theme.over);
     setItem(row, MergedWith, merged);
+
+    number(KeptInA, support::percent(population.keptInOther));
+    QTableWidgetItem* keptInB = number(KeptInB, support::percent(population.kept));
+    if (population.lost) emphasise(keptInB, theme.over);
+    const double change = population.kept - population.keptInOther;
+    auto* bar = new QTableWidgetItem;
+    bar->setData(Qt::UserRole, change);
+    bar->setData(Qt::AccessibleTextRole, support::change(change));
+    bar->setToolTip(support::change(change));
+    setItem(row, KeptChange, bar);
+    setItem(row, MergedInB, merged->clone());
 
     number(Markers, support::score(population.markers));
     number(FoldChanges, support::score(population.foldChanges));

@@ -21,6 +21,7 @@ struct PopulationRow {
     double kbet = none;
     double asw = none;
     double kept = none;         ///< share of its own neighbours before correction that it kept
+    double keptInOther = none;  ///< the same in the run it is compared with
     bool lost = false;          ///< a rule says that part of it was lost: over-corrected
     bool separate = false;      ///< a rule says that its batches are still apart: under-corrected
     QString mergedWith;         ///< the population most of its foreign neighbours are of; or empty
@@ -35,13 +36,14 @@ struct PopulationRow {
 };
 
 /// What of the populations is shown.
-enum class PopulationView { Mixing, Markers, Condition };
+enum class PopulationView { Mixing, Markers, Condition, Compared };
 
-/// Populations with their size, worst first, in three views of few columns each, so that none is
-/// cut. Mixing: CiLISI ("one batch" instead of a missing number), kBET, ASW, and once a verdict is
-/// known own neighbours kept and what it merges with; below 360 px CiLISI, kBET and ASW yield.
-/// Markers: what is left of its markers, and control genes. Condition: whether what must not mix
-/// stays apart. Warnings are told by a sign and a word.
+/// Populations with their size, worst first, in views of few columns each, so that none is cut.
+/// Mixing: CiLISI ("one batch" instead of a missing number), kBET, ASW, and once a verdict is known
+/// own neighbours kept and what it merges with; below 360 px CiLISI and ASW yield. Markers:
+/// what is left of its markers, and control genes. Condition: whether what must not mix stays
+/// apart. Compared: own neighbours kept in A and in B, with a bar for the change. Warnings are told
+/// by a sign and a word.
 class PopulationTable : public QTableWidget {
     Q_OBJECT
 

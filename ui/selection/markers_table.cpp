@@ -128,7 +128,8 @@ MarkersTable::MarkersTable(QWidget* parent) : QTableView(parent), m_model(new Mo
     verticalHeader()->setMinimumSectionSize(support::scaled(22));
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     // Names are of use only whole.
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    for (const int whole : {0, static_cast<int>(columns.size()) - 1})
+        horizontalHeader()->setSectionResizeMode(whole, QHeaderView::ResizeToContents);
     horizontalHeader()->setResizeContentsPrecision(50);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSortIndicatorClearable(true);

@@ -1,20 +1,20 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "ui/data/roles_form.h"
 #include "ui/start/proposal.h"
 
 #include <QDialog>
 
-#include <array>
+#include <optional>
 
 class QCheckBox;
-class QComboBox;
-class QLabel;
 class QPushButton;
-class QTableWidget;
-class QVBoxLayout;
 
 namespace counterpoint::start {
+
+class ColumnList;
+class ConfoundingBox;
 
 /// Asks what the columns of a file mean before it is read: proposes batch, cell type and what must
 /// not mix, says what the file holds and how much memory that takes, and warns where batch and
@@ -27,9 +27,10 @@ class OpenWizard : public QDialog {
 
     const Proposal& proposal() const { return m_proposal; }
     /// As chosen now.
-    data::Roles roles() const;
-    /// Further batches and covariates are carried along; they are chosen in the Data dock.
+    const data::Roles& roles() const { return m_form->roles(); }
+    /// Columns that the file does not have are left out, and so is a second part of one column.
     void setRoles(const data::Roles& roles);
+    datapanel::RolesForm& form() { return *m_form; }
     bool remembersRoles() const;
     /// What the red box says; empty while the design is sound.
     QString alarm() const;
@@ -40,22 +41,15 @@ class OpenWizard : public QDialog {
 
   private:
     QWidget* makeColumns();
-    QWidget* makeFile();
     QWidget* makeFooter();
-    QWidget* makeTable();
+    datapanel::RolesForm::Note noteOn(datapanel::Role role, const std::string& column) const;
     void rolesChanged();
-    void judge();
-    std::string chosen(std::size_t role) const;
 
     Proposal m_proposal;
-    std::array<QComboBox*, 3> m_combos{};
-    std::array<QLabel*, 3> m_notes{};
-    QWidget* m_alarm = nullptr;
-    QLabel* m_alarmText = nullptr;
-    QLabel* m_tables = nullptr;
-    QPushButton* m_wayOut = nullptr;
-    std::string m_wayOutColumn;
-    QTableWidget* m_columns = nullptr;
+    datapanel::RolesForm* m_form = nullptr;
+    ConfoundingBox* m_alarm = nullptr;
+    std::optional<Confounding> m_confounding;
+    ColumnList* m_columns = nullptr;
     QCheckBox* m_remember = nullptr;
     QPushButton* m_open = nullptr;
 };

@@ -1,7 +1,7 @@
 #include "ui/start/proposal.h"
 
 #include "core/data/inspection.h"
-#include "core/io/open.h"
+#include "core/io/open_all.h"
 
 #include <QCoreApplication>
 #include <QDirIterator>
@@ -132,18 +132,21 @@ Proposal propose(const QStringList& paths, const base::Job& job) {
     Proposal proposal;
     proposal.paths = paths;
     std::vector<io::Overview> overviews;
-    std::vector<std::string> names;
     for (const QString& path : paths) {
         overviews.push_back(io::inspect(path.toStdString(), job));
         const io::Overview& found = overviews.back();
-        names.push_back(found.dataset.name);
         proposal.cells += found.cells;
         proposal.genes = std::max(proposal.genes, found.genes);
         proposal.nonZeros += found.nonZeros;
         proposal.bytes += bytesOf(path);
         proposal.memory += found.memory;
-        if (paths.size() > 1) proposal.files.emplace_back(QFileInfo(path).fileName(), found.cells);
     }
+    std::vector<const data::Dataset*> files;
+    for (const io::Overview& overview : overviews) files.push_back(&overview.dataset);
+    const std::vector<std::string> names = io::batchNames(files);
+    if (paths.size() > 1)
+        for (std::size_t i = 0; i < names.size(); ++i)
+            proposal.files.emplace_back(QString::fromStdString(names[i]), overviews[i].cells);
     const data::Dataset& first = overviews.front().dataset;
     proposal.name =
         paths.size() == 1 ? QFileInfo(paths.front()).fileName() : tr("%1 files").arg(paths.size());
@@ -176,19 +179,25 @@ Proposal propose(const QStringList& paths, const base::Job& job) {
 
 std::optional<Confounding> confoundingOf(const data::Table& obs, const data::Roles& roles) {
     Confounding found;
-    found.batch = roles.batch;
     found.condition =
         roles.keepApart.empty() ? data::proposeCondition(obs, roles) : roles.keepApart;
-    const data::Column* batch = obs.find(found.batch);
     const data::Column* condition = obs.find(found.condition);
-    if (batch == nullptr || condition == nullptr || batch == condition) return std::nullopt;
+    if (condition == nullptr) return std::nullopt;
     const data::Categories conditions = data::asCategories(*condition);
-    found.table = data::crossTable(data::asCategories(*batch), conditions);
-    if (!data::isConfounded(found.table)) return std::nullopt;
-    found.wayOut = data::unconfoundedBatch(obs, found.batch, found.condition);
-    if (const data::Column* column = obs.find(found.wayOut))
-        found.wayOutTable = data::crossTable(data::asCategories(*column), conditions);
-    return found;
+    for (const std::string& name : roles.batches()) {
+        const data::Column* batch = obs.find(name);
+        if (batch == nullptr || batch == condition) continue;
+        found.table = data::crossTable(data::asCategories(*batch), conditions);
+        if (!data::isConfounded(found.table)) continue;
+        found.batch = name;
+        found.isFurther = name != roles.batch;
+        if (found.isFurther) return found;
+        found.wayOut = data::unconfoundedBatch(obs, name, found.condition);
+        if (const data::Column* column = obs.find(found.wayOut))
+            found.wayOutTable = data::crossTable(data::asCategories(*column), conditions);
+        return found;
+    }
+    return std::nullopt;
 }
 
 }  // namespace counterpoint::start

@@ -51,11 +51,13 @@ Proposal propose(const QStringList& paths, const base::Job& job);
 struct Confounding {
     std::string batch;
     std::string condition;
+    bool isFurther = false;  ///< `batch` is one of several: the others do without it
     data::CrossTable table;
     std::string wayOut;  ///< a column to take as batch instead; may be empty
     data::CrossTable wayOutTable;
 };
-/// Nothing when the design is sound. The condition is `roles.keepApart`, else one found by name.
+/// The first batch column that is confounded; nothing when the design is sound. The condition is
+/// `roles.keepApart`, else one found by name.
 std::optional<Confounding> confoundingOf(const data::Table& obs, const data::Roles& roles);
 
 }  // namespace counterpoint::start

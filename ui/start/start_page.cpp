@@ -1,5 +1,6 @@
 #include "ui/start/start_page.h"
 
+#include "ui/start/demo_map.h"
 #include "ui/start/recent_row.h"
 #include "ui/support/buttons.h"
 #include "ui/support/empty_state.h"
@@ -50,11 +51,17 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     column->addStretch(1);
     auto* title = new QHBoxLayout;
     title->setSpacing(16);
-    title->addWidget(
-        support::makeLabel(QStringLiteral("Counterpoint"), Type::Name, Tone::Text, middle));
+    auto* name = support::makeLabel(QStringLiteral("Counterpoint"), Type::Name, Tone::Text, middle);
+    name->setAlignment(Qt::AlignBottom);
+    title->addWidget(name);
     auto* motto = support::makeLabel(tr("Tune single-cell batch integration while you watch."),
-                                     Type::Label, Tone::Second, middle);
-    title->addWidget(motto, 1, Qt::AlignBottom);
+                                     Type::Body, Tone::Second, middle);
+    motto->setAlignment(Qt::AlignBottom);
+    // On the line that the name stands on.
+    motto->setContentsMargins(0, 0, 0,
+                              QFontMetrics(support::fontOf(Type::Name)).descent() -
+                                  QFontMetrics(support::fontOf(Type::Body)).descent());
+    title->addWidget(motto, 1);
     column->addLayout(title);
 
     auto* upper = new QHBoxLayout;
@@ -69,7 +76,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
     upper->addWidget(drop, 4);
     upper->addWidget(makeRecent(), 6);
-    column->addLayout(upper, 10);
+    auto* tall = new QWidget(middle);
+    tall->setLayout(upper);
+    upper->setContentsMargins(0, 0, 0, 0);
+    tall->setMaximumHeight(support::scaled(338));
+    column->addWidget(tall, 10);
     column->addWidget(makeDemos());
     column->addWidget(makeSteps());
     column->addStretch(2);
@@ -84,12 +95,12 @@ QWidget* StartPage::makeRecent() {
     auto* head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 16, 8);
     head->addWidget(support::makeLabel(tr("Recent"), Type::Title, Tone::Text, card), 1);
-    auto* clear = support::makeButton(tr("Clear list"), ButtonKind::Link, card);
-    connect(clear, &QPushButton::clicked, this, [this] {
+    m_clear = support::makeButton(tr("Clear list"), ButtonKind::Link, card);
+    connect(m_clear, &QPushButton::clicked, this, [this] {
         RecentFiles::clear();
         refresh();
     });
-    head->addWidget(clear);
+    head->addWidget(m_clear);
     column->addLayout(head);
     column->addWidget(makeRule(card));
     auto* scroll = new QScrollArea(card);
@@ -129,6 +140,7 @@ void StartPage::refresh() {
         m_list->addWidget(none);
     }
     m_list->addStretch(1);
+    m_clear->setVisible(!files.empty());
 }
 
 void StartPage::setNote(const QString& text) {
@@ -142,14 +154,20 @@ QWidget* StartPage::makeDemos() {
     row->setSpacing(16);
     const auto demo = [&](const QString& title, const QString& text, bool tooMuch) {
         auto* card = makeCard(demos);
-        auto* column = new QVBoxLayout(card);
+        auto* sides = new QHBoxLayout(card);
+        sides->setContentsMargins(1, 1, 1, 1);
+        sides->setSpacing(0);
+        sides->addWidget(new DemoMap(
+            tooMuch ? QStringLiteral("demo_too_much") : QStringLiteral("demo_clean_start"), card));
+        auto* column = new QVBoxLayout;
+        sides->addLayout(column, 1);
         column->setContentsMargins(16, 12, 16, 12);
         column->setSpacing(4);
         column->addWidget(support::makeLabel(title, Type::Title, Tone::Text, card));
         auto* label = support::makeLabel(text, Type::Body, Tone::Second, card);
         label->setWordWrap(true);
         column->addWidget(label);
-        column->addSpacing(6);
+        column->addStretch(1);
         auto* open = support::makeButton(tr("Open demo"), Icon::Run, ButtonKind::Plain, card);
         open->setObjectName(tooMuch ? QStringLiteral("demoTooMuch") : QStringLiteral("demo"));
         open->setAccessibleName(tr("Open demo: %1").arg(title));

@@ -7,6 +7,7 @@
 #include <vector>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace counterpoint::start {
@@ -37,6 +38,7 @@ class StartPage : public QWidget {
     QWidget* makeSteps();
 
     QVBoxLayout* m_list = nullptr;
+    QPushButton* m_clear = nullptr;
     QLabel* m_note = nullptr;
 };
 

@@ -6,7 +6,6 @@
 #include <QDockWidget>
 #include <QFontMetricsF>
 #include <QHBoxLayout>
-#include <QMainWindow>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -73,6 +72,12 @@ void DockHead::addWidget(QWidget* widget) {
     m_layout->insertWidget(m_layout->count() - 2, widget);
 }
 
+void DockHead::setTabs(QWidget* tabs) {
+    m_tabs = tabs;
+    m_layout->insertWidget(0, tabs);
+    update();
+}
+
 void DockHead::setDockButtonsVisible(bool visible) {
     m_float->setVisible(visible);
     m_close->setVisible(visible);
@@ -85,14 +90,6 @@ QSize DockHead::minimumSizeHint() const {
     return {scaled(80), scaled(28)};
 }
 
-bool DockHead::isNamedByTab() const {
-    auto* dock = qobject_cast<QDockWidget*>(parentWidget());
-    const auto* window = dock ? qobject_cast<QMainWindow*>(dock->parentWidget()) : nullptr;
-    if (window == nullptr || dock->isFloating()) return false;
-    return std::ranges::any_of(window->tabifiedDockWidgets(dock),
-                               [](const QDockWidget* other) { return !other->isHidden(); });
-}
-
 void DockHead::paintEvent(QPaintEvent* /*event*/) {
     const Theme& theme = Theme::current();
     QPainter painter(this);
@@ -101,7 +98,9 @@ void DockHead::paintEvent(QPaintEvent* /*event*/) {
 
     const QRect line(inset, 0, width() - inset, height() - 1);
     double x = inset;
-    if (!isNamedByTab()) {
+    if (m_tabs != nullptr) {
+        x = m_tabs->geometry().right() + gap;
+    } else {
         painter.setFont(fontOf(Type::Title));
         painter.setPen(theme.text);
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, m_title);
@@ -114,7 +113,8 @@ void DockHead::paintEvent(QPaintEvent* /*event*/) {
     }
     double end = width();
     for (int i = 0; i < m_layout->count(); ++i)
-        if (const QWidget* widget = m_layout->itemAt(i)->widget(); widget && !widget->isHidden())
+        if (const QWidget* widget = m_layout->itemAt(i)->widget();
+            widget && widget != m_tabs && !widget->isHidden())
             end = std::min(end, static_cast<double>(widget->x()));
     const double room = end - gap - x;
     painter.setFont(fontOf(Type::Body));

@@ -26,6 +26,8 @@ class DockHead : public QWidget {
                 ThemeColor background = &Theme::accentSoft);
     /// Puts a button or tab bar left of float and close.
     void addWidget(QWidget* widget);
+    /// Puts tabs at the left, which name what is below in place of the title.
+    void setTabs(QWidget* tabs);
     /// Shows or hides the float and close buttons.
     void setDockButtonsVisible(bool visible);
 
@@ -40,15 +42,13 @@ class DockHead : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
-    /// True while a tab above the dock says the same.
-    bool isNamedByTab() const;
-
     QString m_title;
     QString m_subtitle;
     QString m_tag;
     ThemeColor m_tagColor = &Theme::accent;
     ThemeColor m_tagBackground = &Theme::accentSoft;
     QHBoxLayout* m_layout = nullptr;
+    QWidget* m_tabs = nullptr;  ///< stand in for the title
     QToolButton* m_float = nullptr;
     QToolButton* m_close = nullptr;
 };

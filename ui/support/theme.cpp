@@ -5,10 +5,13 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFontInfo>
 #include <QPalette>
 #include <QRegularExpression>
+#include <QScreen>
 #include <QStyleFactory>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -58,6 +61,21 @@ const Theme*& inUse() {
 bool desktopIsDark() {
     static const bool isDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     return isDark;
+}
+
+/// How much larger than usual the desktop's font is, asked once, before our own font hides it.
+/// Desktops come with fonts of 9 to 11 pt: those are 100 %. No more than leaves room for the least
+/// window, 1280 × 800 at 100 %, on the screen.
+double desktopFontScale() {
+    static const double scale = [] {
+        constexpr double usual = 11.0 * 96.0 / 72.0;  // px
+        double most = 2.0;
+        if (const QScreen* screen = QGuiApplication::primaryScreen())
+            most = std::min(screen->availableSize().width() / 1280.0,
+                            screen->availableSize().height() / 800.0);
+        return std::max(1.0, std::min(QFontInfo(QApplication::font()).pixelSize() / usual, most));
+    }();
+    return scale;
 }
 
 QPalette paletteOf(const Theme& theme) {
@@ -167,13 +185,14 @@ const Theme& Theme::current() {
     return *inUse();
 }
 
-void applyTheme(QApplication& application, ThemeChoice choice, double fontScale) {
+void applyTheme(QApplication& application, ThemeChoice choice, std::optional<double> fontScale) {
     const bool darkDesktop = desktopIsDark();
+    const double desktopScale = desktopFontScale();
     const bool isDark =
         choice == ThemeChoice::Dark || (choice == ThemeChoice::System && darkDesktop);
     chosen() = choice;
     inUse() = isDark ? &Theme::night() : &Theme::day();
-    setFontScale(fontScale);
+    setFontScale(fontScale.value_or(desktopScale));
     if (!application.property("counterpointStyle").toBool()) {
         application.setProperty("counterpointStyle", true);
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

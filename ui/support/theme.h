@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
+
 class QApplication;
 
 namespace counterpoint::support {
@@ -62,9 +64,11 @@ struct Theme {
 using ThemeColor = QColor Theme::*;
 
 /// Dresses the application: style, palette, font and style sheet. Call again at any time with
-/// another choice or font scale (1 = 100 %); every widget is told by a PaletteChange event and
-/// everything else by `themeNotifier()`. System means dark when the desktop's own palette is dark.
-void applyTheme(QApplication& application, ThemeChoice choice, double fontScale = 1.0);
+/// another choice or font scale (1 = 100 %; none: that of the desktop's font); every widget is told
+/// by a PaletteChange event and everything else by `themeNotifier()`. System means dark when the
+/// desktop's own palette is dark.
+void applyTheme(QApplication& application, ThemeChoice choice,
+                std::optional<double> fontScale = {});
 
 /// The choice last given to `applyTheme`.
 ThemeChoice themeChoice();

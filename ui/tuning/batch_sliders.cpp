@@ -46,11 +46,7 @@ BatchSliders::BatchSliders(const plugin::Parameter& declared, const QStringList&
         connect(slider, &ParameterControl::valueSettled, this,
                 [this] { Q_EMIT valueSettled(value()); });
     }
-    if (declared.help.empty()) return;
-    QLabel* help = support::makeLabel(QString::fromStdString(declared.help), support::Type::Help,
-                                      support::Tone::Second, this);
-    help->setWordWrap(true);
-    rows->addWidget(help);
+    if (QLabel* help = makeHelp()) rows->addWidget(help);
 }
 
 plugin::Value BatchSliders::value() const {

@@ -24,13 +24,6 @@ QVBoxLayout* rows(QWidget* widget) {
     return layout;
 }
 
-void addHelp(QVBoxLayout* layout, const QString& text, QWidget* parent) {
-    if (text.isEmpty()) return;
-    QLabel* help = makeLabel(text, Type::Help, Tone::Second, parent);
-    help->setWordWrap(true);
-    layout->addWidget(help);
-}
-
 }  // namespace
 
 ChoiceControl::ChoiceControl(const plugin::Parameter& declared, QWidget* parent)
@@ -48,7 +41,7 @@ ChoiceControl::ChoiceControl(const plugin::Parameter& declared, QWidget* parent)
     row->addStretch(1);
     row->addWidget(m_combo);
     layout->addLayout(row);
-    addHelp(layout, helpText(), this);
+    if (QLabel* help = makeHelp()) layout->addWidget(help);
     ChoiceControl::setValue(declared.defaultValue);
 
     connect(m_combo, &QComboBox::currentIndexChanged, this, [this] {
@@ -78,7 +71,7 @@ SwitchControl::SwitchControl(const plugin::Parameter& declared, QWidget* parent)
     m_check->setTristate(declared.automatic);
     QVBoxLayout* layout = rows(this);
     layout->addWidget(m_check);
-    addHelp(layout, helpText(), this);
+    if (QLabel* help = makeHelp()) layout->addWidget(help);
     SwitchControl::setValue(declared.defaultValue);
 
     connect(m_check, &QCheckBox::stateChanged, this, [this] {

@@ -1,8 +1,13 @@
 #include "ui/tuning/parameter_control.h"
 
+#include "ui/support/labels.h"
 #include "ui/tuning/batch_sliders.h"
 #include "ui/tuning/choice_control.h"
 #include "ui/tuning/parameter_slider.h"
+
+#include <QLabel>
+
+#include <algorithm>
 
 namespace counterpoint::tuning {
 
@@ -34,6 +39,26 @@ QString ParameterControl::tooltip() const {
             "goes on from where it is");
     lines.removeAll(QString());
     return lines.join(u'\n');
+}
+
+QLabel* ParameterControl::makeHelp() {
+    if (helpText().isEmpty()) return nullptr;
+    m_help = support::makeLabel(helpText(), support::Type::Help, support::Tone::Second, this);
+    m_help->setWordWrap(true);
+    return m_help;
+}
+
+void ParameterControl::setHelpShown(bool shown) {
+    if (m_help != nullptr) m_help->setVisible(shown);
+}
+
+int ParameterControl::helpHeight(int width) const {
+    return m_help == nullptr ? 0 : m_help->heightForWidth(width);
+}
+
+int ParameterControl::heightWithoutHelp(int width) const {
+    const int height = std::max(heightForWidth(width), minimumSizeHint().height());
+    return m_help == nullptr || m_help->isHidden() ? height : height - helpHeight(width);
 }
 
 ParameterControl* makeControl(const plugin::Parameter& parameter, const QStringList& columns,

@@ -7,6 +7,8 @@
 
 #include <optional>
 
+class QLabel;
+
 namespace counterpoint::tuning {
 
 /// The control of one parameter. Every series of `valueChanging` (a drag, some key presses) ends
@@ -28,6 +30,11 @@ class ParameterControl : public QWidget {
     virtual void setExact(const std::optional<plugin::Value>& value) = 0;
     /// How many sliders high it is.
     virtual int heightInSliders() const { return 1; }
+    /// Shows the line of help, or leaves it to the tooltip where there is little room.
+    void setHelpShown(bool shown);
+    /// The height at that width without the line of help, and that of the line itself.
+    int heightWithoutHelp(int width) const;
+    int helpHeight(int width) const;
 
   Q_SIGNALS:
     void valueChanging(const counterpoint::plugin::Value& value);
@@ -38,9 +45,12 @@ class ParameterControl : public QWidget {
     QString helpText() const;
     /// Help, what a larger value does, the default and where it comes from.
     QString tooltip() const;
+    /// The line of help, to be put below the control; null without one.
+    QLabel* makeHelp();
 
   private:
     plugin::Parameter m_parameter;
+    QLabel* m_help = nullptr;
 };
 
 /// The control that fits the parameter's kind: slider, combo box or check box; several sliders

@@ -79,10 +79,7 @@ void ParameterSlider::buildRows() {
     rows->setSpacing(0);
     rows->addLayout(row);
     rows->addWidget(m_track);
-    if (helpText().isEmpty()) return;
-    QLabel* help = makeLabel(helpText(), Type::Help, Tone::Second, this);
-    help->setWordWrap(true);
-    rows->addWidget(help);
+    if (QLabel* help = makeHelp()) rows->addWidget(help);
 }
 
 void ParameterSlider::resizeEvent(QResizeEvent* event) {

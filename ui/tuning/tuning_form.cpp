@@ -5,6 +5,7 @@
 #include "ui/tuning/parameter_control.h"
 #include "ui/tuning/parameter_slider.h"
 
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -69,7 +70,26 @@ void TuningForm::setParameters(const std::vector<plugin::Parameter>& parameters,
     m_more->setVisible(std::ranges::any_of(parameters, &plugin::Parameter::advanced));
     setAdvancedShown(false);
     nameColumn();
+    fitHelp();
     updateGeometry();
+}
+
+void TuningForm::resizeEvent(QResizeEvent* event) {
+    fitHelp();
+    QScrollArea::resizeEvent(event);
+}
+
+void TuningForm::fitHelp() {
+    if (m_more == nullptr) return;
+    // As if the scroll bar were there: its coming must not decide.
+    const int inner = width() - 2 * inset - style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    int needed = top + inset + m_more->sizeHint().height();
+    for (const ParameterControl* control : m_controls)
+        if (!control->parameter().advanced)
+            needed += control->heightWithoutHelp(inner) + control->helpHeight(inner) + between;
+    for (ParameterControl* control : m_controls)
+        control->setHelpShown(needed <= height() || control->parameter().advanced ||
+                              control == m_controls.front());
 }
 
 void TuningForm::setColumns(const QStringList& columns) {
@@ -166,8 +186,8 @@ QSize TuningForm::minimumSizeHint() const {
     for (const ParameterControl* control : m_controls) {
         if (control->parameter().advanced || shown + control->heightInSliders() > leastShown)
             continue;
-        height += (shown > 0 ? between : 0) + std::max(control->heightForWidth(width - 2 * inset),
-                                                       control->minimumSizeHint().height());
+        height += shown > 0 ? between : control->helpHeight(width - 2 * inset);
+        height += control->heightWithoutHelp(width - 2 * inset);
         shown += control->heightInSliders();
     }
     return {width, height};

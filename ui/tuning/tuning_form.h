@@ -50,7 +50,12 @@ class TuningForm : public QScrollArea {
     void changing(const counterpoint::plugin::Values& values);
     void settled(const counterpoint::plugin::Values& values);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    /// Every control with its line of help where all of them fit, else the first alone.
+    void fitHelp();
     void updateMore();
     void nameColumn();
 

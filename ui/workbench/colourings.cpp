@@ -16,6 +16,7 @@ const QString obsPrefix = QStringLiteral("obs:");
 const QString scorePrefix = QStringLiteral("score:");
 const QString evidencePrefix = QStringLiteral("evidence:");
 const QString movementPrefix = QStringLiteral("movement:");
+const QString qualityPrefix = QStringLiteral("quality:");
 const QString genePrefix = QStringLiteral("gene:");
 const QString genesPrefix = QStringLiteral("genes:");
 const QString blendPrefix = QStringLiteral("blend:");
@@ -48,6 +49,38 @@ constexpr MovementField movementFields[] = {
     {"neighbors", QT_TRANSLATE_NOOP("QObject", "Neighbours changed"), &embed::Movement::neighbors},
     {"distance", QT_TRANSLATE_NOOP("QObject", "Way moved"), &embed::Movement::distance},
 };
+
+/// What the quality filter measured of every cell.
+struct QualityField {
+    const char* id;
+    const char* title;
+};
+constexpr QualityField qualityFields[] = {
+    {"genes", QT_TRANSLATE_NOOP("QObject", "Genes in a cell")},
+    {"counts", QT_TRANSLATE_NOOP("QObject", "Counts in a cell")},
+    {"mito", QT_TRANSLATE_NOOP("QObject", "Mitochondrial counts, %")},
+};
+
+/// The measure of the kept cells; empty where it says nothing of this file.
+std::vector<float> qualityOf(const QString& id, const pipeline::Results& results) {
+    if (!results.filtered || !results.cells) return {};
+    const preprocess::Quality& quality = results.filtered->quality;
+    if (quality.keptCells.size() != results.cells->obs.rows()) return {};
+    const auto kept = [&](const auto& all) {
+        std::vector<float> values;
+        if (all.empty()) return values;
+        values.reserve(quality.keptCells.size());
+        for (const std::uint32_t cell : quality.keptCells)
+            values.push_back(static_cast<float>(all[cell]));
+        return values;
+    };
+    if (id == QLatin1String("genes")) return kept(quality.genesPerCell);
+    if (id == QLatin1String("counts"))
+        return results.dataset->valueKind == data::ValueKind::Counts ? kept(quality.countsPerCell)
+                                                                     : std::vector<float>();
+    const bool any = std::ranges::any_of(quality.mitoPercent, [](float x) { return x > 0.0F; });
+    return any ? kept(quality.mitoPercent) : std::vector<float>();
+}
 
 /// Numbers with many values are painted as values, everything else as categories.
 const std::vector<double>* asValues(const data::Column& column) {
@@ -110,6 +143,10 @@ std::vector<embedding::ColourChoice> Colourings::choices() const {
         if (canColour(column))
             choices.push_back(
                 {obsKey(column.name), QString::fromStdString(column.name), tr("column")});
+    for (const QualityField& field : qualityFields)
+        if (!qualityOf(QLatin1String(field.id), m_results).empty())
+            choices.push_back(
+                {qualityPrefix + QLatin1String(field.id), QObject::tr(field.title), tr("quality")});
     if (!m_selection.sets().empty()) choices.push_back({setsKey, title(setsKey), tr("sets")});
     for (const auto& metric : m_registry.metrics()) {
         const auto found = m_results.scores.find(metric->info().id);
@@ -183,6 +220,9 @@ QString Colourings::title(const QString& key) const {
         return tr("mean of %1").arg(names.join(QStringLiteral(", ")));
     }
     if (key == setsKey) return tr("Named selections");
+    if (key.startsWith(qualityPrefix))
+        for (const QualityField& field : qualityFields)
+            if (rest == QLatin1String(field.id)) return QObject::tr(field.title);
     // A session may name a score that is not known here.
     if (key.startsWith(scorePrefix))
         for (const auto& metric : m_registry.metrics())
@@ -242,6 +282,11 @@ std::optional<embedding::Colouring> Colourings::find(const QString& key) {
                 return embedding::colourByValue(
                     QObject::tr(field.title), m_results.movement.get()->*field.values, theme.zero);
         return embedding::Colouring();
+    }
+    if (key.startsWith(qualityPrefix)) {
+        const std::vector<float> values = qualityOf(rest, m_results);
+        return values.empty() ? embedding::Colouring()
+                              : embedding::colourByValue(title(key), values, theme.zero);
     }
     if (key.startsWith(genePrefix) || key.startsWith(genesPrefix) || key.startsWith(blendPrefix))
         return findGenes(key.section(u':', 0, 0) + u':', rest.split(between));

@@ -115,7 +115,7 @@ QWidget* ComparePage::makeBar() {
     connect(m_mode, &support::Segments::chosen, this, [this] { refresh(); });
     bar->add(m_mode);
     bar->addStretch();
-    auto* close = support::makeButton(tr("Close"), Icon::Close, support::ButtonKind::Plain, bar);
+    auto* close = support::makeButton(tr("Close"), Icon::Close, support::ButtonKind::Small, bar);
     close->setObjectName(QStringLiteral("closeCompare"));
     connect(close, &QPushButton::clicked, this, &ComparePage::closeRequested);
     bar->add(close);
@@ -151,16 +151,25 @@ void ComparePage::setColourKey(const QString& key) {
     refresh();
 }
 
+/// "7 Harmony theta 2"; where every run is of that method, "7 theta 2".
+QString ComparePage::nameOf(const KeptRun& run) const {
+    const auto& runs = m_workbench.history().runs();
+    const bool oneMethod = std::ranges::all_of(
+        runs, [&](const KeptRun& other) { return other.settings.method == run.settings.method; });
+    const auto title =
+        QString::fromStdString(m_workbench.registry().method(run.settings.method).info().title);
+    const QString settings = methodSettingsText(run.settings, m_workbench.registry());
+    return oneMethod && run.name == title && !settings.isEmpty()
+               ? tr("%1 %2").arg(run.number).arg(settings)
+               : tr("%1 %2 %3").arg(run.number).arg(run.name, settings);
+}
+
 void ComparePage::fillRuns() {
     for (std::size_t side = 0; side < 2; ++side) {
         QComboBox& choice = *m_choices[side];
         choice.clear();
         for (const KeptRun& run : m_workbench.history().runs())
-            choice.addItem(
-                tr("%1 %2 %3")
-                    .arg(run.number)
-                    .arg(run.name, methodSettingsText(run.settings, m_workbench.registry())),
-                run.number);
+            choice.addItem(nameOf(run), run.number);
         choice.setCurrentIndex(choice.findData(m_runs[side]));
         choice.setToolTip(choice.currentText());
     }
@@ -177,6 +186,13 @@ void ComparePage::refresh() {
 void ComparePage::showSide(std::size_t side) {
     EmbeddingPanel& panel = *m_panels[side];
     const KeptRun* run = side == 0 ? first() : second();
+    const QString letter = side == 0 ? QStringLiteral("A") : QStringLiteral("B");
+    panel.setTitle(
+        run == nullptr
+            ? letter
+            : tr("%1 · %2").arg(letter, methodSettingsText(run->settings, m_workbench.registry())));
+    // Under the swipe B is seen at the right only.
+    panel.setHeadAtRight(side == 1 && mode() == CompareMode::Swipe);
     if (run == nullptr || !run->results.layout || !run->results.cells) {
         panel.view().setPositions(nullptr);
         panel.view().setArrows({});

@@ -61,6 +61,7 @@ class ComparePage : public QWidget {
 
   private:
     QWidget* makeBar();
+    QString nameOf(const KeptRun& run) const;
     void fillRuns();
     void refresh();
     void showSide(std::size_t side);

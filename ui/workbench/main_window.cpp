@@ -11,6 +11,8 @@
 #include "ui/start/recovery_bar.h"
 #include "ui/start/start_page.h"
 #include "ui/support/dock_frame.h"
+#include "ui/support/fonts.h"
+#include "ui/support/page_stack.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/colourings.h"
@@ -54,8 +56,8 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
       m_registry(registry),
       m_workbench(std::make_unique<Workbench>(registry)) {
     setWindowTitle(QStringLiteral("Counterpoint"));
-    setMinimumSize(1024, 700);
-    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
+    setMinimumSize(support::scaled(1024), support::scaled(700));
+    resize(QSize(support::scaled(1440), support::scaled(900)).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks);
 
@@ -66,7 +68,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     m_messages = new MessageBar(centre);
     m_views = new ViewArea(*m_workbench, centre);
     makeStart();
-    m_centre = new QStackedWidget(centre);
+    m_centre = new support::PageStack(centre);
     m_centre->addWidget(m_start);
     m_centre->addWidget(m_views);
     m_compare = new ComparePage(*m_workbench, *m_views, m_centre);
@@ -91,8 +93,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     m_workLayout =
         QSettings().value(QStringLiteral("window/layout"), m_defaultLayout).toByteArray();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
-        dock->hide();
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->hide();
     offerRecovery();
 }
 
@@ -263,7 +264,7 @@ void MainWindow::connectCategories() {
     connect(&m_views->cellSelection(), &selection::CellSelection::setsChanged, m_sessions.get(),
             &SessionKeeper::touch);
     connect(m_views, &ViewArea::isolateRequested, m_data, &datapanel::DataPanel::isolate);
-    connect(m_views, &ViewArea::regionSelected, m_selectionDock, &QWidget::raise);
+    connect(m_views, &ViewArea::regionSelected, this, [this] { showRunPage(m_selection); });
     connect(m_workbench.get(), &Workbench::colorsChanged, this, [this] {
         showColours();
         showPopulations();
@@ -318,10 +319,22 @@ void MainWindow::showRuns() {
     m_runs->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
     showTradeOff();
     const auto count = static_cast<int>(history.runs().size());
-    m_runsHead->setSubtitle(count == 0 ? tr("kept from now on") : tr("%n kept", nullptr, count));
+    showRunsHead();
     m_exportRunsAction->setEnabled(count > 0);
     m_compareAction->setEnabled(count > 1 || isComparing());
     updateActions();
+}
+
+void MainWindow::showRunsHead() {
+    const auto count = static_cast<int>(m_workbench->history().runs().size());
+    m_runsHead->setSubtitle(m_runPages->currentWidget() != m_runs ? QString()
+                            : count == 0                          ? tr("kept from now on")
+                                                                  : tr("%n kept", nullptr, count));
+}
+
+void MainWindow::showRunPage(QWidget* page) {
+    m_runsDock->show();
+    m_runTabs->setCurrentIndex(m_runPages->indexOf(page));
 }
 
 void MainWindow::restoreRun(int number) {
@@ -335,7 +348,7 @@ void MainWindow::takeSnapshot() {
     const int run = m_workbench->currentRun();
     if (run == 0) return;
     m_workbench->pinRun(run, true);
-    m_runsDock->raise();
+    showRunPage(m_runs);
     m_runs->selectRun(run);
     statusBar()->showMessage(tr("Run %1 is pinned; F2 gives it a name").arg(run), 6000);
 }

@@ -21,7 +21,6 @@ class QMenu;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
-class QTabWidget;
 
 namespace counterpoint::charts {
 class ConvergencePlot;
@@ -32,8 +31,9 @@ struct Command;
 class CommandSearch;
 }  // namespace counterpoint::commands
 namespace counterpoint::compare {
+class ChangesList;
 class DifferencesTable;
-}
+}  // namespace counterpoint::compare
 namespace counterpoint::datapanel {
 class DataPanel;
 }
@@ -48,6 +48,7 @@ namespace counterpoint::runs {
 class RunsTable;
 }
 namespace counterpoint::scores {
+struct PopulationRow;
 class PopulationTable;
 class ScoreBoard;
 }  // namespace counterpoint::scores
@@ -72,6 +73,7 @@ namespace counterpoint::workbench {
 class ComparePage;
 class EvidencePanel;
 class MessageBar;
+class PlotPages;
 class SelectionPage;
 class SessionKeeper;
 class StatusLine;
@@ -96,12 +98,15 @@ class MainWindow : public QMainWindow {
     tuning::TuningForm& tuningForm() { return *m_tuning; }
     scores::ScoreBoard& scoreBoard() { return *m_scores; }
     SweepPage& sweep() { return *m_sweep; }
+    PlotPages& plots() { return *m_plots; }
     SelectionPage& selectionPage() { return *m_selection; }
     datapanel::DataPanel& dataPanel() { return *m_data; }
     diagnosis::VerdictPanel& verdict() { return *m_verdict; }
     EvidencePanel& evidence() { return *m_evidence; }
     /// Shows what is behind the verdict in place of the scores, or the scores again.
     void showEvidence(bool shown = true);
+    /// Shows the runs, the selection or the differences in the dock below the views.
+    void showRunPage(QWidget* page);
     runs::RunsTable& runsTable() { return *m_runs; }
     scores::PopulationTable& populationTable() { return *m_populations; }
     MessageBar& messages() { return *m_messages; }
@@ -126,6 +131,7 @@ class MainWindow : public QMainWindow {
     bool showsStartPage() const;
     ComparePage& comparePage() { return *m_compare; }
     compare::DifferencesTable& differences() { return *m_differences; }
+    compare::ChangesList& changes() { return *m_changes; }
     /// Puts two kept runs side by side.
     void compareRuns(int first, int second);
     /// Compares the run on screen with `other`, or with the selected or else the one before.
@@ -146,13 +152,20 @@ class MainWindow : public QMainWindow {
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
 
   private:
     void makeActions();
     void makeToolBar();
     void makeMenus();
+    QDockWidget* addDock(const QString& name, const QString& title, QWidget* content,
+                         Qt::DockWidgetArea area);
     void makeDocks();
+    void makeDiagnosisDock();
+    void makeRunsDock();
     void sizeDocks();
+    void sizeSideDocks();
     void connectWorkbench();
     void connectCategories();
     void showColours();
@@ -178,9 +191,14 @@ class MainWindow : public QMainWindow {
     void showScores();
     void showVerdict();
     void showPopulations();
+    /// The labelled populations of one result, with what its verdict says of them.
+    std::vector<scores::PopulationRow> populationsOf(const pipeline::Results& results,
+                                                     const data::Roles& roles) const;
+    bool showComparedPopulations();
     void showPopulationTabs();
     void showScoresTag();
     void showRuns();
+    void showRunsHead();
     void showTradeOff();
     void showConvergence();
     void restoreRun(int number);
@@ -214,7 +232,9 @@ class MainWindow : public QMainWindow {
     commands::CommandSearch* m_commandSearch = nullptr;
     ComparePage* m_compare = nullptr;
     compare::DifferencesTable* m_differences = nullptr;
-    QTabWidget* m_runTabs = nullptr;
+    compare::ChangesList* m_changes = nullptr;  ///< in place of the scores while comparing
+    QTabBar* m_runTabs = nullptr;  ///< runs, selection, and differences while comparing
+    QStackedWidget* m_runPages = nullptr;
     QMenu* m_recentMenu = nullptr;
     StatusLine* m_status = nullptr;
     tuning::TuningForm* m_tuning = nullptr;
@@ -234,9 +254,9 @@ class MainWindow : public QMainWindow {
     QDockWidget* m_tuningDock = nullptr;
     QDockWidget* m_scoresDock = nullptr;
     QDockWidget* m_runsDock = nullptr;
-    QDockWidget* m_selectionDock = nullptr;
     SelectionPage* m_selection = nullptr;
     runs::RunsTable* m_runs = nullptr;
+    PlotPages* m_plots = nullptr;
     charts::TradeOffChart* m_tradeOff = nullptr;
     SweepPage* m_sweep = nullptr;
     charts::ConvergencePlot* m_convergence = nullptr;
@@ -267,7 +287,8 @@ class MainWindow : public QMainWindow {
     QAction* m_undoAction = nullptr;
     QAction* m_redoAction = nullptr;
     QByteArray m_defaultLayout;
-    bool m_live = false;  ///< the running job follows the slider
+    bool m_isNarrow = false;  ///< the docks at the sides have yielded
+    bool m_live = false;      ///< the running job follows the slider
     /// What was shown when the running job started.
     std::shared_ptr<const plugin::IntegrationResult> m_shownBefore;
 };

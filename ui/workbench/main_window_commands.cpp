@@ -35,6 +35,10 @@ std::vector<Command> keysOfParts() {
             key(view, W::tr("Nearer"), Qt::Key_Plus),
             key(view, W::tr("Further away"), Qt::Key_Minus),
             key(view, W::tr("Move left (and right, up, down)"), Qt::Key_Left),
+            key(view, W::tr("Look from the front, in 3-D"), Qt::Key_Home),
+            key(view, W::tr("Add to the selection, held"), Qt::Key_Shift),
+            key(view, W::tr("Take from the selection, held"), Qt::Key_Alt),
+            key(view, W::tr("Select nothing"), Qt::Key_Escape),
             key(slider, W::tr("One step up"), Qt::Key_Right),
             key(slider, W::tr("One step down"), Qt::Key_Left),
             key(slider, W::tr("A large step up"), Qt::Key_PageUp),
@@ -98,7 +102,16 @@ std::vector<Command> MainWindow::allCommands() {
 }
 
 void MainWindow::showCommands() {
-    m_commandSearch->open(allCommands());
+    const auto genes = [this](const QString& text) {
+        std::vector<Command> found;
+        for (const embedding::ColourChoice& choice : m_views->colourings().search(text))
+            found.push_back(
+                {tr("Colour by gene"), choice.title, {}, true, [this, key = choice.key] {
+                     m_views->setColourKey(m_views->panelCount() > 1 ? 1 : 0, key);
+                 }});
+        return found;
+    };
+    m_commandSearch->open(allCommands(), genes);
 }
 
 void MainWindow::showKeys() {

@@ -6,9 +6,11 @@
 #include "ui/charts/convergence_plot.h"
 #include "ui/charts/sweep_chart.h"
 #include "ui/charts/trade_off_chart.h"
+#include "ui/compare/changes_list.h"
 #include "ui/compare/differences_table.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/figures/figure_dialog.h"
+#include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
 #include "ui/support/dock_frame.h"
 #include "ui/support/numbers.h"
@@ -22,7 +24,6 @@
 
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTabWidget>
 
 #include <algorithm>
 #include <array>
@@ -64,39 +65,39 @@ std::vector<compare::DifferenceRow> rowsOf(const KeptRun& first, const KeptRun& 
     return rows;
 }
 
-/// "theta 2.0 → 4.0, lambda auto → 1.0"; empty when the settings are equal.
-QString changesBetween(const KeptRun& first, const KeptRun& second,
-                       const plugin::Registry& registry) {
-    QStringList changes;
+/// The settings in which two runs differ; empty when they are equal.
+std::vector<compare::SettingChange> changesBetween(const KeptRun& first, const KeptRun& second,
+                                                   const plugin::Registry& registry) {
+    const auto titleOf = [&](const KeptRun& run) {
+        return QString::fromStdString(registry.method(run.settings.method).info().title);
+    };
     if (first.settings.method != second.settings.method)
-        return MainWindow::tr("%1 → %2").arg(first.name, second.name);
+        return {{MainWindow::tr("Method"), titleOf(first), titleOf(second)}};
+    std::vector<compare::SettingChange> changes;
+    const auto add = [&](const plugin::Parameter& parameter, const plugin::Value& was,
+                         const plugin::Value& is) {
+        if (was != is)
+            changes.push_back({QString::fromStdString(parameter.title),
+                               QString::fromStdString(plugin::textOf(was)),
+                               QString::fromStdString(plugin::textOf(is))});
+    };
     const auto before = pipeline::completeMethodValues(first.settings, registry);
     const auto after = pipeline::completeMethodValues(second.settings, registry);
     for (const plugin::Parameter& parameter :
          registry.method(first.settings.method).info().parameters)
-        if (before.at(parameter.key) != after.at(parameter.key))
-            changes << MainWindow::tr("%1 %2 → %3")
-                           .arg(QString::fromStdString(parameter.title),
-                                QString::fromStdString(plugin::textOf(before.at(parameter.key))),
-                                QString::fromStdString(plugin::textOf(after.at(parameter.key))));
+        add(parameter, before.at(parameter.key), after.at(parameter.key));
     const auto stepsBefore = pipeline::stepParameters(first.settings);
     const auto stepsAfter = pipeline::stepParameters(second.settings);
     for (std::size_t i = 0; i < stepsBefore.size(); ++i)
-        for (const plugin::Parameter& parameter : stepsBefore[i].parameters) {
-            const plugin::Value& was = stepsBefore[i].values.at(parameter.key);
-            const plugin::Value& is = stepsAfter[i].values.at(parameter.key);
-            if (was != is)
-                changes << MainWindow::tr("%1 %2 → %3")
-                               .arg(QString::fromStdString(parameter.title),
-                                    QString::fromStdString(plugin::textOf(was)),
-                                    QString::fromStdString(plugin::textOf(is)));
-        }
-    if (!(first.settings.roles == second.settings.roles))
-        changes << roleChanges(second.settings.roles, first.settings.roles);
+        for (const plugin::Parameter& parameter : stepsBefore[i].parameters)
+            add(parameter, stepsBefore[i].values.at(parameter.key),
+                stepsAfter[i].values.at(parameter.key));
+    for (const QString& change : roleChanges(second.settings.roles, first.settings.roles))
+        changes.push_back({{}, {}, change});
     if (first.settings.seed != second.settings.seed)
-        changes
-            << MainWindow::tr("seed %1 → %2").arg(first.settings.seed).arg(second.settings.seed);
-    return changes.join(QStringLiteral(", "));
+        changes.push_back({MainWindow::tr("Seed"), QString::number(first.settings.seed),
+                           QString::number(second.settings.seed)});
+    return changes;
 }
 
 }  // namespace
@@ -107,9 +108,11 @@ bool MainWindow::isComparing() const {
 
 void MainWindow::compareRuns(int first, int second) {
     m_centre->setCurrentWidget(m_compare);
-    m_runTabs->tabBar()->show();
-    m_runTabs->setCurrentWidget(m_differences);
+    m_runTabs->setTabVisible(m_runPages->indexOf(m_differences), true);
+    showRunPage(m_differences);
     m_compareAction->setChecked(true);
+    m_scores->hide();
+    m_changes->show();
     m_compare->compare(first, second);
 }
 
@@ -129,11 +132,14 @@ void MainWindow::compareWith(int other) {
 void MainWindow::endCompare() {
     if (!isComparing()) return;
     m_centre->setCurrentWidget(m_views);
-    m_runTabs->setCurrentIndex(0);
-    m_runTabs->tabBar()->hide();
+    showRunPage(m_runs);
+    m_runTabs->setTabVisible(m_runPages->indexOf(m_differences), false);
     m_compareAction->setChecked(false);
     m_runs->setCompared(-1, -1);
+    m_changes->hide();
+    m_scores->show();
     showVerdict();
+    showPopulations();
     showScoresTag();
     showRuns();
 }
@@ -164,11 +170,7 @@ void MainWindow::showComparison() {
     if (first->results.diagnosis && second->results.diagnosis &&
         first->results.diagnosis->verdict != second->results.diagnosis->verdict)
         gauge.word = diagnosis::VerdictWord::None;  // each mark stands in a band of its own
-    const QString changes = changesBetween(*first, *second, m_registry);
-    text.claims.push_back({changes.isEmpty() ? tr("A and B have the same settings.")
-                                             : tr("Changed: %1.").arg(changes),
-                           {},
-                           -1});
+    m_changes->setChanges(changesBetween(*first, *second, m_registry));
     for (const auto& [run, letter] :
          {std::pair(first, QStringLiteral("A")), std::pair(second, QStringLiteral("B"))})
         if (run->results.diagnosis && !run->results.diagnosis->sentences.empty())
@@ -178,6 +180,8 @@ void MainWindow::showComparison() {
                  {},
                  -1});
     m_verdict->setVerdict(gauge, text);
+    showPopulations();
+    showTradeOff();
 }
 
 std::vector<figures::FigureChoice> MainWindow::figureChoices() {

@@ -8,7 +8,9 @@
 #include "ui/support/dock_frame.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
+#include "ui/workbench/compare_page.h"
 #include "ui/workbench/main_window.h"
+#include "ui/workbench/plot_pages.h"
 #include "ui/workbench/runs_view.h"
 #include "ui/workbench/verdict_view.h"
 #include "ui/workbench/view_area.h"
@@ -86,24 +88,13 @@ void MainWindow::showEvidence(bool shown) {
     m_diagnosisTabs->setCurrentIndex(shown ? 1 : 0);
 }
 
-void MainWindow::showPopulations() {
-    const pipeline::Results& results = m_workbench->results();
-    m_populationsFrame->setVisible(results.cells && (results.cells->label || results.diagnosis));
-    if (!results.cells) return;
-    m_populationsFrame->head()->setSubtitle(
-        results.cells->label ? tr("worst first")
-                             : tr("provisional: clusters found in each batch, worst first"));
-    if (!results.cells->label) {
-        if (results.diagnosis) m_populations->setRows(provisionalRows(*results.diagnosis));
-        showPopulationTabs();
-        return;
-    }
-    if (!results.scores.contains("asw_label")) return;
-    const std::string& column = m_workbench->settings().roles.label;
-    const auto colors = m_views->colourings().colorsOf(column, results.cells->label->levels);
+std::vector<scores::PopulationRow> MainWindow::populationsOf(const pipeline::Results& results,
+                                                             const data::Roles& roles) const {
+    const data::Categories& label = *results.cells->label;
+    const auto colors = m_views->colourings().colorsOf(roles.label, label.levels);
     std::map<std::string, QColor> colorOf;
     for (std::size_t level = 0; level < colors.size(); ++level)
-        colorOf[results.cells->label->levels[level]] = colors[level];
+        colorOf[label.levels[level]] = colors[level];
     std::vector<scores::PopulationRow> rows;
     for (const report::Population& population :
          report::populationsOf(*results.cells, results.scores))
@@ -115,7 +106,53 @@ void MainWindow::showPopulations() {
                         .kbet = population.kbet,
                         .asw = population.asw});
     if (results.diagnosis) addVerdicts(rows, *results.diagnosis);
+    return rows;
+}
+
+/// The populations of B beside those of A, largest loss first; false where there is nothing to
+/// compare them by.
+bool MainWindow::showComparedPopulations() {
+    const KeptRun* first = m_compare->first();
+    const KeptRun* second = m_compare->second();
+    const auto isJudged = [](const KeptRun* run) {
+        return run != nullptr && run->results.cells && run->results.cells->label &&
+               run->results.diagnosis && run->results.scores.contains("asw_label");
+    };
+    if (!isJudged(first) || !isJudged(second) ||
+        first->settings.roles.label != second->settings.roles.label)
+        return false;
+    std::map<QString, double> before;
+    for (const scores::PopulationRow& row : populationsOf(first->results, first->settings.roles))
+        before[row.name] = row.kept;
+    std::vector<scores::PopulationRow> rows =
+        populationsOf(second->results, second->settings.roles);
+    for (scores::PopulationRow& row : rows)
+        if (const auto found = before.find(row.name); found != before.end())
+            row.keptInOther = found->second;
+    m_plots->setBelowOffered(true);
+    m_populationsFrame->head()->setSubtitle(tr("own neighbours kept, largest loss first"));
+    m_populationTabs->hide();
     m_populations->setRows(std::move(rows));
+    m_populations->setView(scores::PopulationView::Compared);
+    return true;
+}
+
+void MainWindow::showPopulations() {
+    if (isComparing() && showComparedPopulations()) return;
+    m_populations->setView(static_cast<scores::PopulationView>(m_populationTabs->currentIndex()));
+    const pipeline::Results& results = m_workbench->results();
+    m_plots->setBelowOffered(results.cells && (results.cells->label || results.diagnosis));
+    if (!results.cells) return;
+    m_populationsFrame->head()->setSubtitle(
+        results.cells->label ? tr("worst first")
+                             : tr("provisional: clusters found in each batch, worst first"));
+    if (!results.cells->label) {
+        if (results.diagnosis) m_populations->setRows(provisionalRows(*results.diagnosis));
+        showPopulationTabs();
+        return;
+    }
+    if (!results.scores.contains("asw_label")) return;
+    m_populations->setRows(populationsOf(results, m_workbench->settings().roles));
     showPopulationTabs();
 }
 
@@ -148,20 +185,30 @@ void MainWindow::showPopulationTabs() {
 
 void MainWindow::showTradeOff() {
     std::vector<charts::TradeOffRun> dots;
+    const bool comparing = isComparing();
+    const auto letterOf = [&](int id) {
+        if (!comparing) return QString();
+        if (m_compare->first() && m_compare->first()->number == id) return QStringLiteral("A · ");
+        if (m_compare->second() && m_compare->second()->number == id) return QStringLiteral("B · ");
+        return QString();
+    };
     for (const runs::RunRow& row : runRows(m_workbench->history(), m_registry, shownMetrics())) {
         const bool before = row.id == unintegratedRun;
+        const QString letter = letterOf(row.id);
         const QString name = before ? row.name : row.name + QStringLiteral(" ") + row.settings;
-        dots.push_back(
-            {.id = row.id,
-             .label = before ? tr("unintegrated") : tr("%1 · %2").arg(row.number).arg(row.settings),
-             .name = name,
-             .batch = row.batch.value,
-             .biology = row.biology.value,
-             .pinned = row.pinned,
-             .unintegrated = before});
+        dots.push_back({.id = row.id,
+                        .label = before ? tr("unintegrated")
+                                        : letter + tr("%1 · %2").arg(row.number).arg(row.settings),
+                        .name = name,
+                        .batch = row.batch.value,
+                        .biology = row.biology.value,
+                        .pinned = row.pinned,
+                        .unintegrated = before,
+                        .marked = !letter.isEmpty()});
     }
     m_tradeOff->setRuns(std::move(dots));
-    m_tradeOff->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
+    const int current = m_workbench->currentRun();
+    m_tradeOff->setCurrentRun(current > 0 && !comparing ? current : -1);
 }
 
 void MainWindow::showConvergence() {

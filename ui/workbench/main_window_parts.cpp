@@ -1,28 +1,17 @@
-// What the main window is made of: actions, toolbar, docks and menus. What it does is in
-// main_window.cpp.
+// What the main window is made of: actions, toolbar and menus; the docks are in
+// main_window_docks.cpp. What it does is in main_window.cpp.
 
 #include "core/report/methods_text.h"
 #include "core/report/snippets.h"
-#include "ui/charts/convergence_plot.h"
-#include "ui/charts/trade_off_chart.h"
-#include "ui/compare/differences_table.h"
-#include "ui/data/data_panel.h"
-#include "ui/diagnosis/verdict_panel.h"
-#include "ui/metrics/population_table.h"
-#include "ui/metrics/score_board.h"
-#include "ui/runs/runs_table.h"
+#include "ui/commands/search_button.h"
 #include "ui/support/buttons.h"
-#include "ui/support/dock_frame.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/bar.h"
-#include "ui/workbench/evidence_panel.h"
 #include "ui/workbench/main_window.h"
-#include "ui/workbench/runs_view.h"
 #include "ui/workbench/selection_page.h"
-#include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
 
 #include <QActionGroup>
@@ -33,9 +22,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QTabBar>
-#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -45,13 +32,6 @@ namespace counterpoint::workbench {
 
 using support::ButtonKind;
 using support::Icon;
-
-const std::vector<std::string>& shownMetrics() {
-    static const std::vector<std::string> ids{"ilisi",           "kbet",      "asw_batch",
-                                              "pcr_comparison",  "clisi",     "asw_label",
-                                              "isolated_labels", "nmi_kmeans"};
-    return ids;
-}
 
 void MainWindow::makeActions() {
     const auto action = [this](const QString& text, Icon icon, const QKeySequence& keys,
@@ -87,7 +67,7 @@ void MainWindow::makeActions() {
     m_compareAction->setEnabled(false);
     m_figureAction = action(tr("Export figure…"), Icon::Export, QKeySequence(Qt::CTRL | Qt::Key_E),
                             [this] { exportFigure(); });
-    m_searchAction = action(tr("Search commands…"), Icon::Search,
+    m_searchAction = action(tr("Search genes and commands…"), Icon::Search,
                             QKeySequence(Qt::CTRL | Qt::Key_K), [this] { showCommands(); });
     m_keysAction =
         action(tr("Keys…"), Icon::Help, QKeySequence(Qt::Key_Question), [this] { showKeys(); });
@@ -120,10 +100,17 @@ void MainWindow::makeToolBar() {
         auto* made = new QToolButton(bar);
         made->setDefaultAction(action);
         made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setIconSize(support::iconBesideText);
         made->setAutoRaise(true);
         return made;
     };
-    bar->add(button(m_openAction));
+    // Files opened before are one click away.
+    QToolButton* open = button(m_openAction);
+    m_recentMenu = new QMenu(tr("Open recent"), this);
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    open->setMenu(m_recentMenu);
+    open->setPopupMode(QToolButton::MenuButtonPopup);
+    bar->add(open);
     bar->addSeparator();
     auto* label = new QLabel(tr("Method"), bar);
     label->setFont(support::fontOf(support::Type::Body));
@@ -152,6 +139,7 @@ void MainWindow::makeToolBar() {
     for (QAction* step : {m_undoAction, m_redoAction}) {
         QToolButton* made = button(step);
         made->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        made->setIconSize({16, 16});
         made->setAccessibleName(step->text());
         made->setToolTip(
             tr("%1 the last change of settings (%2)")
@@ -163,140 +151,21 @@ void MainWindow::makeToolBar() {
     bar->add(button(m_compareAction), 0);
     bar->add(button(m_figureAction), 0);
     bar->addStretch();
-    auto* search = support::makeButton(tr("Search commands"), Icon::Search, ButtonKind::Plain, bar);
+    auto* search = new commands::SearchButton(
+        tr("Search genes and commands"),
+        m_searchAction->shortcut().toString(QKeySequence::NativeText), bar);
     search->setObjectName(QStringLiteral("search"));
-    search->setToolTip(tr("Find any command, parameter, column or run (Ctrl+K)"));
+    search->setToolTip(tr("Find any gene, command, parameter, column or run (Ctrl+K)"));
     connect(search, &QPushButton::clicked, m_searchAction, &QAction::trigger);
     bar->add(search);
     QToolButton* help = button(m_keysAction);
     help->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    help->setIconSize({16, 16});
     help->setAccessibleName(tr("Keys"));
     help->setToolTip(tr("All keys of the window (?)"));
     bar->add(help, 4);
 
     m_toolBar = bar;
-}
-
-void MainWindow::makeDocks() {
-    const auto dock = [this](const QString& name, const QString& title, QWidget* content,
-                             Qt::DockWidgetArea area) {
-        auto* made = new QDockWidget(title, this);
-        made->setObjectName(name);
-        made->setWidget(content);
-        addDockWidget(area, made);
-        return made;
-    };
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-
-    m_data = new datapanel::DataPanel(this);
-    m_dataDock = dock(QStringLiteral("dataDock"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
-    support::dress(*m_dataDock);
-
-    m_tuning = new tuning::TuningForm(this);
-    m_tuningDock =
-        dock(QStringLiteral("tuningDock"), tr("Tuning"), m_tuning, Qt::LeftDockWidgetArea);
-    m_tuningHead = support::dress(*m_tuningDock);
-
-    m_scores = new scores::ScoreBoard(this);
-    std::vector<plugin::MetricInfo> shown;
-    for (const std::string& id : shownMetrics()) shown.push_back(m_registry.metric(id).info());
-    m_scores->setMetrics(shown);
-    auto* page = new QWidget(this);
-    page->setProperty("surface", QStringLiteral("panel"));
-    page->setAttribute(Qt::WA_StyledBackground);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 10, 0, 0);
-    column->setSpacing(0);
-    m_verdict = new diagnosis::VerdictPanel(page);
-    auto* verdict = new QVBoxLayout;
-    verdict->setContentsMargins(12, 0, 12, 10);
-    verdict->addWidget(m_verdict);
-    column->addLayout(verdict);
-    m_diagnosisPages = new QStackedWidget(page);
-    column->addWidget(m_diagnosisPages, 1);
-    auto* scored = new QWidget(m_diagnosisPages);
-    column = new QVBoxLayout(scored);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto* board = new QVBoxLayout;
-    board->setContentsMargins(12, 0, 12, 12);
-    board->addWidget(m_scores);
-    column->addLayout(board);
-    m_diagnosisPages->addWidget(scored);
-    m_evidence = new EvidencePanel(*m_workbench, *m_views, m_diagnosisPages);
-    m_diagnosisPages->addWidget(m_evidence);
-    auto* plots = new QTabWidget(page);
-    plots->setDocumentMode(true);
-    m_tradeOff = new charts::TradeOffChart(plots);
-    m_convergence = new charts::ConvergencePlot(plots);
-    plots->addTab(m_tradeOff, tr("Trade-off"));
-    m_sweep = new SweepPage(*m_workbench, plots);
-    plots->addTab(m_sweep, tr("Sweep"));
-    plots->addTab(m_convergence, tr("Convergence"));
-    plots->setFixedHeight(support::scaled(176));
-    column->addWidget(plots);
-    m_populations = new scores::PopulationTable(page);
-    m_populationsFrame = new support::DockFrame(tr("Populations"), m_populations, page);
-    m_populationsFrame->head()->setDockButtonsVisible(false);
-    m_populationsFrame->head()->setSubtitle(tr("worst first"));
-    m_populationTabs = new QTabBar(m_populationsFrame);
-    m_populationTabs->setAccessibleName(tr("What is shown of populations"));
-    m_populationTabs->setDrawBase(false);
-    for (const QString& name : {tr("Mixing"), tr("Markers"), tr("Condition")})
-        m_populationTabs->addTab(name);
-    m_populationsFrame->head()->addWidget(m_populationTabs);
-    connect(m_populationTabs, &QTabBar::currentChanged, m_populations, [this](int view) {
-        m_populations->setView(static_cast<scores::PopulationView>(view));
-    });
-    column->addWidget(m_populationsFrame, 1);
-    m_scoresDock =
-        dock(QStringLiteral("scoresDock"), tr("Diagnosis"), page, Qt::RightDockWidgetArea);
-    m_scoresHead = support::dress(*m_scoresDock);
-    m_diagnosisTabs = new QTabBar(m_scoresHead);
-    m_diagnosisTabs->setAccessibleName(tr("Scores or evidence"));
-    m_diagnosisTabs->setDrawBase(false);
-    m_diagnosisTabs->addTab(tr("Scores"));
-    m_diagnosisTabs->addTab(tr("Evidence"));
-    m_diagnosisTabs->setTabToolTip(1, tr("What the verdict rests on, what it takes for one "
-                                         "population, and experiments on the method"));
-    m_scoresHead->addWidget(m_diagnosisTabs);
-    connect(m_diagnosisTabs, &QTabBar::currentChanged, m_diagnosisPages,
-            &QStackedWidget::setCurrentIndex);
-
-    m_runs = new runs::RunsTable(this);
-    m_runs->setColumns(runColumns(m_registry, shownMetrics()));
-    m_runTabs = new QTabWidget(this);
-    m_runTabs->setDocumentMode(true);
-    m_runTabs->setAccessibleName(tr("Runs and differences"));
-    m_differences = new compare::DifferencesTable(m_runTabs);
-    m_runTabs->addTab(m_runs, tr("Runs"));
-    m_runTabs->addTab(m_differences, tr("Differences"));
-    m_runTabs->tabBar()->hide();
-    m_runsDock = dock(QStringLiteral("runsDock"), tr("Runs"), m_runTabs, Qt::BottomDockWidgetArea);
-    m_runsHead = support::dress(*m_runsDock);
-    m_runsHead->setSubtitle(tr("kept from now on, best total first"));
-    auto* table = new QToolButton(m_runsHead);
-    table->setDefaultAction(m_exportRunsAction);
-    table->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    table->setAutoRaise(true);
-    m_runsHead->addWidget(table);
-
-    m_selection = new SelectionPage(*m_workbench, *m_views, this);
-    m_selectionDock = dock(QStringLiteral("selectionDock"), tr("Selection"), m_selection,
-                           Qt::BottomDockWidgetArea);
-    support::dress(*m_selectionDock);
-    setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
-    tabifyDockWidget(m_runsDock, m_selectionDock);
-    m_runsDock->raise();
-
-    sizeDocks();
-}
-
-void MainWindow::sizeDocks() {
-    resizeDocks({m_dataDock, m_scoresDock}, {272, 392}, Qt::Horizontal);
-    resizeDocks({m_runsDock}, {257}, Qt::Vertical);
-    resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
 }
 
 void MainWindow::makeMenus() {
@@ -312,8 +181,7 @@ void MainWindow::makeMenus() {
 
     auto* file = menus->addMenu(tr("&File"));
     file->addAction(m_openAction);
-    m_recentMenu = file->addMenu(tr("Open recent"));
-    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    file->addMenu(m_recentMenu);
     fillRecentMenu();
     file->addAction(m_demoAction);
     file->addSeparator();
@@ -343,7 +211,7 @@ void MainWindow::makeMenus() {
     select->addAction(tr("Select nothing"), m_views, &ViewArea::clearSelection);
     select->addSeparator();
     select->addAction(tr("Find markers"), m_selection, [this] {
-        m_selectionDock->raise();
+        showRunPage(m_selection);
         m_selection->findMarkers();
     });
 
@@ -355,8 +223,9 @@ void MainWindow::makeMenus() {
                               ViewLayout::BeforeAfter, ViewLayout::EachBatch})
         view->addAction(bar.layoutAction(layout));
     view->addSeparator();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock, m_selectionDock})
+    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock})
         view->addAction(dock->toggleViewAction());
+    view->addAction(tr("Selected cells"), this, [this] { showRunPage(m_selection); });
     view->addAction(tr("Evidence behind the verdict"),
                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this,
                     [this] { showEvidence(m_diagnosisTabs->currentIndex() == 0); });

@@ -6,6 +6,7 @@
 #include "ui/support/theme.h"
 #include "ui/workbench/workbench.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QLabel>
 #include <QPainter>
@@ -119,7 +120,6 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     addPermanentWidget(m_stop);
     addPermanentWidget(divider(this));
     addPermanentWidget(m_seed);
-    m_seed->setText(tr("Seed %1").arg(workbench.settings().seed));
 
     connect(m_stop, &QPushButton::clicked, &workbench, &Workbench::stop);
     connect(&m_clock, &QTimer::timeout, this, [this] {
@@ -134,13 +134,19 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     connect(&workbench, &Workbench::progressed, this, &StatusLine::progress);
     connect(&workbench, &Workbench::resultsChanged, this, [this] { showCells(); });
     connect(&workbench, &Workbench::runFinished, this, [this](double seconds) {
-        end(colored(QStringLiteral("✓ "), Theme::current().balanced) +
-            tr("Idle, last run took %1 s, exact").arg(seconds, 0, 'f', 1).toHtmlEscaped());
+        const QString text =
+            tr("Idle, last run took %1 s, exact").arg(seconds, 0, 'f', 1).toHtmlEscaped();
+        end([text] { return colored(QStringLiteral("✓ "), Theme::current().balanced) + text; });
     });
-    connect(&workbench, &Workbench::runStopped, this, [this] { end(tr("Stopped")); });
-    connect(&workbench, &Workbench::failed, this,
-            [this] { end(colored(tr("Failed, see the message above"), Theme::current().error)); });
-    end(tr("Idle"));
+    connect(&workbench, &Workbench::runStopped, this,
+            [this] { end([] { return tr("Stopped"); }); });
+    connect(&workbench, &Workbench::failed, this, [this] {
+        end([] { return colored(tr("Failed, see the message above"), Theme::current().error); });
+    });
+    connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, [this] {
+        if (!m_clock.isActive()) m_job->setText(m_said());
+    });
+    end([] { return tr("Idle"); });
     showCells();
     showMemory();
 }
@@ -153,8 +159,10 @@ void StatusLine::showCells() {
     const auto dataset = m_workbench.dataset();
     if (!dataset) {
         m_cells->setText(tr("No file open"));
+        m_seed->setText(tr("Version %1").arg(QCoreApplication::applicationVersion()));
         return;
     }
+    m_seed->setText(tr("Seed %1").arg(m_workbench.settings().seed));
     const auto& cells = m_workbench.results().cells;
     const auto all = static_cast<qint64>(dataset->cells());
     const auto kept = cells ? static_cast<qint64>(cells->batch.size()) : all;
@@ -211,9 +219,10 @@ void StatusLine::progress(pipeline::Stage stage, double fraction) {
     static_cast<ThinBar*>(m_bar)->setFraction(fraction);
 }
 
-void StatusLine::end(const QString& said) {
+void StatusLine::end(std::function<QString()> said) {
     m_clock.stop();
-    m_job->setText(said);
+    m_said = std::move(said);
+    m_job->setText(m_said());
     m_bar->hide();
     m_seconds->hide();
     m_stop->hide();

@@ -7,6 +7,7 @@
 #include <QStatusBar>
 #include <QTimer>
 
+#include <functional>
 #include <vector>
 
 class QLabel;
@@ -33,7 +34,8 @@ class StatusLine : public QStatusBar {
     void showSeconds();
     void begin(const QString& what, bool live);
     void progress(pipeline::Stage stage, double fraction);
-    void end(const QString& said);
+    /// Says how the job ended; asked again when the theme changes.
+    void end(std::function<QString()> said);
 
     Workbench& m_workbench;
     QLabel* m_cells;
@@ -45,6 +47,7 @@ class StatusLine : public QStatusBar {
     QLabel* m_seed;
     QTimer m_clock;
     QElapsedTimer m_since;
+    std::function<QString()> m_said;
     base::TimeLeft m_left;  ///< of the integration, told while a method trains
     double m_fraction = 0.0;
     QString m_what;

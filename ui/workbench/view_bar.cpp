@@ -2,6 +2,7 @@
 
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
+#include "ui/support/labels.h"
 #include "ui/support/segments.h"
 
 #include <QAction>
@@ -12,6 +13,7 @@
 #include <QSlider>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 namespace counterpoint::workbench {
@@ -19,39 +21,24 @@ namespace counterpoint::workbench {
 using embedding::Tool;
 using support::Icon;
 
-namespace {
-
-/// A label that gives way first when the bar is narrow.
-class ShyLabel : public QLabel {
-  public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
-
-  protected:
-    void paintEvent(QPaintEvent* event) override {
-        if (width() >= QLabel::minimumSizeHint().width()) QLabel::paintEvent(event);
-    }
-};
-
-}  // namespace
-
 ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     auto* layouts = new QActionGroup(this);
-    const auto layout = [&](ViewLayout kind, Icon icon, const QString& text, const QString& does) {
+    const auto layout = [&](ViewLayout kind, Icon icon, const QString& text, const QString& does,
+                            const char* segment = "middle") {
         auto* action = new QAction(support::icon(icon), text, layouts);
         action->setCheckable(true);
         action->setToolTip(does);
         connect(action, &QAction::triggered, this, [this, kind] { Q_EMIT layoutChosen(kind); });
         m_layouts[kind] = action;
-        addButton(action, 0);
+        addButton(action, 0, segment);
     };
-    layout(ViewLayout::One, Icon::OneView, tr("One view"), tr("One view"));
+    layout(ViewLayout::One, Icon::OneView, tr("One view"), tr("One view"), "first");
     layout(ViewLayout::Two, Icon::TwoViews, tr("Two views"), tr("Two views side by side"));
     layout(ViewLayout::Four, Icon::FourViews, tr("Four views"), tr("Four views, two by two"));
     layout(ViewLayout::BeforeAfter, Icon::BeforeAfter, tr("Before and after"),
            tr("Before and after integration, coloured alike"));
     layout(ViewLayout::EachBatch, Icon::ViewEach, tr("One view a batch"),
-           tr("One view a batch, the other cells grey"));
+           tr("One view a batch, the other cells grey"), "last");
     m_layouts[ViewLayout::Two]->setChecked(true);
     addSeparator();
 
@@ -63,7 +50,7 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
            "the file"));
     m_placing->setHint(tr("Layout, or numbers of components: 3 7"),
                        tr("What to place the cells by"));
-    m_placing->setMinimumWidth(support::scaled(76));
+    m_placing->setMinimumWidth(support::scaled(66));
     add(m_placing, 0);
     m_dimensions = new support::Segments(tr("Dimensions"), {tr("2-D"), tr("3-D")}, this);
     m_dimensions->setObjectName(QStringLiteral("dimensions"));
@@ -75,22 +62,22 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
 
     auto* tools = new QActionGroup(this);
     const auto tool = [&](Tool kind, Icon icon, const QString& text, const QKeySequence& key,
-                          const QString& does) {
+                          const QString& does, const char* segment) {
         auto* action = new QAction(support::icon(icon), text, tools);
         action->setCheckable(true);
         action->setShortcut(key);
         action->setToolTip(does);
         connect(action, &QAction::triggered, this, [this, kind] { Q_EMIT toolChosen(kind); });
         m_tools[kind] = action;
-        addButton(action, 0);
+        addButton(action, 0, segment);
     };
     const QString how = tr("Shift adds, Alt takes away, Esc clears, I inverts.");
     tool(Tool::Pan, Icon::Pan, tr("Move"), Qt::Key_V,
-         tr("Drag to move the cells, in 3-D to turn them (V); Shift moves in 3-D too"));
+         tr("Drag to move the cells, in 3-D to turn them (V); Shift moves in 3-D too"), "first");
     tool(Tool::Box, Icon::Box, tr("Select in a box"), Qt::Key_R,
-         tr("Drag a box around cells to select them (R). %1").arg(how));
+         tr("Drag a box around cells to select them (R). %1").arg(how), "middle");
     tool(Tool::Lasso, Icon::Lasso, tr("Select with a lasso"), Qt::Key_L,
-         tr("Draw around cells to select them (L). %1").arg(how));
+         tr("Draw around cells to select them (L). %1").arg(how), "last");
     m_tools[Tool::Pan]->setChecked(true);
 
     m_fit = new QAction(support::icon(Icon::Fit), tr("Show all cells"), this);
@@ -123,19 +110,21 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     showPoint(3.2, 0.8);
 }
 
-QToolButton* ViewBar::addButton(QAction* action, int gap) {
+QToolButton* ViewBar::addButton(QAction* action, int gap, const char* segment) {
     auto* button = new QToolButton(this);
+    if (segment != nullptr) button->setProperty("segment", QLatin1String(segment));
     button->setDefaultAction(action);
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAccessibleName(action->text());
     button->setAutoRaise(true);
+    button->setIconSize({16, 16});
+    button->setFixedWidth(support::scaled(28));
     add(button, gap);
     return button;
 }
 
 QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
-    auto* label = new ShyLabel(name, this);
-    label->setFont(support::fontOf(support::Type::Body));
+    auto* label = support::makeLabel(name, support::Type::Body, support::Tone::Second, this);
     auto* slider = new QSlider(Qt::Horizontal, this);
     slider->setRange(low, high);
     slider->setMinimumWidth(40);
@@ -144,8 +133,22 @@ QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
     slider->setToolTip(name);
     label->setBuddy(slider);
     add(label, 8);
-    add(slider, 4);
+    add(slider, 6, 1);
+    m_points.insert(m_points.end(), {label, slider});
     return slider;
+}
+
+QSize ViewBar::minimumSizeHint() const {
+    return {0, height()};  // what does not fit yields
+}
+
+void ViewBar::fitPoints() {
+    int needed = 0;
+    for (const QWidget* part : m_points)
+        needed += std::max(part->minimumWidth(), part->minimumSizeHint().width());
+    const bool shown = !m_points.front()->isHidden();
+    const int others = layout()->minimumSize().width() - (shown ? needed : 0);
+    for (QWidget* part : m_points) part->setVisible(others + needed <= width());
 }
 
 void ViewBar::setDimensions(int dims, const QString& why) {
@@ -165,6 +168,7 @@ void ViewBar::setSelection(const QString& text, const QString& accessibleName) {
 }
 
 void ViewBar::resizeEvent(QResizeEvent* event) {
+    fitPoints();
     fitSelection();
     Bar::resizeEvent(event);
 }

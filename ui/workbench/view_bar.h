@@ -6,6 +6,7 @@
 #include "ui/workbench/bar.h"
 
 #include <map>
+#include <vector>
 
 class QAction;
 class QActionGroup;
@@ -45,6 +46,8 @@ class ViewBar : public Bar {
     /// Shows the automatic size (logical pixels) and opacity (0–1) without fixing them.
     void showPoint(double size, double opacity);
 
+    QSize minimumSizeHint() const override;
+
   Q_SIGNALS:
     void layoutChosen(counterpoint::workbench::ViewLayout layout);
     void dimensionsChosen(int dims);
@@ -57,9 +60,11 @@ class ViewBar : public Bar {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    /// Size and opacity yield first where the bar is narrow.
+    void fitPoints();
     /// Shows what is selected in words where there is room for all of them.
     void fitSelection();
-    QToolButton* addButton(QAction* action, int gap);
+    QToolButton* addButton(QAction* action, int gap, const char* segment = nullptr);
     QSlider* addSlider(const QString& name, int low, int high);
 
     std::map<ViewLayout, QAction*> m_layouts;
@@ -69,6 +74,7 @@ class ViewBar : public Bar {
     QAction* m_fit;
     QAction* m_labels;
     QToolButton* m_selection;
+    std::vector<QWidget*> m_points;  ///< what sets size and opacity, with its words
     QSlider* m_size;
     QSlider* m_opacity;
 };

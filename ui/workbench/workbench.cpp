@@ -99,7 +99,7 @@ void Workbench::openFiles(const QStringList& paths, const std::optional<data::Ro
 void Workbench::openDemo(bool tooMuch) {
     Opening opening;
     opening.method = "harmony";
-    if (tooMuch) opening.values["theta"] = 8.0;
+    opening.values["theta"] = tooMuch ? 8.0 : 2.0;  // whatever was tuned before
     openInBackground(tr("demo"), opening);
 }
 

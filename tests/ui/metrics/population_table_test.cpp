@@ -68,8 +68,8 @@ class PopulationTableTest : public QObject {
 
     void everyViewFitsAtBothWidths() {
         for (const int width : {392, 352, 332})
-            for (const auto view :
-                 {PopulationView::Mixing, PopulationView::Markers, PopulationView::Condition}) {
+            for (const auto view : {PopulationView::Mixing, PopulationView::Markers,
+                                    PopulationView::Condition, PopulationView::Compared}) {
                 m_table->resize(width, 200);
                 m_table->setView(view);
                 QCoreApplication::processEvents();
@@ -103,6 +103,25 @@ class PopulationTableTest : public QObject {
         m_table->setView(PopulationView::Mixing);
         QCOMPARE(m_table->item(0, 0)->text(), QStringLiteral("pDC"));  // kept least
         QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Kept")));
+    }
+
+    void theLargestLossComesFirstWhereRunsAreCompared() {
+        std::vector<PopulationRow> rows = threePopulations();
+        for (PopulationRow& row : rows) row.keptInOther = row.kept;
+        rows.back().keptInOther = rows.back().kept + 0.3;
+        const QString loser = rows.back().name;
+        m_table->setRows(rows);
+        m_table->setView(PopulationView::Compared);
+        QCOMPARE(m_table->item(0, 0)->text(), loser);
+        QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Merging in B")));
+        QVERIFY(!shownHeads(*m_table).contains(QStringLiteral("Kept")));
+    }
+
+    void whereThereIsLittleRoomKbetStays() {
+        m_table->resize(352, 200);
+        QCoreApplication::processEvents();
+        QVERIFY(shownHeads(*m_table).contains(QStringLiteral("kBET")));
+        QVERIFY(!shownHeads(*m_table).contains(QStringLiteral("CiLISI")));
     }
 
     void aChosenRowNamesItsPopulation() {

@@ -110,6 +110,24 @@ class StartTest : public QObject {
         QVERIFY(button(wizard, "openNow")->isEnabled());
     }
 
+    void filesOfTheSameNameAreToldApartByTheirFolders() {
+        QTemporaryDir folder;
+        QStringList paths;
+        for (const QString& sample : {QStringLiteral("control"), QStringLiteral("treated")}) {
+            const QString outs = folder.filePath(sample + QStringLiteral("/outs"));
+            QVERIFY(QDir().mkpath(outs));
+            QFile file(outs + QStringLiteral("/filtered_feature_bc_matrix.csv"));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("cell,GENE1,GENE2\na,1,0\nb,0,2\n");
+            paths << file.fileName();
+        }
+        start::OpenWizard wizard(start::propose(paths, {}));
+        QCOMPARE(data::asCategories(*wizard.proposal().obs.find("batch")).levels,
+                 (std::vector<std::string>{"control", "treated"}));
+        QCOMPARE(wizard.roles().batch, std::string("batch"));
+        QVERIFY(button(wizard, "openNow")->isEnabled());
+    }
+
     void withoutABatchThereIsNothingToOpen() {
         QTemporaryDir folder;
         start::OpenWizard wizard(table(folder, QStringLiteral("one.csv")));
@@ -130,6 +148,49 @@ class StartTest : public QObject {
         wizard.setRoles(changed);
         QVERIFY(wizard.roles().label.empty());
         screenshot(wizard, QStringLiteral("open-wizard-kang"));
+    }
+
+    void furtherBatchesAndCovariatesAreChosenInTheWizardToo() {
+        const auto column = [](const char* name, std::initializer_list<const char*> values) {
+            return data::Column{name, std::vector<std::string>(values.begin(), values.end())};
+        };
+        start::Proposal made;
+        made.name = QStringLiteral("made");
+        made.cells = 6;
+        made.obs.index = {"1", "2", "3", "4", "5", "6"};
+        made.obs.set(column("batch", {"a", "a", "b", "b", "c", "c"}));
+        made.obs.set(column("lane", {"1", "2", "1", "2", "1", "2"}));
+        made.obs.set(column("chip", {"1", "2", "2", "1", "1", "2"}));
+        made.obs.set(column("side", {"yes", "no", "yes", "no", "yes", "no"}));
+        made.roles.batch = "batch";
+        start::OpenWizard wizard(made);
+        wizard.show();
+        using datapanel::Role;
+        const auto choose = [&](Role role, int place, const char* name) {
+            QComboBox* box = wizard.form().combo(role, place);
+            QVERIFY(box != nullptr);
+            box->setCurrentIndex(box->findData(QString::fromLatin1(name)));
+            Q_EMIT box->activated(box->currentIndex());
+        };
+        wizard.form().addBatch();
+        choose(Role::Batch, 1, "lane");
+        choose(Role::Covariate, 0, "chip");
+        QCOMPARE(wizard.roles().moreBatches, std::vector<std::string>{"lane"});
+        QCOMPARE(wizard.roles().covariates, std::vector<std::string>{"chip"});
+        QVERIFY(wizard.alarm().isEmpty());
+
+        choose(Role::KeepApart, 0, "side");
+        QVERIFY2(wizard.alarm().contains(QStringLiteral("lane and side")),
+                 "a further batch column can be confounded as well");
+        wizard.takeWayOut();
+        QVERIFY(wizard.roles().moreBatches.empty());
+        QCOMPARE(wizard.roles().batch, std::string("batch"));
+        QVERIFY(wizard.alarm().isEmpty());
+
+        data::Roles old = wizard.roles();
+        old.covariates = {"gone", "batch", "chip"};
+        wizard.setRoles(old);
+        QCOMPARE(wizard.roles().covariates, std::vector<std::string>{"chip"});
     }
 
     void aConfoundedDesignIsShownInRedWithAWayOut() {

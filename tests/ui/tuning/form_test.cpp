@@ -178,6 +178,27 @@ class FormTest : public QObject {
         QCOMPARE(heightOf(9), heightOf(4));
     }
 
+    void helpYieldsToTheParametersWhereItIsTight() {
+        std::vector<plugin::Parameter> parameters(
+            4, {.key = "x", .title = "X", .help = "What it does.", .defaultValue = 0.5});
+        TuningForm form;
+        form.setParameters(parameters);
+        const auto shown = [&] {
+            int count = 0;
+            for (const QLabel* label : form.findChildren<QLabel*>())
+                count += label->isVisible() && label->text() == QStringLiteral("What it does.");
+            return count;
+        };
+        form.resize(272, 800);
+        form.show();
+        QCOMPARE(shown(), 4);
+        form.resize(272, form.minimumSizeHint().height());
+        QCOMPARE(shown(), 1);
+        QVERIFY(form.control("x")->toolTip().contains(QStringLiteral("What it does.")));
+        form.resize(272, 800);
+        QCOMPARE(shown(), 4);
+    }
+
     void aMethodWithoutAdvancedSettingsHasNoMore() {
         TuningForm form;
         form.setParameters({test::harmonyLike().front()});

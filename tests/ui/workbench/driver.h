@@ -26,6 +26,13 @@ namespace counterpoint::test {
 
 inline constexpr int patience = 120000;  // ms; how long it takes is the bench's business
 
+/// The size of texts, for pictures of the window as users with a large system font see it.
+inline double textScale() {
+    bool given = false;
+    const double scale = qEnvironmentVariable("COUNTERPOINT_TEXT_SCALE").toDouble(&given);
+    return given ? scale : 1.0;
+}
+
 class WindowDriver {
   public:
     WindowDriver() { pipeline::registerBuiltins(m_registry); }
@@ -61,7 +68,8 @@ class WindowDriver {
         if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
         for (const bool dark : {false, true}) {
             support::applyTheme(*qApp,
-                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
+                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light,
+                                textScale());
             for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
                 window->resize(size);
                 screenshot(QStringLiteral("%1-%2-%3")
@@ -69,7 +77,7 @@ class WindowDriver {
                                .arg(size.width()));
             }
         }
-        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        support::applyTheme(*qApp, support::ThemeChoice::Light, textScale());
         window->resize(1440, 900);
     }
 
@@ -101,7 +109,7 @@ int runWindowTest(int argc, char** argv, const char* name) {
     QApplication::setOrganizationName(QStringLiteral("CounterpointTest"));
     QApplication::setApplicationName(QLatin1String(name));
     QSettings().clear();
-    support::applyTheme(application, support::ThemeChoice::Light);
+    support::applyTheme(application, support::ThemeChoice::Light, textScale());
     Test test;
     return QTest::qExec(&test, argc, argv);
 }

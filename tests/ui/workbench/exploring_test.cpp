@@ -93,6 +93,24 @@ class ExploringTest : public QObject {
         m_driver.screenshots(QStringLiteral("gene"));
     }
 
+    void whatTheQualityFilterMeasuredColoursTheView() {
+        const auto choices = views().colourings().choices();
+        QVERIFY(std::ranges::any_of(choices, [](const embedding::ColourChoice& choice) {
+            return choice.key == QLatin1String("quality:counts");
+        }));
+        const auto coloured = views().colourings().find(QStringLiteral("quality:genes"));
+        QVERIFY(coloured && coloured->range);
+        const auto& quality = bench().results().filtered->quality;
+        std::uint32_t most = 0;
+        for (const std::uint32_t cell : quality.keptCells)
+            most = std::max(most, quality.genesPerCell[cell]);
+        QCOMPARE(coloured->range->most, static_cast<double>(most));
+        const bool mitochondrial =
+            std::ranges::any_of(quality.mitoPercent, [](float percent) { return percent > 0.0F; });
+        QCOMPARE(views().colourings().find(QStringLiteral("quality:mito"))->cells() > 0,
+                 mitochondrial);
+    }
+
     void theHandlesOfTheLegendClip() {
         auto& legend = views().panel(0).legend();
         QSignalSpy clipped(&legend, &embedding::Legend::clipChanged);

@@ -5,11 +5,14 @@
 #include "tests/ui/workbench/driver.h"
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
+#include "ui/compare/changes_list.h"
 #include "ui/compare/differences_table.h"
 #include "ui/compare/swipe_stage.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/figures/figure_dialog.h"
+#include "ui/metrics/population_table.h"
+#include "ui/metrics/score_board.h"
 #include "ui/start/open_wizard.h"
 #include "ui/start/recent_files.h"
 #include "ui/start/recovery_bar.h"
@@ -98,6 +101,18 @@ class FlowsTest : public QObject {
         search.hide();
     }
 
+    void aGeneIsFoundAmongTheCommandsAndColoursAView() {
+        window().findChild<QPushButton*>(QStringLiteral("search"))->click();
+        auto& search = window().commandSearch();
+        QVERIFY(search.isVisible());
+        search.field()->setText(QStringLiteral("gene_0711"));
+        QVERIFY(!search.found().empty());
+        QCOMPARE(search.found().front().title, QStringLiteral("gene_0711"));
+        QTest::keyClick(search.field(), Qt::Key_Return);
+        QVERIFY(window().views().colourKey(1).contains(QStringLiteral("gene_0711")));
+        window().views().setColourKey(1, QStringLiteral("obs:cell_type"));
+    }
+
     void everyKeyIsListed() {
         for (QAction* action : window().actions())
             if (action->shortcut() == QKeySequence(Qt::Key_Question)) action->trigger();
@@ -130,6 +145,15 @@ class FlowsTest : public QObject {
         QVERIFY2(rows.front().change < -0.3, "theta 0 mixes less");
         QCOMPARE(rows.front().conclusion, QStringLiteral("A better"));
         QVERIFY(window().verdict().gauge()->state().marks.size() >= 2);
+        QCOMPARE(window().changes().changes(),
+                 (std::vector<compare::SettingChange>{
+                     {QStringLiteral("Theta"), QStringLiteral("2"), QStringLiteral("0")}}));
+        QVERIFY2(window().scoreBoard().isHidden(), "the differences are told beside the runs");
+        QCOMPARE(window().populationTable().view(), scores::PopulationView::Compared);
+        const auto& populations = window().populationTable().rows();
+        QVERIFY(std::ranges::all_of(populations, [](const scores::PopulationRow& row) {
+            return row.keptInOther >= 0.0 && row.keptInOther <= 1.0;
+        }));
         m_driver.screenshot(QStringLiteral("flow-compare-light"));
         window().comparePage().setMode(workbench::CompareMode::Swipe);
         window().comparePage().stage().setShare(0.4);
@@ -142,6 +166,8 @@ class FlowsTest : public QObject {
         QVERIFY(window().differences().rows().front().change > 0.3);
         window().endCompare();
         QVERIFY(!window().isComparing());
+        QCOMPARE(window().populationTable().view(), scores::PopulationView::Mixing);
+        QVERIFY(!window().scoreBoard().isHidden());
         QCOMPARE(window().verdict().gauge()->state().marks.front().label, QString());
     }
 

@@ -2,12 +2,14 @@
 // the least size and on a large screen. Kept where COUNTERPOINT_SCREENSHOTS names a folder; looked
 // at by people, so the test itself asks only that something is on each.
 
+#include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
 #include "ui/compare/swipe_stage.h"
 #include "ui/data/data_panel.h"
 #include "ui/figures/figure_dialog.h"
+#include "ui/runs/runs_table.h"
 #include "ui/start/open_wizard.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/evidence_panel.h"
@@ -17,14 +19,16 @@
 #include "ui/workbench/view_area.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTabBar>
-#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTextStream>
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 using namespace counterpoint;
@@ -43,6 +47,7 @@ class PicturesTest : public QObject {
 
     /// What a user would see, unless it is a blank.
     static void take(QWidget& widget, const QString& name) {
+        QCOMPARE(test::namelessControls(widget).join(u'\n'), QString());
         // Views glide, labels are placed in the background.
         QTest::qWait(qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS") ? 50 : 700);
         const QImage picture = widget.grab().toImage();
@@ -60,7 +65,8 @@ class PicturesTest : public QObject {
         const bool whole = &widget == m_driver.window.get();
         for (const bool dark : {false, true}) {
             support::applyTheme(*qApp,
-                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
+                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light,
+                                test::textScale());
             const QString themed =
                 name + (dark ? QStringLiteral("-dark") : QStringLiteral("-light"));
             if (!whole) {
@@ -72,10 +78,48 @@ class PicturesTest : public QObject {
                 take(widget, themed + QStringLiteral("-%1").arg(size.width()));
             }
         }
-        support::applyTheme(*qApp, support::ThemeChoice::Light);
+        support::applyTheme(*qApp, support::ThemeChoice::Light, test::textScale());
         window().resize(1440, 900);
     }
     void takeAll(const QString& name) { takeAll(window(), name); }
+
+    /// Some cells of what is shown as the start page draws them: place from 0 to 1000, batch and
+    /// cell type from the largest to the smallest, as they are coloured.
+    void writeMap(const QString& path) {
+        const pipeline::Results& results = bench().results();
+        const data::Embedding& layout = *results.layout;
+        const auto ranks = [](const data::Categories& column) {
+            const std::vector<std::size_t> counts = column.counts();
+            std::vector<int> rank;
+            for (const std::size_t count : counts)
+                rank.push_back(static_cast<int>(std::ranges::count_if(
+                    counts, [count](std::size_t other) { return other > count; })));
+            return rank;
+        };
+        const std::vector<int> batch = ranks(results.cells->batch);
+        const std::vector<int> type = ranks(*results.cells->label);
+        std::array<float, 2> low{};
+        float extent = 0.0F;
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            float least = layout(0, axis);
+            float most = least;
+            for (std::size_t cell = 0; cell < layout.rows; ++cell) {
+                least = std::min(least, layout(cell, axis));
+                most = std::max(most, layout(cell, axis));
+            }
+            low[axis] = (least + most) / 2.0F;
+            extent = std::max(extent, most - least);
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QTextStream text(&file);
+        for (std::size_t cell = 0; cell < layout.rows; cell += 5) {
+            for (std::size_t axis = 0; axis < 2; ++axis)
+                text << qRound(500 + 1000 * (layout(cell, axis) - low[axis]) / extent) << ' ';
+            text << batch[static_cast<std::size_t>(results.cells->batch.codes[cell])] << ' '
+                 << type[static_cast<std::size_t>(results.cells->label->codes[cell])] << '\n';
+        }
+    }
 
     void trigger(const QKeySequence& keys) {
         for (QAction* action : window().actions())
@@ -101,6 +145,18 @@ class PicturesTest : public QObject {
         window().wizard()->reject();
     }
 
+    /// Makes the maps of the start page anew where COUNTERPOINT_MAPS names their folder.
+    void theMapsOfTheStartPage() {
+        const QString folder = qEnvironmentVariable("COUNTERPOINT_MAPS");
+        if (folder.isEmpty()) QSKIP("COUNTERPOINT_MAPS names no folder");
+        for (const bool tooMuch : {true, false}) {
+            bench().openDemo(tooMuch);
+            QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening() && m_driver.settled(), patience);
+            writeMap(QDir(folder).filePath(tooMuch ? QStringLiteral("demo_too_much.txt")
+                                                   : QStringLiteral("demo_clean_start.txt")));
+        }
+    }
+
     void theWorkbenchAndItsDocks() {
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
@@ -117,6 +173,40 @@ class PicturesTest : public QObject {
                     QStringLiteral("scoresDock-markers"));
             tabs->setCurrentIndex(0);
         }
+    }
+
+    /// Every control that Tab can reach, once each and back to the first; what was made last, the
+    /// sliders of another method, is still where it is seen.
+    void tabReachesEveryControlInReadingOrder() {
+        bench().setMethod("none");
+        bench().setMethod("harmony");
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        window().findChild<QComboBox*>(QStringLiteral("method"))->setFocus();
+        QWidget* first = window().focusWidget();
+        QList<QWidget*> reached{first};
+        QStringList places;
+        const auto sectionOf = [](const QWidget* widget) {
+            for (; widget != nullptr; widget = widget->parentWidget())
+                if (qobject_cast<const QDockWidget*>(widget)) return widget->objectName();
+            return QString();
+        };
+        for (int i = 0; i < 400; ++i) {
+            QTest::keyClick(window().focusWidget(), Qt::Key_Tab);
+            QWidget* now = window().focusWidget();
+            if (now == first) break;
+            if (now == reached.back()) continue;  // from link to link in a text
+            QVERIFY2(!reached.contains(now), now->metaObject()->className());
+            reached << now;
+            if (places.isEmpty() || places.back() != sectionOf(now)) places << sectionOf(now);
+        }
+        for (QWidget* widget : window().findChildren<QWidget*>())
+            if (widget->isVisible() && widget->isEnabled() && test::isControl(*widget) &&
+                (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus &&
+                widget->focusProxy() == nullptr && widget->window() == &window())
+                QVERIFY2(reached.contains(widget), qPrintable(widget->accessibleName()));
+        places.removeAll(QString());
+        QCOMPARE(places, (QStringList{QStringLiteral("dataDock"), QStringLiteral("tuningDock"),
+                                      QStringLiteral("scoresDock"), QStringLiteral("runsDock")}));
     }
 
     void aTrainingMethodAndItsCovariates() {
@@ -152,13 +242,12 @@ class PicturesTest : public QObject {
         std::vector<std::uint32_t> cells;
         for (std::uint32_t cell = 0; cell < 400; ++cell) cells.push_back(cell);
         window().views().cellSelection().select(cells, QStringLiteral("Selection"));
-        auto* dock = window().findChild<QDockWidget*>(QStringLiteral("selectionDock"));
-        dock->raise();
+        window().showRunPage(&window().selectionPage());
         window().selectionPage().findMarkers();
         QTRY_VERIFY_WITH_TIMEOUT(!window().selectionPage().isBusy(), patience);
         takeAll(QStringLiteral("page-selection"));
         window().views().clearSelection();
-        window().findChild<QDockWidget*>(QStringLiteral("runsDock"))->raise();
+        window().showRunPage(&window().runsTable());
     }
 
     void aSweepAndTheConvergence() {
@@ -166,9 +255,9 @@ class PicturesTest : public QObject {
         const QSignalSpy finished(&sweep.runner(), &workbench::SweepRunner::finished);
         sweep.toggle();
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
-        auto* tabs = qobject_cast<QTabWidget*>(sweep.parentWidget()->parentWidget());
+        auto* tabs = window().findChild<QTabBar*>(QStringLiteral("plotTabs"));
         auto* dock = window().findChild<QDockWidget*>(QStringLiteral("scoresDock"));
-        for (int tab = 0; tab < tabs->count(); ++tab) {
+        for (int tab = 0; tab < 3; ++tab) {
             tabs->setCurrentIndex(tab);
             takeAll(*dock, QStringLiteral("scoresDock-plot%1").arg(tab));
         }

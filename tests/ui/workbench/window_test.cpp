@@ -18,6 +18,7 @@
 #include "ui/tuning/slider_track.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/message_bar.h"
+#include "ui/workbench/plot_pages.h"
 #include "ui/workbench/status_line.h"
 #include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
@@ -27,7 +28,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTextStream>
 #include <QToolButton>
@@ -213,7 +213,7 @@ class WindowTest : public QObject {
 
     void aSweepRunsBesideTheSliderAndAClickTakesAValue() {
         auto& page = m_driver.window->sweep();
-        qobject_cast<QTabWidget*>(page.parentWidget()->parentWidget())->setCurrentWidget(&page);
+        m_driver.window->plots().showPage(&page);
         const QSignalSpy progressed(&page.runner(), &workbench::SweepRunner::progressed);
         const QSignalSpy finished(&page.runner(), &workbench::SweepRunner::finished);
         page.toggle();

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "ui/start/proposal.h"
+
+#include <QWidget>
+
+namespace counterpoint::start {
+
+/// What a file holds and takes, at the right of the wizard: its size, what its values are, what was
+/// computed before, the memory it needs, and warnings.
+class FileSummary : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit FileSummary(const Proposal& proposal, QWidget* parent = nullptr);
+};
+
+}  // namespace counterpoint::start

@@ -10,6 +10,7 @@
 #include "core/diagnose/confusion.h"
 #include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
+#include "core/diagnose/marker_gap.h"
 #include "core/diagnose/names.h"
 #include "core/diagnose/neighborhood_weights.h"
 #include "core/diagnose/own_clusters.h"
@@ -92,7 +93,9 @@ double shareAlone(const ProtectionMap& map) {
 /// Everything that depends on which links hold.
 void applyLinks(ProtectionMap& map) {
     map.testing = joined(map.groups, map.links);
-    map.weights = withLinksDecided(map.unlinked, map.links);
+    map.weights = withLinksDecided(
+        map.labelled ? map.unlinked : withLinksFollowed(map.unlinked, map.links, map.groupPresent),
+        map.links);
     map.shareAlone = shareAlone(map);
     const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
     // Batches that share nothing were laid on each other all the same.
@@ -227,6 +230,7 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
                 const base::Job& job, ProtectionMap& map) {
     const PairTable counts = countByBatch(map.groups, map.batch);
     map.groupPresent = presentForWeights(counts, map.batch.counts());
+    map.profiled = expression.known();
     const PairTable confused = confusion(own, map.groups, map.batch);
     map.separable = separabilityByBatch(own, map.groups, map.batch);
     if (!expression.known()) {
@@ -236,12 +240,15 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     }
     map.correlation = groupCorrelations(
         groupProfiles(expression, map.groups, map.batch, map.groupPresent, job), map.groups.count);
-    map.unlinked = withUnlikeDecided(pairWeights(confused, map.correlation, map.groupPresent),
-                                     likeness.betweenGroups(map.groups.count));
-    const PairTable present = presentForLinks(counts);
+    const PairTable gaps = markerGaps(expression, map.groups, map.batch, job);
+    const PairTable alike = likeness.betweenGroups(map.groups.count);
+    map.unlinked = withSistersDecided(
+        withUnlikeDecided(pairWeights(confused, map.correlation, map.groupPresent), alike), gaps,
+        alike);
+    const PairTable present = livesIn(counts, map.batch.counts());
     map.links = linksOfAlike(
         identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
-        likeness);
+        likeness, gaps);
 }
 
 NeighborTable nearestOfOwnBatch(const data::Embedding& pcs, const data::Categories& batch,
@@ -278,6 +285,7 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
     if (uncorrected.labels != nullptr) {
         const Partition before = map.groups;
         useLabels(map, *uncorrected.labels);
+        map.labelled = true;
         if (map.groups.count != before.count) alignAnew(uncorrected, own, before, chosen, job, map);
     }
     if (map.inner.any())

@@ -37,7 +37,7 @@ struct Uncorrected {
 /// population across batches, and how much it weighs when cells of two groups come together.
 struct ProtectionMap {
     data::Categories batch;
-    Partition clusters;  ///< found within each batch (A2)
+    Partition clusters;                            ///< found within each batch (A2)
     std::vector<std::int32_t> clusterBatch;
     PairTable clusterWeight;  ///< clusters × clusters: how surely they are apart, 0–1
     std::vector<float> ownForeignBefore;  ///< per cell: weighted share of other clusters among its
@@ -47,6 +47,8 @@ struct ProtectionMap {
     PairTable groupPresent;  ///< groups × batches, 0 or 1
     PairTable correlation;   ///< groups × groups: likeness of profiles, NaN where unknown
     PairWeights unlinked;    ///< A7 as if there were no links
+    bool labelled = false;   ///< labels divided the groups and decided pairs
+    bool profiled = false;   ///< genes were known
     std::vector<float> residualShift;  ///< per cell: length of its population-dependent shift
 
     std::vector<IdentityLink> links;      ///< proposed ones, rejected ones included (A5)

@@ -153,7 +153,13 @@ void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;
     if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;
-    result.confounded = isConfounded(map.batch, evidence.context.keepApart);
+    // Of several batch variables each is corrected for by itself.
+    result.confounded =
+        map.batchVariables.empty()
+            ? isConfounded(map.batch, evidence.context.keepApart)
+            : std::ranges::any_of(map.batchVariables, [&](const data::Categories& variable) {
+                  return isConfounded(variable, evidence.context.keepApart);
+              });
 
     const Ruling ruling = ruleOn({result.under.value, result.coverage, result.over.value,
                                   result.flagged, result.confounded, result.neededCoverage});

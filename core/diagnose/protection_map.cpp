@@ -4,6 +4,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/diagnose/alignment.h"
+#include "core/diagnose/batch_combinations.h"
 #include "core/diagnose/batch_match.h"
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
@@ -49,6 +50,9 @@ void check(const Uncorrected& uncorrected) {
     if (batch.size() != uncorrected.pcs.rows)
         refuse("the batch column has " + std::to_string(batch.size()) + " cells, the embedding " +
                std::to_string(uncorrected.pcs.rows));
+    for (const data::Categories& further : uncorrected.furtherBatches)
+        if (further.size() != batch.size())
+            refuse("the batch columns do not have the same number of cells");
     if (uncorrected.labels != nullptr && uncorrected.labels->size() != batch.size())
         refuse("the labels do not have the cells of the embedding");
     if (uncorrected.expression.known() && uncorrected.expression.values->rows != batch.size())
@@ -319,6 +323,20 @@ UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding
 
 ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     check(uncorrected);
+    if (!uncorrected.furtherBatches.empty()) {
+        const data::Categories combined =
+            batchCombinations(uncorrected.batch, uncorrected.furtherBatches);
+        ProtectionMap map = protect({.pcs = uncorrected.pcs,
+                                     .batch = combined,
+                                     .expression = uncorrected.expression,
+                                     .neighbors = uncorrected.neighbors,
+                                     .labels = uncorrected.labels},
+                                    job);
+        map.batchVariables.assign(uncorrected.furtherBatches.begin(),
+                                  uncorrected.furtherBatches.end());
+        map.batchVariables.push_back(uncorrected.batch);
+        return map;
+    }
     const data::Embedding& pcs = uncorrected.pcs;
     ProtectionMap map;
     map.batch = uncorrected.batch;

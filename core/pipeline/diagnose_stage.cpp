@@ -54,7 +54,8 @@ void protect(Run& run) {
         return diagnose::protect({.pcs = results.pca->scores,
                                   .batch = cells.batch,
                                   .expression = expressionOf(results),
-                                  .labels = cells.label ? &*cells.label : nullptr},
+                                  .labels = cells.label ? &*cells.label : nullptr,
+                                  .furtherBatches = cells.moreBatches},
                                  job);
     });
 }

@@ -149,13 +149,20 @@ void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     result.under = evidence.map.nothingShared() ? Estimate{0.0, 0.0, 0.0} : evidence.under.total;
     result.underWithoutLinks = evidence.underWithoutLinks;
     result.coverage = coverageOf(evidence);
+    if (!map.profiled && !map.labelled) result.neededCoverage = leastCoverageWithoutGenes;
     if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;
     if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;
-    result.confounded = isConfounded(map.batch, evidence.context.keepApart);
+    // Of several batch variables each is corrected for by itself.
+    result.confounded =
+        map.batchVariables.empty()
+            ? isConfounded(map.batch, evidence.context.keepApart)
+            : std::ranges::any_of(map.batchVariables, [&](const data::Categories& variable) {
+                  return isConfounded(variable, evidence.context.keepApart);
+              });
 
     const Ruling ruling = ruleOn({result.under.value, result.coverage, result.over.value,
-                                  result.flagged, result.confounded});
+                                  result.flagged, result.confounded, result.neededCoverage});
     result.verdict = ruling.verdict;
     result.borderline = ruling.borderline;
     result.smallCluster = ruling.smallCluster;

@@ -120,9 +120,10 @@ struct Diagnosis {
     Estimate underWithoutLinks;  ///< U had no identity link been made; equals `under` without links
     double coverage = 0.0;       ///< share of cells with a counterpart in another batch, of those
                                  ///< whose population is not known to live in one batch only
-    Estimate over;               ///< L of the worst cluster of at least 20 cells
-    double flagged = 0.0;        ///< share of cells in clusters with a loss above the limit
-    double severity = 0.0;       ///< share of cells behind the verdict
+    double neededCoverage = leastCoverage;  ///< for "under" and "balanced"
+    Estimate over;                          ///< L of the worst cluster of at least 20 cells
+    double flagged = 0.0;   ///< share of cells in clusters with a loss above the limit
+    double severity = 0.0;  ///< share of cells behind the verdict
     double underProbability = std::numeric_limits<double>::quiet_NaN();
     double overProbability = std::numeric_limits<double>::quiet_NaN();
     Estimate underByLabel;  ///< U with labels in place of groups

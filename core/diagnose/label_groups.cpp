@@ -2,6 +2,7 @@
 
 #include "core/diagnose/confusion.h"
 #include "core/diagnose/names.h"
+#include "core/diagnose/pair_weights.h"
 
 #include <cmath>
 #include <limits>
@@ -58,15 +59,9 @@ Partition dividedByLabel(const Partition& groups, const data::Categories& labels
     return result;
 }
 
-bool meet(const PairTable& present, std::size_t g, std::size_t h) {
-    for (std::size_t b = 0; b < present.cols; ++b)
-        if (present(g, b) != 0.0 && present(h, b) != 0.0) return true;
-    return false;
-}
-
 /// For every group the most alike one of the same label that it never meets.
 void linkByLabel(const std::vector<std::int32_t>& label, ProtectionMap& map) {
-    const PairTable present = presentForLinks(countByBatch(map.groups, map.batch));
+    const PairTable present = livesIn(countByBatch(map.groups, map.batch), map.batch.counts());
     for (std::size_t g = 0; g < map.groups.count; ++g) {
         std::size_t best = g;
         for (std::size_t h = 0; h < map.groups.count; ++h) {

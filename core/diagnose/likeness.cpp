@@ -1,6 +1,7 @@
 #include "core/diagnose/likeness.h"
 
 #include "core/base/parallel.h"
+#include "core/diagnose/marker_gap.h"
 #include "core/diagnose/mean_products.h"
 #include "core/diagnose/sides.h"
 
@@ -17,14 +18,11 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t leastShared = 2;
 
-/// Both limits come from the development series (72 simulated sets) and the real developer sets.
+/// The limit comes from the development series (72 simulated sets) and the real developer sets.
 /// Of 1609 pairs of parts of one simulated group that are one population none lies below 0.6, of
 /// 331 real ones one (12 cells); two populations that had become one group lie at 0.26, 0.30, 0.47,
 /// and on real data CD34+ cells taken for dendritic ones at 0.5.
 constexpr double unlike = 0.6;
-/// True links reach 0.92 (monocytes of 5 sources), 0.97 (3 chemistries), 0.98 (Kang, stimulated or
-/// not); sister populations planted apart 0.76 (Kang) and 0.84 (3 chemistries).
-constexpr double alike = 0.9;
 /// Below this the shared populations themselves do not look alike, and nothing can be told.
 constexpr double leastTypical = 0.25;
 
@@ -110,7 +108,7 @@ PairTable Likeness::betweenGroups(std::size_t groups) const {
 
 Likeness groupLikeness(const Expression& expression, const Partition& groups,
                        const data::Categories& batch, const base::Job& job) {
-    const PairTable present = presentForLinks(countByBatch(groups, batch));
+    const PairTable present = livesIn(countByBatch(groups, batch), batch.counts());
     Likeness result;
     std::vector<std::vector<std::size_t>> ofBatch(present.cols);
     std::vector<std::int32_t> profileOf(present.rows * present.cols, -1);
@@ -189,15 +187,17 @@ PairWeights withUnlikeDecided(PairWeights weights, const PairTable& likenessOfGr
     return weights;
 }
 
-std::vector<IdentityLink> linksOfAlike(std::vector<IdentityLink> links, const Likeness& likeness) {
+std::vector<IdentityLink> linksOfAlike(std::vector<IdentityLink> links, const Likeness& likeness,
+                                       const PairTable& gaps) {
     const auto profileOf = [&](std::int32_t group, std::int32_t batch) {
         std::size_t i = 0;
         while (likeness.group[i] != group || likeness.batch[i] != batch) ++i;
         return i;
     };
     std::erase_if(links, [&](const IdentityLink& link) {
-        return likeness.relative(profileOf(link.first, link.firstBatch),
-                                 profileOf(link.second, link.secondBatch)) < alike;
+        return !(gaps(link.first, link.second) <= gapOfOne) &&
+               likeness.relative(profileOf(link.first, link.firstBatch),
+                                 profileOf(link.second, link.secondBatch)) < likenessOfOne;
     });
     return links;
 }

@@ -15,13 +15,13 @@ constexpr double leastShareOfLargest = 0.10;
 constexpr double alike = 0.60;   // correlations from here on: no loss
 constexpr double unlike = 0.30;  // below: different even if never seen together
 
-bool seenTogether(const PairTable& present, std::size_t g, std::size_t h) {
+}  // namespace
+
+bool meet(const PairTable& present, std::size_t g, std::size_t h) {
     for (std::size_t b = 0; b < present.cols; ++b)
         if (present(g, b) != 0.0 && present(h, b) != 0.0) return true;
     return false;
 }
-
-}  // namespace
 
 PairTable presentForWeights(const PairTable& counts, const std::vector<std::size_t>& batchSizes) {
     PairTable present(counts.rows, counts.cols);
@@ -36,6 +36,13 @@ PairTable presentForWeights(const PairTable& counts, const std::vector<std::size
                 counts(g, b) >= leastCells && share(b) >= leastShareOfLargest * largest ? 1.0 : 0.0;
     }
     return present;
+}
+
+PairTable livesIn(const PairTable& counts, const std::vector<std::size_t>& batchSizes) {
+    PairTable result = presentForLinks(counts);
+    const PairTable present = presentForWeights(counts, batchSizes);
+    for (std::size_t i = 0; i < result.values.size(); ++i) result.values[i] *= present.values[i];
+    return result;
 }
 
 PairTable groupCorrelations(const Profiles& profiles, std::size_t groups) {
@@ -58,7 +65,7 @@ PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation
         for (std::size_t h = 0; h < confusion.cols; ++h) {
             if (g == h) continue;
             const double r = correlation(g, h);
-            if (!seenTogether(present, g, h)) {
+            if (!meet(present, g, h)) {
                 const bool different = r < unlike;  // not when it is unknown
                 result.weight(g, h) = different ? 1.0 : 0.0;
                 result.ambiguous(g, h) = different ? 0.0 : 1.0;
@@ -74,10 +81,31 @@ void tellApartWhereTogether(const PairTable& correlation, const PairTable& count
     const PairTable present = presentForLinks(counts);
     for (std::size_t g = 0; g < present.rows; ++g)
         for (std::size_t h = 0; h < present.rows; ++h) {
-            if (!(correlation(g, h) >= alike) || !seenTogether(present, g, h)) continue;
+            if (!(correlation(g, h) >= alike) || !meet(present, g, h)) continue;
             for (std::size_t b = 0; b < present.cols; ++b)
                 if (present(g, b) == 0.0 || present(h, b) == 0.0) separable[b](g, h) = 0.0;
         }
+}
+
+PairWeights withLinksFollowed(PairWeights weights, const std::vector<IdentityLink>& links,
+                              const PairTable& present) {
+    PairTable seen(present.rows, present.rows, std::numeric_limits<double>::infinity());
+    const auto follow = [&](std::size_t to, std::size_t through) {
+        for (std::size_t h = 0; h < present.rows; ++h)
+            if (h != to && h != through && !meet(present, to, h) && meet(present, through, h))
+                seen(to, h) = seen(h, to) = std::min(seen(to, h), weights.weight(through, h));
+    };
+    for (const IdentityLink& link : links) {
+        if (link.rejected) continue;
+        follow(link.first, link.second);
+        follow(link.second, link.first);
+    }
+    for (std::size_t i = 0; i < seen.values.size(); ++i) {
+        if (std::isinf(seen.values[i])) continue;
+        weights.weight.values[i] = seen.values[i];
+        weights.ambiguous.values[i] = 0.0;
+    }
+    return weights;
 }
 
 PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links) {

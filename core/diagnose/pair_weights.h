@@ -18,6 +18,14 @@ struct PairWeights {
 /// have in the batch where they are most common.
 PairTable presentForWeights(const PairTable& counts, const std::vector<std::size_t>& batchSizes);
 
+/// Present for weights and for links: enough cells for a profile, and no mere strays of other
+/// batches. 13 stimulated cells among 327 control monocytes (Kang) do not make these live among
+/// stimulated cells too.
+PairTable livesIn(const PairTable& counts, const std::vector<std::size_t>& batchSizes);
+
+/// Whether there is a batch that both groups are present in.
+bool meet(const PairTable& present, std::size_t g, std::size_t h);
+
 /// The largest correlation between any profiles of two groups; NaN where a group has none or on the
 /// diagonal.
 PairTable groupCorrelations(const Profiles& profiles, std::size_t groups);
@@ -36,5 +44,10 @@ void tellApartWhereTogether(const PairTable& correlation, const PairTable& count
 /// Weights with every link decided: a pair taken for one population is free of cost, a pair whose
 /// link was rejected is two populations, and bringing them together is a loss.
 PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links);
+
+/// The same for what the links lead to: where two groups were taken for one population and a third
+/// meets only one of them in a batch, it costs for both what is seen there.
+PairWeights withLinksFollowed(PairWeights weights, const std::vector<IdentityLink>& links,
+                              const PairTable& present);
 
 }  // namespace counterpoint::diagnose

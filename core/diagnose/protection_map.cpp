@@ -4,12 +4,14 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/diagnose/alignment.h"
+#include "core/diagnose/batch_combinations.h"
 #include "core/diagnose/batch_match.h"
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
 #include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
+#include "core/diagnose/marker_gap.h"
 #include "core/diagnose/names.h"
 #include "core/diagnose/neighborhood_weights.h"
 #include "core/diagnose/own_clusters.h"
@@ -48,6 +50,9 @@ void check(const Uncorrected& uncorrected) {
     if (batch.size() != uncorrected.pcs.rows)
         refuse("the batch column has " + std::to_string(batch.size()) + " cells, the embedding " +
                std::to_string(uncorrected.pcs.rows));
+    for (const data::Categories& further : uncorrected.furtherBatches)
+        if (further.size() != batch.size())
+            refuse("the batch columns do not have the same number of cells");
     if (uncorrected.labels != nullptr && uncorrected.labels->size() != batch.size())
         refuse("the labels do not have the cells of the embedding");
     if (uncorrected.expression.known() && uncorrected.expression.values->rows != batch.size())
@@ -92,7 +97,9 @@ double shareAlone(const ProtectionMap& map) {
 /// Everything that depends on which links hold.
 void applyLinks(ProtectionMap& map) {
     map.testing = joined(map.groups, map.links);
-    map.weights = withLinksDecided(map.unlinked, map.links);
+    map.weights = withLinksDecided(
+        map.labelled ? map.unlinked : withLinksFollowed(map.unlinked, map.links, map.groupPresent),
+        map.links);
     map.shareAlone = shareAlone(map);
     const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
     // Batches that share nothing were laid on each other all the same.
@@ -227,6 +234,7 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
                 const base::Job& job, ProtectionMap& map) {
     const PairTable counts = countByBatch(map.groups, map.batch);
     map.groupPresent = presentForWeights(counts, map.batch.counts());
+    map.profiled = expression.known();
     const PairTable confused = confusion(own, map.groups, map.batch);
     map.separable = separabilityByBatch(own, map.groups, map.batch);
     if (!expression.known()) {
@@ -237,13 +245,15 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     map.correlation = groupCorrelations(
         groupProfiles(expression, map.groups, map.batch, map.groupPresent, job), map.groups.count);
     tellApartWhereTogether(map.correlation, counts, map.separable);
-    map.unlinked =
-        withUnlikeDecided(pairWeights(confused, map.correlation, map.groupPresent, likeness.apart),
-                          likeness.betweenGroups(map.groups.count));
-    const PairTable present = presentForLinks(counts);
+    const PairTable gaps = markerGaps(expression, map.groups, map.batch, job);
+    const PairTable alike = likeness.betweenGroups(map.groups.count);
+    const PairWeights weights =
+        pairWeights(confused, map.correlation, map.groupPresent, likeness.apart);
+    map.unlinked = withSistersDecided(withUnlikeDecided(weights, alike), gaps, alike);
+    const PairTable present = livesIn(counts, map.batch.counts());
     map.links = linksOfAlike(
         identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
-        likeness);
+        likeness, gaps);
 }
 
 NeighborTable nearestOfOwnBatch(const data::Embedding& pcs, const data::Categories& batch,
@@ -280,6 +290,7 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
     if (uncorrected.labels != nullptr) {
         const Partition before = map.groups;
         useLabels(map, *uncorrected.labels);
+        map.labelled = true;
         if (map.groups.count != before.count) alignAnew(uncorrected, own, before, chosen, job, map);
     }
     if (map.inner.any())
@@ -313,6 +324,20 @@ UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding
 
 ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     check(uncorrected);
+    if (!uncorrected.furtherBatches.empty()) {
+        const data::Categories combined =
+            batchCombinations(uncorrected.batch, uncorrected.furtherBatches);
+        ProtectionMap map = protect({.pcs = uncorrected.pcs,
+                                     .batch = combined,
+                                     .expression = uncorrected.expression,
+                                     .neighbors = uncorrected.neighbors,
+                                     .labels = uncorrected.labels},
+                                    job);
+        map.batchVariables.assign(uncorrected.furtherBatches.begin(),
+                                  uncorrected.furtherBatches.end());
+        map.batchVariables.push_back(uncorrected.batch);
+        return map;
+    }
     const data::Embedding& pcs = uncorrected.pcs;
     ProtectionMap map;
     map.batch = uncorrected.batch;

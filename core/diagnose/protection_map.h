@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint::diagnose {
@@ -30,14 +31,17 @@ struct Uncorrected {
     /// The nearest cells in `pcs`, 30 or more, where they are known already.
     const data::NeighborGraph* neighbors = nullptr;
     const data::Categories* labels = nullptr;  ///< populations, where known; codes may be −1
+    /// Corrected for besides `batch`; the batches of the map are the combinations.
+    std::span<const data::Categories> furtherBatches = {};
 };
 
 /// What must not be lost and what should mix, found once per data set and independent of any
 /// correction ("part A" of the diagnosis): clusters seen within single batches, groups of the same
 /// population across batches, and how much it weighs when cells of two groups come together.
 struct ProtectionMap {
-    data::Categories batch;
-    Partition clusters;  ///< found within each batch (A2)
+    data::Categories batch;  ///< or combinations of levels of several batch variables
+    std::vector<data::Categories> batchVariables;  ///< each of them; empty where there is one
+    Partition clusters;                            ///< found within each batch (A2)
     std::vector<std::int32_t> clusterBatch;
     PairTable clusterWeight;  ///< clusters × clusters: how surely they are apart, 0–1
     std::vector<float> ownForeignBefore;  ///< per cell: weighted share of other clusters among its
@@ -47,6 +51,8 @@ struct ProtectionMap {
     PairTable groupPresent;  ///< groups × batches, 0 or 1
     PairTable correlation;   ///< groups × groups: likeness of profiles, NaN where unknown
     PairWeights unlinked;    ///< A7 as if there were no links
+    bool labelled = false;   ///< labels divided the groups and decided pairs
+    bool profiled = false;   ///< genes were known
     std::vector<float> residualShift;  ///< per cell: length of its population-dependent shift
 
     std::vector<IdentityLink> links;      ///< proposed ones, rejected ones included (A5)

@@ -89,7 +89,7 @@ class Writer {
                    : " Your labels call both " + m_evidence.context.labels->levels[label] + ".";
     }
     bool testable() const {
-        return m_diagnosis.under.defined() && m_diagnosis.coverage >= leastCoverage;
+        return m_diagnosis.under.defined() && m_diagnosis.coverage >= m_diagnosis.neededCoverage;
     }
     void say(SentenceKind kind, std::string text, std::vector<std::uint32_t> cells = {},
              std::string phrase = {}) {
@@ -362,8 +362,8 @@ class Writer {
             m_diagnosis.verdict == Verdict::Under || m_diagnosis.verdict == Verdict::Mixed;
         const bool isOver =
             m_diagnosis.verdict == Verdict::Over || m_diagnosis.verdict == Verdict::Mixed;
-        Findings other{isUnder ? 1.0 : 0.0, m_diagnosis.coverage, isOver ? 1.0 : 0.0, 1.0,
-                       m_diagnosis.confounded};
+        Findings other{isUnder ? 1.0 : 0.0,    m_diagnosis.coverage,      isOver ? 1.0 : 0.0, 1.0,
+                       m_diagnosis.confounded, m_diagnosis.neededCoverage};
         if (byUnder)
             other.under = 1.0 - other.under;
         else

@@ -73,7 +73,8 @@ std::string nameOf(Verdict verdict) {
 }
 
 Ruling ruleOn(const Findings& findings) {
-    const bool testable = std::isfinite(findings.under) && findings.coverage >= leastCoverage;
+    const bool testable =
+        std::isfinite(findings.under) && findings.coverage >= findings.neededCoverage;
     Ruling ruling;
     ruling.underProbability = testable ? probability(underCalibration, findings.under) : unknown;
     ruling.overProbability =

@@ -12,6 +12,10 @@ std::string nameOf(Verdict verdict);
 
 /// Below this share of cells that can be tested neither "under" nor "balanced" is said (spec §4).
 inline constexpr double leastCoverage = 0.5;
+/// The same without genes and labels: any two clouds of cells can be laid on each other, and only
+/// profiles could tell that cells have no counterpart because there is none. Two cell lines that
+/// share nothing reach 0.58.
+inline constexpr double leastCoverageWithoutGenes = 0.8;
 /// A loss of a smaller share of the cells does not make the verdict, but is told (spec §3a).
 inline constexpr double leastFlagged = 0.01;
 
@@ -22,6 +26,7 @@ struct Findings {
     double over = 0.0;        ///< L of the worst cluster; NaN where there is none
     double flagged = 0.0;     ///< share of cells in clusters that lost too much
     bool confounded = false;  ///< batch and what must be kept apart cannot be told apart
+    double neededCoverage = leastCoverage;
 };
 
 /// The rule of spec §3a and §4.

@@ -7,8 +7,8 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int protectionVersion = 4;
-constexpr int diagnosisVersion = 5;
+constexpr int protectionVersion = 5;
+constexpr int diagnosisVersion = 6;
 /// Cells a live verdict on many cells is asked of.
 constexpr std::size_t sampledCells = 2000;
 
@@ -54,7 +54,8 @@ void protect(Run& run) {
         return diagnose::protect({.pcs = results.pca->scores,
                                   .batch = cells.batch,
                                   .expression = expressionOf(results),
-                                  .labels = cells.label ? &*cells.label : nullptr},
+                                  .labels = cells.label ? &*cells.label : nullptr,
+                                  .furtherBatches = cells.moreBatches},
                                  job);
     });
 }

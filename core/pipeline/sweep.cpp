@@ -88,7 +88,7 @@ diagnose::SweepPoint pointOf(const SweepRun& run) {
     if (const auto* real = std::get_if<double>(&run.at.front())) point.value = *real;
     if (const auto* whole = std::get_if<std::int64_t>(&run.at.front()))
         point.value = static_cast<double>(*whole);
-    const bool judged = run.diagnosis->coverage >= diagnose::leastCoverage;
+    const bool judged = run.diagnosis->coverage >= run.diagnosis->neededCoverage;
     if (judged) point.under = run.diagnosis->under.value;
     point.over = run.diagnosis->over.value;
     return point;

@@ -105,7 +105,7 @@ std::vector<diagnosis::LinkedText> claimsOf(const pipeline::Results& results) {
     const QString phrase =
         Evidence::tr("%1 cells of %2")
             .arg(support::count(static_cast<qint64>(worst->cells)),
-                 text(results.cells->batch.levels[static_cast<std::size_t>(worst->batch)]));
+                 text(results.protection->batch.levels[static_cast<std::size_t>(worst->batch)]));
     claims.push_back({Evidence::tr("The worst cluster, %1, lost %2 of its neighbourhood.")
                           .arg(phrase, support::percent(std::max(0.0, worst->loss.value))),
                       phrase, target("cluster", worst->cluster)});
@@ -118,7 +118,7 @@ QString batchesOf(const pipeline::Results& results, std::int32_t group) {
     QStringList names;
     for (std::size_t batch = 0; batch < present.cols; ++batch)
         if (present(static_cast<std::size_t>(group), batch) != 0.0)
-            names << text(results.cells->batch.levels[batch]);
+            names << text(results.protection->batch.levels[batch]);
     if (names.size() <= 2) return names.join(QStringLiteral(", "));
     return Evidence::tr("%1 and %2 others").arg(names.front()).arg(names.size() - 1);
 }

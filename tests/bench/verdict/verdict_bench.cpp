@@ -1,13 +1,13 @@
 // Is the verdict right? Made-up data sets of all scenarios of spec/diagnosis.md §7, corrected from
 // too weakly to destructively, judged by the diagnosis and by the simulator:
 //     verdict_bench [--rounds N] [--fresh] [--seed S] [--only KIND,…|SET,…] [--quick] [--csv FILE]
-//                   [--threads N] [--no-scores] [--real SHARED] [--tell FILE]
+//                   [--threads N] [--no-scores] [--real SHARED [--explain]] [--tell FILE]
 // Every round has one data set of each kind. The rule is tuned on the development sets; --fresh
 // takes the other seeds, to be looked at only when the rule is settled. --quick: one round, without
 // the field's scores. --no-scores leaves these out.
 // Rows are written as sets are done; --tell reports on them, of a run that was stopped too.
 // --real judges the labelled sets of the shared data and controls planted in them instead, without
-// and with labels.
+// and with labels; --explain adds the maps and what the wrong verdicts rest on.
 
 #include "core/base/parallel.h"
 #include "core/diagnose/diagnosis.h"
@@ -15,6 +15,7 @@
 #include "core/neighbors/neighbors.h"
 #include "core/pipeline/builtins.h"
 #include "tests/bench/verdict/corrections.h"
+#include "tests/bench/verdict/explain.h"
 #include "tests/bench/verdict/outcome.h"
 #include "tests/bench/verdict/real_sets.h"
 
@@ -22,7 +23,9 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <initializer_list>
 #include <iostream>
 #include <iterator>
 #include <set>
@@ -46,6 +49,7 @@ struct Arguments {
     std::uint64_t seed = developmentSeed;
     int threads = 1;
     bool scores = true;
+    bool explain = false;
     std::set<std::string> only;
     std::string csv;
     std::string shared;
@@ -71,6 +75,8 @@ Arguments read(int argc, char** argv) {
             arguments.scores = false;
         } else if (name == "--no-scores") {
             arguments.scores = false;
+        } else if (name == "--explain") {
+            arguments.explain = true;
         } else if (name == "--csv") {
             arguments.csv = value();
         } else if (name == "--real") {
@@ -85,6 +91,25 @@ Arguments read(int argc, char** argv) {
         }
     }
     return arguments;
+}
+
+/// scIB-E (Yi 2025; spec/metrics.md): 0.2 batch, 0.4 between types, 0.4 within types. NaN where a
+/// part has no score.
+double scibExtended(const std::map<std::string, std::shared_ptr<const plugin::Score>>& scores) {
+    const auto meanOf = [&](std::initializer_list<const char*> ids) {
+        double sum = 0.0;
+        double count = 0.0;
+        for (const char* id : ids)
+            if (const auto found = scores.find(id);
+                found != scores.end() && std::isfinite(found->second->scaled)) {
+                sum += found->second->scaled;
+                count += 1.0;
+            }
+        return sum / count;
+    };
+    return 0.2 * meanOf({"asw_batch", "ilisi", "kbet", "graph_connectivity"}) +
+           0.4 * meanOf({"isolated_labels", "nmi_kmeans", "ari_kmeans", "asw_label", "clisi"}) +
+           0.4 * meanOf({"pcr_comparison", "jaccard"});
 }
 
 /// The field's scores, turned so that larger is worse.
@@ -103,6 +128,7 @@ void addScores(bench::Outcome& outcome, const bench::KnownCase& known,
         outcome.detectors[info.id + (info.needsLabels ? " (labels)" : "")] = -score->scaled;
     }
     outcome.detectors["scib total (labels)"] = -metrics::scibAggregate(scores).total;
+    outcome.detectors["scib-e (labels)"] = -scibExtended(scores);
 }
 
 std::vector<bench::Outcome> outcomesOf(const simulate::Scenario& scenario,
@@ -181,7 +207,8 @@ std::vector<bench::Correction> realCorrections(const bench::RealSet& set,
 
 /// The outcomes without labels, then those with.
 std::array<std::vector<bench::Outcome>, 2> outcomesOf(const bench::RealSet& set,
-                                                      const plugin::Registry& registry) {
+                                                      const plugin::Registry& registry,
+                                                      std::ostream* explained) {
     const base::Job job({}, 1, 1);
     const diagnose::ProtectionMap map =
         diagnose::protect({set.pcs, set.batch, {&set.logNormalised, set.genes}}, job);
@@ -192,6 +219,19 @@ std::array<std::vector<bench::Outcome>, 2> outcomesOf(const bench::RealSet& set,
                            .labels = &set.label},
                           job);
     std::array<std::vector<bench::Outcome>, 2> outcomes;
+    const auto explain = [&](const bench::Outcome& outcome, const diagnose::ProtectionMap& judgedBy,
+                             const diagnose::Diagnosis& diagnosis) {
+        if (explained == nullptr || !outcome.right || outcome.correct()) return;
+        *explained << "    " << outcome.correction << ", "
+                   << (&judgedBy == &map ? "without" : "with")
+                   << " labels: " << diagnose::idOf(diagnosis.verdict) << ", is "
+                   << diagnose::idOf(*outcome.right) << '\n';
+        bench::explainVerdict(*explained, judgedBy, diagnosis, set.label);
+    };
+    if (explained != nullptr) {
+        *explained << set.name << " (" << set.genes.size() << " genes)\n";
+        bench::explainMap(*explained, map, set.label);
+    }
     for (const bench::Correction& correction : realCorrections(set, registry, job)) {
         const data::NeighborGraph graph =
             neighbors::findNeighbors(correction.embedding, {.search = "exact"}, job);
@@ -203,8 +243,12 @@ std::array<std::vector<bench::Outcome>, 2> outcomesOf(const bench::RealSet& set,
         outcome.truth = truthByLabels(set, correction.embedding, graph, labelled, job);
         outcome.right = rightByLabels(outcome.truth);
         addDiagnosis(outcome, labelled);
+        explain(outcome, labelledMap, labelled);
         outcomes[1].push_back(outcome);
-        addDiagnosis(outcome, diagnose::judge(map, correction.embedding, graph, {}, job));
+        const diagnose::Diagnosis unlabelled =
+            diagnose::judge(map, correction.embedding, graph, {}, job);
+        addDiagnosis(outcome, unlabelled);
+        explain(outcome, map, unlabelled);
         outcomes[0].push_back(std::move(outcome));
     }
     return outcomes;
@@ -219,7 +263,10 @@ int judgeReal(const Arguments& arguments, const plugin::Registry& registry) {
     bench::CsvStream withLabels(arguments.csv.empty() ? "" : arguments.csv + ".labels");
     base::parallelBlocks(base::Job({}, arguments.threads, 0), sets.size(), 1,
                          [&](std::size_t i, std::size_t, std::size_t) {
-                             parts[i] = outcomesOf(sets[i], registry);
+                             std::ostringstream explained;
+                             parts[i] = outcomesOf(sets[i], registry,
+                                                   arguments.explain ? &explained : nullptr);
+                             std::cerr << explained.str();
                              withoutLabels.add(parts[i][0]);
                              withLabels.add(parts[i][1]);
                          });

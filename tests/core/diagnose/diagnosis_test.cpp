@@ -250,6 +250,33 @@ class DiagnosisTest : public QObject {
         QVERIFY(costly.over.value > free.over.value);
     }
 
+    /// Known failure (d): five batches, each with a population of its own, all brought together
+    /// beside one that they share. Of ten ambiguous pairs three are told, most cells first.
+    void tellsThreeAmbiguousMergesOfManyBatches() {
+        constexpr std::size_t batches = 5;
+        data::Categories batch;
+        data::Embedding uncorrected(1500, 16);
+        data::Embedding merged(1500, 16);
+        for (std::size_t b = 0; b < batches; ++b) batch.levels.push_back(std::to_string(b));
+        for (std::size_t i = 0; i < uncorrected.rows; ++i) {
+            base::Random random(31, i);
+            const std::size_t b = random.below(batches);
+            const std::size_t population = random.below(2) == 0 ? 5 : b;
+            batch.codes.push_back(static_cast<std::int32_t>(b));
+            for (std::size_t j = 0; j < uncorrected.cols; ++j) {
+                const auto noise = static_cast<float>(random.normal());
+                merged(i, j) = noise + (j == (population == 5 ? 5U : 0U) ? 6.0F : 0.0F);
+                uncorrected(i, j) =
+                    noise + (j == population ? 6.0F : 0.0F) + (j == 6 + b ? 3.0F : 0.0F);
+            }
+        }
+        const auto found = judged(diagnose::protect({uncorrected, batch}, {}), merged);
+        QCOMPARE(found.ambiguous.size(), std::size_t{3});
+        QVERIFY(std::ranges::is_sorted(found.ambiguous, std::greater<>{},
+                                       &diagnose::AmbiguousMerge::cells));
+        QVERIFY(says(found, SentenceKind::Ambiguous));
+    }
+
     /// Two populations, each in one batch only, brought together: without genes nothing links them
     /// and nothing tells them apart, so only the user can say what the merge is.
     void theUserSettlesAnAmbiguousMerge() {

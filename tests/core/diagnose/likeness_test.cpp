@@ -116,14 +116,17 @@ class LikenessTest : public QObject {
 
     /// D is (0, 0, 2.1, 2) here, C (0, 0, 3, 0); less the mean of A and B their cosine is 0.818.
     void dropsLinksOfSistersAndKeepsThoseOfOnePopulation() {
-        const auto linksLeft = [](Case made) {
+        const auto linksLeft = [](Case made, double gap) {
             for (std::size_t i = 0; i < made.groups.codes.size(); ++i)
                 if (made.groups.codes[i] == 2 && made.batch.codes[i] == 1) made.groups.codes[i] = 3;
             made.groups.count = 4;
-            return diagnose::linksOfAlike({{2, 3, 0, 1, 0.8}}, made.likeness()).size();
+            return diagnose::linksOfAlike({{2, 3, 0, 1, 0.8}}, made.likeness(),
+                                          diagnose::PairTable(4, 4, gap))
+                .size();
         };
-        QCOMPARE(linksLeft(Case(1.0, 0.0)), std::size_t{1});
-        QCOMPARE(linksLeft(Case(0.7, 2.0)), std::size_t{0});
+        QCOMPARE(linksLeft(Case(1.0, 0.0), NAN), std::size_t{1});
+        QCOMPARE(linksLeft(Case(0.7, 2.0), NAN), std::size_t{0});
+        QCOMPARE(linksLeft(Case(0.7, 2.0), 1.0), std::size_t{1});  // no markers tell them apart
     }
 
     void isUnknownWhereFewerThanTwoPopulationsAreShared() {

@@ -121,7 +121,9 @@ class ProtectionMapTest : public QObject {
 
     /// Values and verdicts of reference/diagnosis.json. Leiden partitions differ between programs,
     /// so U and L agree within 0.03 only. On cell_lines_pca the prototype's L is the false alarm of
-    /// 20 cells; ours has none, and its L is lower.
+    /// 20 cells; ours has none, and its L is lower. In kang_ifnb we link control and stimulated
+    /// monocytes, which the prototype did not (see below): there U without links agrees, and the
+    /// verdict counts neighbours missing between them.
     void agreesWithThePrototypeOnItsOwnPartition_data() { addDatasets(); }
     void agreesWithThePrototypeOnItsOwnPartition() {
         QFETCH(QString, dataset);
@@ -134,21 +136,23 @@ class ProtectionMapTest : public QObject {
         const auto map = diagnose::protect(
             {pcs, tests::readCategories(set.file(), "batch"), genes.expression()}, job);
         const bool falseAlarm = dataset == QStringLiteral("cell_lines_pca");
+        const bool linkedAnew = dataset == QStringLiteral("kang_ifnb");
         for (const std::string& name : tests::diagnosedEmbeddings()) {
             const auto corrected = set.read(name);
             const auto graph = neighbors::findNeighbors(corrected, {.k = 90}, job);
             const auto found = diagnose::judge(map, corrected, graph, {}, job);
+            const double ours = linkedAnew ? found.underWithoutLinks.value : found.under.value;
             const double u = reference[name]["U"];
             const double l = reference[name]["L_max"];
             const std::string verdict = reference[name]["verdict_with_tier"];
             const QByteArray what = QByteArray::fromStdString(
-                name + ": U " + std::to_string(found.under.value) + " " + std::to_string(u) +
-                ", L " + std::to_string(found.over.value) + " " + std::to_string(l));
-            QVERIFY2(std::abs(found.under.value - u) < 0.03, what);
+                name + ": U " + std::to_string(ours) + " " + std::to_string(u) + ", L " +
+                std::to_string(found.over.value) + " " + std::to_string(l));
+            QVERIFY2(std::abs(ours - u) < 0.03, what);
             const bool farBelow = found.over.value < 0.10 && l < 0.10;
             QVERIFY2(farBelow || found.over.value - l < 0.03, what);
             QVERIFY2(farBelow || falseAlarm || found.over.value - l > -0.03, what);
-            QCOMPARE(diagnose::idOf(found.verdict), verdict);
+            if (!linkedAnew) QCOMPARE(diagnose::idOf(found.verdict), verdict);
         }
     }
 
@@ -172,45 +176,64 @@ class ProtectionMapTest : public QObject {
         }
     }
 
-    /// Known failure (c) on real data: CD14+ monocytes kept in the control batch only and FCGR3A+
-    /// ones in the stimulated batch only were linked as one population by their correlation (0.68).
-    /// They are less alike than what the batches share (0.76 of it): without the link the
-    /// correction is not blamed any more for keeping the two apart.
-    void doesNotLinkSisterPopulations() {
-        COUNTERPOINT_NEED_SHARED(any, "reference/kang_ifnb_diagnosis.h5");
-        const tests::DiagnosedSet set{"kang_ifnb", any.parent_path().parent_path()};
+    /// Known failure (c) on real data: CD14+ monocytes kept in one chemistry only and CD16+ ones in
+    /// another only stayed an ambiguous pair (correlation 0.78, likeness 0.84), so that bringing
+    /// them together was no loss. They differ in genes that the chemistries leave alone.
+    void tellsSisterPopulationsApartThatNeverMeet() {
+        COUNTERPOINT_NEED_SHARED(any, "data/pbmc_3chem.h5ad");
+        const tests::DiagnosedSet set{"pbmc_3chem", any.parent_path().parent_path()};
         const auto dataset = io::open(set.file(), {});
         const auto labels = data::asCategories(*dataset->obs.find("cell_type"));
         const auto batch = data::asCategories(*dataset->obs.find("batch"));
         std::vector<std::uint32_t> cells;
         for (std::uint32_t i = 0; i < labels.size(); ++i) {
             const std::string label = labels.codes[i] < 0 ? "" : labels.levels[labels.codes[i]];
-            const bool control = batch.levels[batch.codes[i]] == "control";
-            if (!(label.starts_with("CD14") && !control) &&
-                !(label.starts_with("FCGR3A") && control))
-                cells.push_back(i);
+            const std::string home = label == "Mono_CD14"   ? "10x 3' v2"
+                                     : label == "Mono_CD16" ? "10x 3' v1"
+                                                            : "";
+            if (home.empty() || batch.levels[batch.codes[i]] == home) cells.push_back(i);
         }
         tests::GeneValues genes = set.genes();
         std::vector<std::uint32_t> everyGene(genes.logNormalised.cols);
         std::iota(everyGene.begin(), everyGene.end(), 0U);
         genes.logNormalised = data::take(genes.logNormalised, cells, everyGene);
-        const auto pcs = data::takeRows(set.uncorrected(), cells);
-        const auto corrected = data::takeRows(set.read("R_harmony_2.0.4/theta2"), cells);
-        const auto map = diagnose::protect({pcs, data::takeRows(batch, cells), genes.expression()},
+        const auto map = diagnose::protect({data::takeRows(set.uncorrected(), cells),
+                                            data::takeRows(batch, cells), genes.expression()},
                                            base::Job({}, 2, 0));
-        const auto graph = neighbors::findNeighbors(corrected, {.k = 90}, {});
+        const auto groupOf = [&](const char* label) {
+            std::vector<int> counts(map.groups.count, 0);
+            for (std::size_t i = 0; i < cells.size(); ++i)
+                if (labels.codes[cells[i]] >= 0 && labels.levels[labels.codes[cells[i]]] == label)
+                    ++counts[map.groups.codes[i]];
+            return static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
+        };
+        const std::size_t classical = groupOf("Mono_CD14");
+        const std::size_t nonClassical = groupOf("Mono_CD16");
+        QVERIFY(classical != nonClassical);
         QVERIFY(map.links.empty());
-        const auto present =
-            diagnose::presentForLinks(diagnose::countByBatch(map.groups, map.batch));
-        const auto linked = diagnose::withLinks(
-            map, diagnose::identityLinks(diagnose::groupProfiles(genes.expression(), map.groups,
-                                                                 map.batch, present, {}),
-                                         present));
-        QVERIFY(!linked.links.empty());
-        const auto before = diagnose::judge(linked, corrected, graph, {}, {});
-        const auto after = diagnose::judge(map, corrected, graph, {}, {});
-        QVERIFY(before.under.value > 0.25);  // "missing" neighbours of the other population
-        QVERIFY(after.under.value < 0.10);
+        QCOMPARE(map.weights.weight(classical, nonClassical), 1.0);
+        QCOMPARE(map.weights.ambiguous(classical, nonClassical), 0.0);
+    }
+
+    /// Monocytes of Kang, stimulated or not: likeness 0.76, less than the sisters above, but they
+    /// differ mostly in genes that the stimulation moves in all populations. (The file calls 289
+    /// stimulated monocytes FCGR3A+; 236 of them express CCL2 and 15 % of these VMO1, as CD14+ ones
+    /// do, against 64 % of the other 53.) Without the link the correction at theta 2 seemed
+    /// balanced, though it leaves them apart.
+    void linksTwoStatesOfOnePopulation() {
+        COUNTERPOINT_NEED_SHARED(any, "reference/kang_ifnb_diagnosis.h5");
+        const tests::DiagnosedSet set{"kang_ifnb", any.parent_path().parent_path()};
+        const tests::GeneValues genes = set.genes();
+        const auto map = diagnose::protect(
+            {set.uncorrected(), tests::readCategories(set.file(), "batch"), genes.expression()},
+            base::Job({}, 2, 0));
+        QCOMPARE(map.links.size(), std::size_t{1});
+        QVERIFY(map.links[0].correlation > 0.6);
+        const auto corrected = set.read("R_harmony_2.0.4/theta2");
+        const auto found = diagnose::judge(
+            map, corrected, neighbors::findNeighbors(corrected, {.k = 90}, {}), {}, {});
+        QVERIFY(found.under.value > 0.25 && found.underWithoutLinks.value < 0.15);
+        QCOMPARE(found.verdict, diagnose::Verdict::Under);
     }
 
     void doesNotDependOnTheThreadCount() {

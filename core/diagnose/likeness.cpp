@@ -3,7 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/diagnose/marker_gap.h"
 #include "core/diagnose/mean_products.h"
-#include "core/diagnose/sides.h"
+#include "core/diagnose/parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -109,36 +109,23 @@ PairTable Likeness::betweenGroups(std::size_t groups) const {
 Likeness groupLikeness(const Expression& expression, const Partition& groups,
                        const data::Categories& batch, const base::Job& job) {
     const PairTable present = livesIn(countByBatch(groups, batch), batch.counts());
-    Likeness result;
+    const Parts parts = partsOf(groups, batch, present);
+    Likeness result{parts.group, parts.batch, {}};
     std::vector<std::vector<std::size_t>> ofBatch(present.cols);
-    std::vector<std::int32_t> profileOf(present.rows * present.cols, -1);
-    for (std::size_t g = 0; g < present.rows; ++g)
-        for (std::size_t b = 0; b < present.cols; ++b) {
-            if (present(g, b) == 0.0) continue;
-            profileOf[g * present.cols + b] = static_cast<std::int32_t>(result.group.size());
-            ofBatch[b].push_back(result.group.size());
-            result.group.push_back(static_cast<std::int32_t>(g));
-            result.batch.push_back(static_cast<std::int32_t>(b));
-        }
-    std::vector<std::vector<std::uint32_t>> cells(result.group.size());
-    for (std::uint32_t i = 0; i < groups.codes.size(); ++i)
-        if (const std::int32_t p = profileOf[groups.codes[i] * present.cols + batch.codes[i]];
-            p >= 0)
-            cells[p].push_back(i);
+    for (std::size_t p = 0; p < parts.batch.size(); ++p) ofBatch[parts.batch[p]].push_back(p);
     PairTable neverTogether(present.rows, present.rows, 1.0);
     for (std::size_t g = 0; g < present.rows; ++g)
         for (std::size_t h = 0; h < present.rows; ++h)
             for (std::size_t b = 0; b < present.cols; ++b)
                 if (present(g, b) != 0.0 && present(h, b) != 0.0) neverTogether(g, h) = 0.0;
 
-    const MeanProducts gram = meanProducts(expression, cells, job);
-    result.relative = PairTable(cells.size(), cells.size(), unknown);
+    const MeanProducts gram = meanProducts(expression, parts.cells, job);
+    result.relative = PairTable(parts.cells.size(), parts.cells.size(), unknown);
     base::parallelBlocks(job, present.cols, 1, [&](std::size_t v, std::size_t, std::size_t) {
         for (std::size_t w = v + 1; w < present.cols; ++w)
             compareBatches(gram, result.group, ofBatch[v], ofBatch[w], neverTogether,
                            result.relative);
     });
-    result.apart = heldApart(gram, result.group, result.batch, {present.rows, present.cols});
     return result;
 }
 

@@ -21,7 +21,6 @@ struct Likeness {
     std::vector<std::int32_t> batch;
     PairTable relative;  ///< profiles × profiles of different batches; NaN where it cannot be told,
                          ///< or need not be since the groups share some batch
-    PairTable apart;  ///< groups × groups: 1 where genes say that batches agree on which is which
     /// Groups × groups: the largest over their profiles, NaN where unknown.
     PairTable betweenGroups(std::size_t groups) const;
 };

@@ -88,12 +88,14 @@ void tellApartWhereTogether(const PairTable& correlation, const PairTable& count
 }
 
 PairWeights withLinksFollowed(PairWeights weights, const std::vector<IdentityLink>& links,
-                              const PairTable& present) {
+                              const PairTable& present, const PairTable& correlation) {
     PairTable seen(present.rows, present.rows, std::numeric_limits<double>::infinity());
     const auto follow = [&](std::size_t to, std::size_t through) {
         for (std::size_t h = 0; h < present.rows; ++h)
             if (h != to && h != through && !meet(present, to, h) && meet(present, through, h))
-                seen(to, h) = seen(h, to) = std::min(seen(to, h), weights.weight(through, h));
+                seen(to, h) = seen(h, to) =
+                    std::min(seen(to, h),
+                             correlation(through, h) >= alike ? 0.0 : weights.weight(through, h));
     };
     for (const IdentityLink& link : links) {
         if (link.rejected) continue;

@@ -46,8 +46,9 @@ void tellApartWhereTogether(const PairTable& correlation, const PairTable& count
 PairWeights withLinksDecided(PairWeights weights, const std::vector<IdentityLink>& links);
 
 /// The same for what the links lead to: where two groups were taken for one population and a third
-/// meets only one of them in a batch, it costs for both what is seen there.
+/// meets only one of them in a batch, it costs for both what is seen there; nothing where the two
+/// that meet have a correlation of 0.6 or more, since what tells these apart holds in their batch.
 PairWeights withLinksFollowed(PairWeights weights, const std::vector<IdentityLink>& links,
-                              const PairTable& present);
+                              const PairTable& present, const PairTable& correlation);
 
 }  // namespace counterpoint::diagnose

@@ -16,6 +16,7 @@
 #include "core/diagnose/neighborhood_weights.h"
 #include "core/diagnose/own_clusters.h"
 #include "core/diagnose/sample.h"
+#include "core/diagnose/sides.h"
 #include "core/diagnose/under_statistic.h"
 #include "core/neighbors/neighbors.h"
 
@@ -98,7 +99,9 @@ double shareAlone(const ProtectionMap& map) {
 void applyLinks(ProtectionMap& map) {
     map.testing = joined(map.groups, map.links);
     map.weights = withLinksDecided(
-        map.labelled ? map.unlinked : withLinksFollowed(map.unlinked, map.links, map.groupPresent),
+        map.labelled
+            ? map.unlinked
+            : withLinksFollowed(map.unlinked, map.links, map.groupPresent, map.correlation),
         map.links);
     map.shareAlone = shareAlone(map);
     const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
@@ -247,8 +250,8 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     tellApartWhereTogether(map.correlation, counts, map.separable);
     const PairTable gaps = markerGaps(expression, map.groups, map.batch, job);
     const PairTable alike = likeness.betweenGroups(map.groups.count);
-    const PairWeights weights =
-        pairWeights(confused, map.correlation, map.groupPresent, likeness.apart);
+    const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent,
+                                            heldApart(expression, map.groups, map.batch, job));
     map.unlinked = withSistersDecided(withUnlikeDecided(weights, alike), gaps, alike);
     const PairTable present = livesIn(counts, map.batch.counts());
     map.links = linksOfAlike(

@@ -1,5 +1,8 @@
 #include "core/diagnose/sides.h"
 
+#include "core/diagnose/identity_links.h"
+#include "core/diagnose/parts.h"
+
 #include <cmath>
 #include <limits>
 
@@ -12,11 +15,10 @@ constexpr double leastSignal = 3.0;
 
 class Sides {
   public:
-    Sides(const MeanProducts& means, const std::vector<std::int32_t>& group,
-          const std::vector<std::int32_t>& batch, std::size_t groups, std::size_t batches)
+    Sides(const MeanProducts& means, const Parts& parts, std::size_t groups, std::size_t batches)
         : m_means(means), m_batches(batches), m_groups(groups), m_profile(groups * batches, -1) {
-        for (std::size_t p = 0; p < group.size(); ++p)
-            m_profile[static_cast<std::size_t>(group[p]) * batches + batch[p]] =
+        for (std::size_t p = 0; p < parts.group.size(); ++p)
+            m_profile[static_cast<std::size_t>(parts.group[p]) * batches + parts.batch[p]] =
                 static_cast<std::int32_t>(p);
     }
 
@@ -74,14 +76,15 @@ bool isDifference(const MeanProducts& means, std::size_t a, std::size_t b) {
     return means.ofDifferences(a, b, a, b) > leastSignal * (means.noise[a] + means.noise[b]);
 }
 
-PairTable heldApart(const MeanProducts& means, const std::vector<std::int32_t>& group,
-                    const std::vector<std::int32_t>& batch,
-                    std::pair<std::size_t, std::size_t> groupsAndBatches) {
-    const auto [groups, batches] = groupsAndBatches;
-    const Sides sides(means, group, batch, groups, batches);
-    PairTable result(groups, groups);
-    for (std::size_t g = 0; g < groups; ++g)
-        for (std::size_t h = 0; h < groups; ++h)
+PairTable heldApart(const Expression& expression, const Partition& groups,
+                    const data::Categories& batch, const base::Job& job) {
+    const PairTable present = presentForLinks(countByBatch(groups, batch));
+    const Parts parts = partsOf(groups, batch, present);
+    const MeanProducts means = meanProducts(expression, parts.cells, job);
+    const Sides sides(means, parts, present.rows, present.cols);
+    PairTable result(present.rows, present.rows);
+    for (std::size_t g = 0; g < present.rows; ++g)
+        for (std::size_t h = 0; h < present.rows; ++h)
             if (g != h && sides.held(g, h)) result(g, h) = 1.0;
     return result;
 }

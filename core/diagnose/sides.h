@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/job.h"
+#include "core/data/table.h"
 #include "core/diagnose/mean_products.h"
 #include "core/diagnose/partition.h"
+#include "core/diagnose/profiles.h"
 
 #include <cstddef>
-#include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace counterpoint::diagnose {
 
@@ -24,11 +24,10 @@ bool isDifference(const MeanProducts& means, std::size_t a, std::size_t b);
 /// on the other side, the groups were cut differently in that batch, and their cells coming
 /// together is no loss.
 ///
-/// Groups × groups: 1 where this is so, 0 where it is not or nothing can be said. Profiles are
-/// means of group `group[p]` in batch `batch[p]`, 10 cells or more; places are measured from the
-/// mean over the other groups that the two batches share, so that batch effects cancel.
-PairTable heldApart(const MeanProducts& means, const std::vector<std::int32_t>& group,
-                    const std::vector<std::int32_t>& batch,
-                    std::pair<std::size_t, std::size_t> groupsAndBatches);
+/// Groups × groups: 1 where this is so, 0 where it is not or nothing can be said. Parts count from
+/// 10 cells; places are measured from the mean over the other groups that the two batches share, so
+/// that batch effects cancel.
+PairTable heldApart(const Expression& expression, const Partition& groups,
+                    const data::Categories& batch, const base::Job& job);
 
 }  // namespace counterpoint::diagnose

@@ -43,7 +43,7 @@ ui/metrics core/plugin ui/support
 ui/diagnosis ui/support
 ui/runs ui/support
 ui/data core/data core/plugin ui/support
-ui/start core/base core/data core/io ui/support
+ui/start core/base core/data core/io ui/data ui/support
 ui/genes core/data core/markers ui/support
 ui/selection core/data core/markers ui/data ui/embedding ui/support
 ui/session core/base core/data core/plugin core/diagnose core/pipeline

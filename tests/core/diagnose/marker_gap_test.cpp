@@ -112,12 +112,17 @@ class MarkerGapTest : public QObject {
         diagnose::IdentityLink link;
         link.first = 0;
         link.second = 1;
-        const auto followed = diagnose::withLinksFollowed(weights, {link}, present);
+        diagnose::PairTable unlike(4, 4, 0.2);
+        const auto followed = diagnose::withLinksFollowed(weights, {link}, present, unlike);
         QCOMPARE(followed.weight(0, 2), 0.25);
         QCOMPARE(followed.ambiguous(2, 0), 0.0);
         QCOMPARE(followed.weight(0, 3), 1.0);
+        // What tells 1 and 2 apart though they are alike is told of their own batch only.
+        diagnose::PairTable alike = unlike;
+        alike(1, 2) = alike(2, 1) = 0.9;
+        QCOMPARE(diagnose::withLinksFollowed(weights, {link}, present, alike).weight(0, 2), 0.0);
         link.rejected = true;
-        QCOMPARE(diagnose::withLinksFollowed(weights, {link}, present).weight(0, 2), 1.0);
+        QCOMPARE(diagnose::withLinksFollowed(weights, {link}, present, unlike).weight(0, 2), 1.0);
     }
 
     /// 13 of 327 are strays, 45 of 400 are not.

@@ -1,7 +1,6 @@
 #include "core/diagnose/sides.h"
 
 #include "core/base/random.h"
-#include "core/diagnose/likeness.h"
 
 #include <QTest>
 
@@ -71,10 +70,8 @@ class SidesTest : public QObject {
             made.groups.count = 4;
             for (std::size_t i = 0; i < made.state.size(); ++i)
                 if (made.state[i]) made.groups.codes[i] = 3;
-            const diagnose::PairTable apart =
-                diagnose::groupLikeness(made.expression(), made.groups, made.batch,
-                                        base::Job({}, 2, 0))
-                    .apart;
+            const diagnose::PairTable apart = diagnose::heldApart(made.expression(), made.groups,
+                                                                  made.batch, base::Job({}, 2, 0));
             QCOMPARE(apart(2, 3), place == 0.0 ? 1.0 : 0.0);
             QCOMPARE(apart(3, 2), apart(2, 3));
         }

@@ -1,0 +1,168 @@
+#include "core/diagnose/hidden_populations.h"
+
+#include "core/base/random.h"
+#include "core/diagnose/likeness.h"
+#include "core/diagnose/two_populations.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace counterpoint;
+
+namespace {
+
+constexpr std::size_t genes = 60;
+
+/// Three populations, two for reference and a third with a state that lives in the first batch only
+/// and differs in 12 genes; a course along 12 other genes runs through both. `place` is where the
+/// third population of the second batch lies between the two: 0 at the population, 1 at its state.
+/// The second batch shifts every gene.
+struct Case {
+    data::CsrMatrix values = data::emptyMatrix(0, genes);
+    std::vector<std::uint32_t> chosen;
+    data::Categories batch;
+    diagnose::Partition clusters{{}, 6};
+    diagnose::Partition groups{{}, 3};
+    std::vector<bool> state;
+
+    Case(double stateEffect, double place) {
+        chosen.resize(genes);
+        std::iota(chosen.begin(), chosen.end(), 0U);
+        batch.levels = {"first", "second"};
+        for (std::int32_t b = 0; b < 2; ++b)
+            for (std::int32_t population = 0; population < 3; ++population)
+                for (int cell = 0; cell < 120; ++cell)
+                    add(b, population, population == 2 && b == 0 && cell % 2 == 1, stateEffect,
+                        place);
+    }
+    void add(std::int32_t b, std::int32_t population, bool isState, double effect, double place) {
+        base::Random random(5, batch.codes.size());
+        const double course = random.uniform();
+        for (std::uint32_t g = 0; g < genes; ++g) {
+            const std::uint32_t block = g / 12;
+            double mean = 10.0 + (b == 1 ? std::sin(static_cast<double>(g)) : 0.0);
+            if (block == static_cast<std::uint32_t>(population)) mean += 4.0;
+            if (population == 2 && block == 3) mean += 3.0 * course;
+            if (block == 4)
+                mean += isState ? effect : population == 2 && b == 1 ? place * effect : 0.0;
+            values.columns.push_back(g);
+            values.values.push_back(static_cast<float>(mean + random.normal()));
+        }
+        values.rowPointers.push_back(static_cast<std::int64_t>(values.values.size()));
+        ++values.rows;
+        batch.codes.push_back(b);
+        clusters.codes.push_back(3 * b + population);
+        groups.codes.push_back(population);
+        state.push_back(isState);
+    }
+    diagnose::Expression expression() const { return {&values, chosen}; }
+    std::vector<std::uint32_t> cellsOf(std::int32_t cluster) const {
+        std::vector<std::uint32_t> cells;
+        for (std::uint32_t i = 0; i < clusters.codes.size(); ++i)
+            if (clusters.codes[i] == cluster) cells.push_back(i);
+        return cells;
+    }
+};
+
+const base::Job job({}, 2, 0);
+
+}  // namespace
+
+class HiddenPopulationsTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void evenlySpacedNumbersHaveTheSmallestDip() {
+        std::vector<double> numbers(50);
+        std::iota(numbers.begin(), numbers.end(), 0.0);
+        QVERIFY(diagnose::dip(numbers) <= 0.5 / 50.0 + 1e-12);
+    }
+
+    /// The numbers are those of the R package diptest and its Python port 0.12, but for ranks being
+    /// taken at the middle of their step: a difference of half a step at most.
+    void aGapMakesADip() {
+        std::vector<double> numbers;
+        for (int i = 0; i < 40; ++i) numbers.push_back(0.01 * i);
+        for (int i = 0; i < 40; ++i) numbers.push_back(2.0 + 0.01 * i);
+        QVERIFY(std::abs(diagnose::dip(numbers) - 0.20125) <= 0.5 / 80.0);
+        std::vector<double> steeper;
+        for (int i = 0; i < 100; ++i) {
+            const double u = (i + 0.5) / 100.0;
+            steeper.push_back(std::cbrt(u - 0.5));
+        }
+        QVERIFY(std::abs(diagnose::dip(steeper) - 0.12872) <= 0.5 / 100.0);
+    }
+
+    void aStateOfFewGenesIsSeenWithinItsCluster() {
+        const Case made(1.6, 0.0);
+        const std::vector<std::uint32_t> cells = made.cellsOf(2);
+        const std::vector<bool> second = diagnose::twoPopulations(made.expression(), cells, job);
+        QCOMPARE(second.size(), cells.size());
+        double right = 0.0;
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            right += second[i] == made.state[cells[i]] ? 1.0 : 0.0;
+        right /= static_cast<double>(cells.size());
+        QVERIFY2(std::max(right, 1.0 - right) > 0.95, qPrintable(QString::number(right)));
+    }
+
+    void aContinuousCourseAndNoiseAreOnePopulation() {
+        const Case made(0.0, 0.0);
+        for (const std::int32_t cluster : {0, 1, 2, 3, 4, 5})
+            QVERIFY(
+                diagnose::twoPopulations(made.expression(), made.cellsOf(cluster), job).empty());
+    }
+
+    void theOtherBatchStaysWithTheHalfItIsLike() {
+        for (const double place : {0.0, 1.0}) {
+            Case made(1.6, place);
+            const auto hidden = diagnose::divideHidden(made.expression(), made.batch, made.clusters,
+                                                       made.groups, job);
+            QCOMPARE(hidden.size(), std::size_t{1});
+            QCOMPARE(hidden[0].group, 2);
+            QCOMPARE(hidden[0].batch, 0);
+            const auto groupOf = [&](std::int32_t batch, bool state) {
+                std::vector<int> counts(made.groups.count, 0);
+                for (std::size_t i = 0; i < made.state.size(); ++i)
+                    if (made.batch.codes[i] == batch && made.clusters.codes[i] % 3 == 2 &&
+                        batch == 1)
+                        ++counts[made.groups.codes[i]];
+                    else if (batch == 0 && made.batch.codes[i] == 0 && i >= 240 && i < 360 &&
+                             made.state[i] == state)
+                        ++counts[made.groups.codes[i]];
+                return std::ranges::max_element(counts) - counts.begin();
+            };
+            QVERIFY(groupOf(0, true) != groupOf(0, false));
+            QCOMPARE(groupOf(1, false), groupOf(0, place > 0.5));
+        }
+    }
+
+    void whereTheOtherBatchIsNeitherNothingChanges() {
+        Case made(1.6, 0.5);
+        const diagnose::Partition before = made.groups;
+        QVERIFY(
+            diagnose::divideHidden(made.expression(), made.batch, made.clusters, made.groups, job)
+                .empty());
+        QCOMPARE(made.groups, before);
+    }
+
+    /// Alike as they are, the population and its state are two wherever both batches agree which
+    /// one the second batch holds.
+    void groupsOfWhichBatchesAgreeAreApart() {
+        for (const double place : {0.0, 0.5}) {
+            Case made(1.6, place);
+            made.groups.count = 4;
+            for (std::size_t i = 0; i < made.state.size(); ++i)
+                if (made.state[i]) made.groups.codes[i] = 3;
+            const diagnose::PairTable apart =
+                diagnose::groupLikeness(made.expression(), made.groups, made.batch, job).apart;
+            QCOMPARE(apart(2, 3), place == 0.0 ? 1.0 : 0.0);
+            QCOMPARE(apart(3, 2), apart(2, 3));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(HiddenPopulationsTest)
+#include "hidden_populations_test.moc"

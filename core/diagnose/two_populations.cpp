@@ -96,7 +96,7 @@ double dip(std::span<const double> sorted) {
     if (sorted.size() < 2) return 0.0;
     std::size_t low = 0;
     std::size_t high = sorted.size() - 1;
-    double largest = 0.5;
+    double largest = 0.0;
     for (;;) {
         const std::vector<std::size_t> below = hull(sorted, low, high, true);
         const std::vector<std::size_t> above = hull(sorted, low, high, false);
@@ -106,22 +106,22 @@ double dip(std::span<const double> sorted) {
         std::size_t left = low;
         std::size_t right = high;
         for (const std::size_t i : below)
-            if (top[i - low] - bottom[i - low] > apart) {
-                apart = top[i - low] - bottom[i - low];
+            if (top[i - low] - bottom[i - low] + 1.0 > apart) {
+                apart = top[i - low] - bottom[i - low] + 1.0;
                 left = i;
                 right = *std::ranges::lower_bound(above, i);
             }
         for (const std::size_t i : above)
-            if (top[i - low] - bottom[i - low] > apart) {
-                apart = top[i - low] - bottom[i - low];
+            if (top[i - low] - bottom[i - low] + 1.0 > apart) {
+                apart = top[i - low] - bottom[i - low] + 1.0;
                 right = i;
                 left = *(std::ranges::upper_bound(below, i) - 1);
             }
         if (apart <= largest) break;
         for (std::size_t i = low; i <= left; ++i)
-            largest = std::max(largest, static_cast<double>(i) - bottom[i - low]);
+            largest = std::max(largest, static_cast<double>(i) - bottom[i - low] + 1.0);
         for (std::size_t i = right; i <= high; ++i)
-            largest = std::max(largest, top[i - low] - static_cast<double>(i));
+            largest = std::max(largest, top[i - low] - static_cast<double>(i) + 1.0);
         if ((left == low && right == high) || right <= left) break;
         low = left;
         high = right;

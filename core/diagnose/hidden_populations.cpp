@@ -16,6 +16,10 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t leastPart = 10;
+/// Squared length of the difference of the halves in units of its noise. The dip has said that there
+/// are two, here they only must be fit to place others by: a third of what `heldApart` asks of groups
+/// whose being two is the question.
+constexpr double leastSignal = 1.0;
 using Cells = std::vector<std::uint32_t>;
 
 /// The two halves of a cluster, the parts of its group besides it, and what places are measured
@@ -76,7 +80,8 @@ std::optional<double> placeOf(const Halves& halves, const MeanProducts& means, s
 
 /// The sets of cells of the second half's population, or nothing if some part is on no side.
 std::optional<std::vector<std::size_t>> ofSecond(const Halves& halves, const MeanProducts& means) {
-    if (!isDifference(means, 1, 0)) return std::nullopt;
+    if (means.ofDifferences(1, 0, 1, 0) <= leastSignal * (means.noise[1] + means.noise[0]))
+        return std::nullopt;
     std::vector<std::size_t> result{1};
     bool elsewhere = false;
     for (const std::size_t part : halves.parts) {

@@ -298,8 +298,11 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
     map.ownNeighbors = firstColumns(own, ownWidth);
     Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
     const std::vector<HiddenPopulation> hidden = findHidden(uncorrected, own, chosen, job, map);
-    if (!hidden.empty())
+    if (!hidden.empty()) {
         likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
+        for (const HiddenPopulation& one : hidden)
+            likeness.apart(one.group, one.newGroup) = likeness.apart(one.newGroup, one.group) = 1.0;
+    }
     map.clusters = chosen.clusters;
     map.clusterBatch = chosen.means.batch;
     map.clusterWeight = separability(chosen.confusion);

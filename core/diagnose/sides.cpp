@@ -8,7 +8,7 @@ namespace counterpoint::diagnose {
 namespace {
 
 /// Squared length of a difference in units of its noise: below it there is none to speak of.
-constexpr double leastSignal = 1.0;
+constexpr double leastSignal = 3.0;
 
 class Sides {
   public:

@@ -16,9 +16,9 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t leastPart = 10;
-/// Squared length of the difference of the halves in units of its noise. The dip has said that there
-/// are two, here they only must be fit to place others by: a third of what `heldApart` asks of groups
-/// whose being two is the question.
+/// Squared length of the difference of the halves in units of its noise. The dip has said that
+/// there are two, here they only must be fit to place others by: a third of what `heldApart` asks
+/// of groups whose being two is the question.
 constexpr double leastSignal = 1.0;
 using Cells = std::vector<std::uint32_t>;
 

@@ -27,8 +27,9 @@ struct Case {
     diagnose::Partition clusters{{}, 6};
     diagnose::Partition groups{{}, 3};
     std::vector<bool> state;
+    std::uint64_t seed = 5;
 
-    Case(double stateEffect, double place) {
+    explicit Case(double stateEffect, double place, std::uint64_t from = 5) : seed(from) {
         chosen.resize(genes);
         std::iota(chosen.begin(), chosen.end(), 0U);
         batch.levels = {"first", "second"};
@@ -39,7 +40,7 @@ struct Case {
                         place);
     }
     void add(std::int32_t b, std::int32_t population, bool isState, double effect, double place) {
-        base::Random random(5, batch.codes.size());
+        base::Random random(seed, batch.codes.size());
         const double course = random.uniform();
         for (std::uint32_t g = 0; g < genes; ++g) {
             const std::uint32_t block = g / 12;
@@ -137,11 +138,22 @@ class HiddenPopulationsTest : public QObject {
         QVERIFY2(std::max(right, 1.0 - right) > 0.95, qPrintable(QString::number(right)));
     }
 
+    /// A cluster of noise or along a flat course passes for two now and then: at most one in
+    /// twenty. Its counterpart in the other batch is in the middle then, and nothing is taken
+    /// apart.
     void aContinuousCourseAndNoiseAreOnePopulation() {
-        const Case made(0.0, 0.0);
-        for (const std::int32_t cluster : {0, 1, 2, 3, 4, 5})
-            QVERIFY(
-                diagnose::twoPopulations(made.expression(), made.cellsOf(cluster), job).empty());
+        int cut = 0;
+        for (std::uint64_t seed = 0; seed < 40; ++seed) {
+            Case made(0.0, 0.0, seed);
+            for (const std::int32_t cluster : {0, 1, 2, 3, 4, 5})
+                if (!diagnose::twoPopulations(made.expression(), made.cellsOf(cluster), job)
+                         .empty())
+                    ++cut;
+            QVERIFY(diagnose::divideHidden(made.expression(), made.batch, made.clusters,
+                                           made.groups, job)
+                        .empty());
+        }
+        QVERIFY2(cut <= 12, qPrintable(QString::number(cut)));
     }
 
     void theOtherBatchStaysWithTheHalfItIsLike() {

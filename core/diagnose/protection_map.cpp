@@ -9,6 +9,7 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/hidden_populations.h"
 #include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
 #include "core/diagnose/marker_gap.h"
@@ -232,14 +233,39 @@ Likeness findGroups(const Uncorrected& uncorrected, const NeighborTable& own, Ca
     return groupLikeness(uncorrected.expression, map.groups, map.batch, job);
 }
 
+/// Takes populations out of clusters and groups that hold two, and aligns the batches anew.
+std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const NeighborTable& own,
+                                         Candidate& chosen, const base::Job& job,
+                                         ProtectionMap& map) {
+    if (!uncorrected.expression.known()) return {};
+    const Partition before = map.groups;
+    std::vector<HiddenPopulation> hidden =
+        divideHidden(uncorrected.expression, map.batch, chosen.clusters, map.groups, job);
+    if (hidden.empty()) return hidden;
+    chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);
+    chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, job);
+    chosen.confusion = confusion(own, chosen.clusters, map.batch);
+    for (const HiddenPopulation& one : hidden)
+        chosen.confusion(one.cluster, one.newCluster) =
+            chosen.confusion(one.newCluster, one.cluster) = 0.0;
+    alignAnew(uncorrected, own, before, chosen, job, map);
+    return hidden;
+}
+
 /// Presence, pair weights, and links where expression is known.
 void weighPairs(const Expression& expression, const NeighborTable& own, const Likeness& likeness,
-                const base::Job& job, ProtectionMap& map) {
+                const std::vector<HiddenPopulation>& hidden, const base::Job& job,
+                ProtectionMap& map) {
     const PairTable counts = countByBatch(map.groups, map.batch);
     map.groupPresent = presentForWeights(counts, map.batch.counts());
     map.profiled = expression.known();
-    const PairTable confused = confusion(own, map.groups, map.batch);
+    PairTable confused = confusion(own, map.groups, map.batch);
     map.separable = separabilityByBatch(own, map.groups, map.batch);
+    for (const HiddenPopulation& one : hidden) {
+        confused(one.group, one.newGroup) = confused(one.newGroup, one.group) = 0.0;
+        PairTable& there = map.separable[one.batch];
+        there(one.group, one.newGroup) = there(one.newGroup, one.group) = 1.0;
+    }
     if (!expression.known()) {
         map.correlation = groupCorrelations({}, map.groups.count);
         map.unlinked = pairWeights(confused, map.correlation, map.groupPresent);
@@ -250,8 +276,10 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     tellApartWhereTogether(map.correlation, counts, map.separable);
     const PairTable gaps = markerGaps(expression, map.groups, map.batch, job);
     const PairTable alike = likeness.betweenGroups(map.groups.count);
-    const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent,
-                                            heldApart(expression, map.groups, map.batch, job));
+    PairTable apart = heldApart(expression, map.groups, map.batch, job);
+    for (const HiddenPopulation& one : hidden)
+        apart(one.group, one.newGroup) = apart(one.newGroup, one.group) = 1.0;
+    const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent, apart);
     map.unlinked = withSistersDecided(withUnlikeDecided(weights, alike), gaps, alike);
     const PairTable present = livesIn(counts, map.batch.counts());
     map.links = linksOfAlike(
@@ -282,14 +310,17 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
                      ProtectionMap& map) {
     Candidate chosen = bestCandidate(uncorrected, own, job);
     job.progress(0.6);
+    map.ownNeighbors = firstColumns(own, ownWidth);
+    Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
+    const std::vector<HiddenPopulation> hidden = findHidden(uncorrected, own, chosen, job, map);
+    if (!hidden.empty())
+        likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
     map.clusters = chosen.clusters;
     map.clusterBatch = chosen.means.batch;
     map.clusterWeight = separability(chosen.confusion);
     map.ownForeignBefore = otherClusterShares(map.clusters, map.clusterWeight, map.batch, own);
-    map.ownNeighbors = firstColumns(own, ownWidth);
-    const Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
     job.progress(0.9);
-    weighPairs(uncorrected.expression, own, likeness, job, map);
+    weighPairs(uncorrected.expression, own, likeness, hidden, job, map);
     if (uncorrected.labels != nullptr) {
         const Partition before = map.groups;
         useLabels(map, *uncorrected.labels);

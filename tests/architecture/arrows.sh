@@ -30,7 +30,7 @@ core/scvi core/base core/data core/plugin core/linalg core/nn
 core/embed core/base core/data core/plugin core/linalg core/neighbors
 core/cluster core/base core/data core/plugin core/linalg core/neighbors
 core/metrics core/base core/data core/plugin core/linalg core/neighbors core/cluster
-core/diagnose core/base core/data core/plugin core/linalg core/neighbors core/cluster
+core/diagnose core/base core/data core/plugin core/linalg core/neighbors core/cluster core/preprocess
 core/simulate core/base core/data core/plugin
 core/pipeline core/base core/data core/plugin core/preprocess core/neighbors core/integrate core/scvi core/embed core/metrics core/diagnose core/cluster
 core/report core/base core/data core/plugin core/io core/neighbors core/preprocess core/cluster core/metrics core/diagnose core/pipeline

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/base/job.h"
+#include "core/data/table.h"
+#include "core/diagnose/partition.h"
+#include "core/diagnose/profiles.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint::diagnose {
+
+/// A cluster and a group that turned out to hold two populations.
+struct HiddenPopulation {
+    std::int32_t batch = 0;       ///< in which it was found
+    std::int32_t cluster = 0;     ///< its cluster before
+    std::int32_t newCluster = 0;  ///< what was taken out of it
+    std::int32_t group = 0;
+    std::int32_t newGroup = 0;
+};
+
+/// A population that is few genes away from another is no cluster of its own in PCs of all cells,
+/// but two halves in those of its cluster (`twoPopulations`). Where every part of the group in
+/// other batches lies clearly with one half, along the difference of the halves and measured from
+/// groups that the batches share, cluster and group are taken apart; where one part does not,
+/// nothing changes.
+std::vector<HiddenPopulation> divideHidden(const Expression& expression,
+                                           const data::Categories& batch, Partition& clusters,
+                                           Partition& groups, const base::Job& job);
+
+}  // namespace counterpoint::diagnose

@@ -36,7 +36,7 @@ void* allocateLarge(std::size_t bytes) {
 }
 
 void freeLarge(void* memory, std::size_t bytes) noexcept {
-    ::operator delete(memory, bytes, alignmentFor(bytes));
+    ::operator delete(memory, alignmentFor(bytes));
 }
 
 std::shared_ptr<Floats> SpareArrays::take(std::size_t size) {

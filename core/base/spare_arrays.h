@@ -20,7 +20,7 @@ struct Uninitialised {
 
     Uninitialised() = default;
     template <class U>
-    explicit(false) Uninitialised(const Uninitialised<U>& /*other*/) {}
+    explicit Uninitialised(const Uninitialised<U>& /*other*/) {}
 
     T* allocate(std::size_t count) { return static_cast<T*>(allocateLarge(count * sizeof(T))); }
     void deallocate(T* memory, std::size_t count) noexcept { freeLarge(memory, count * sizeof(T)); }

@@ -83,7 +83,7 @@ std::vector<Measure> measuresOf(const Diagnosis& found, const Diagnosis* lastExa
                    .help = Evidence::tr("Cells of populations seen in two batches or more; with "
                                         "fewer, too little can be compared."),
                    .value = found.coverage,
-                   .limit = diagnose::leastCoverage,
+                   .limit = found.neededCoverage,
                    .end = 1.0,
                    .beyond = Measure::Beyond::TooFew});
     return all;

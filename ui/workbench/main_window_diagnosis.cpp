@@ -57,6 +57,8 @@ void MainWindow::showScores() {
         m_shownIntegration = results.integration;
         showConvergence();
     }
+    // What was on its way when a method was chosen that waits is of the method before.
+    if (m_workbench->isStale() && !m_workbench->isRunning()) m_scores->markStale();
     showVerdict();
     // Counting cells by population is not for every frame of a moving map.
     PopulationSources sources{results.cells, results.scores, results.diagnosis};

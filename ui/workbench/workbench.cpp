@@ -209,7 +209,7 @@ session::Session Workbench::session() const {
 }
 
 void Workbench::setColor(const std::string& column, const std::string& level, const QColor& color) {
-    m_colors[column][level] = color.toRgb();  // as a session brings it back
+    m_colors[column][level] = QColor::fromRgb(color.rgb());  // eight bits each, as in a session
     Q_EMIT colorsChanged();
     rememberStep();
 }

@@ -65,6 +65,13 @@ class StalenessTest : public QObject {
         waitUntilSettled();
     }
 
+    void aChosenColourIsTheOneASessionBringsBack() {
+        bench().setColor("cell_type", "B", QColor::fromHsv(37, 201, 203));
+        const QColor chosen = bench().colors().at("cell_type").at("B");
+        QVERIFY(chosen == QColor(chosen.name()));
+        bench().undo();
+    }
+
     void whatAHandPassesThroughIsNotTheRunBefore() {
         QVERIFY(bench().currentRun() > 0);
         const QSignalSpy finished(&bench(), &workbench::Workbench::runFinished);

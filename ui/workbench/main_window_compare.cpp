@@ -109,6 +109,7 @@ bool MainWindow::isComparing() const {
 void MainWindow::compareRuns(int first, int second) {
     m_centre->setCurrentWidget(m_compare);
     m_runTabs->setTabVisible(m_runPages->indexOf(m_differences), true);
+    m_runTabs->updateGeometry();  // which showing a tab does not tell the head
     showRunPage(m_differences);
     m_compareAction->setChecked(true);
     m_scores->hide();
@@ -134,6 +135,7 @@ void MainWindow::endCompare() {
     m_centre->setCurrentWidget(m_views);
     showRunPage(m_runs);
     m_runTabs->setTabVisible(m_runPages->indexOf(m_differences), false);
+    m_runTabs->updateGeometry();
     m_compareAction->setChecked(false);
     m_runs->setCompared(-1, -1);
     m_changes->hide();

@@ -145,6 +145,7 @@ void MainWindow::makeRunsDock() {
     m_runTabs = new QTabBar(m_runsHead);
     m_runTabs->setAccessibleName(tr("Runs, selection or differences"));
     m_runTabs->setDrawBase(false);
+    m_runTabs->setUsesScrollButtons(false);  // all of them, whichever there are
     for (const auto& [widget, name] :
          {std::pair<QWidget*, QString>(m_runs, tr("Runs")),
           std::pair<QWidget*, QString>(m_selection, tr("Selection")),

@@ -64,7 +64,7 @@ template <std::size_t Rows>
             }
         float closest = 1.0F;
 #pragma omp simd reduction(min : closest)
-        for (std::size_t lane = 0; lane < lanes; ++lane)
+        for (std::size_t lane = 0; lane < lanes; ++lane)  // NOLINT(modernize-loop-convert): counted
             closest = beyond[lane] < closest ? beyond[lane] : closest;
         if (closest < 0.0F)
             for (std::size_t m = 0; m < Rows; ++m) {

@@ -1,6 +1,7 @@
 #include "app/cli/common.h"
 
 #include "core/base/error.h"
+#include "core/data/value_kind.h"
 #include "core/io/open_all.h"
 #include "core/simulate/simulate.h"
 
@@ -129,7 +130,8 @@ void addGenesOption(CLI::App& verb, std::string& genes) {
 
 std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& files,
                                                const std::string& subset, const Common& common,
-                                               const std::string& genes) {
+                                               const std::string& genes,
+                                               const std::string& values) {
     std::shared_ptr<const data::Dataset> dataset;
     if (files.empty()) {
         dataset = std::make_shared<const data::Dataset>(simulate::demo(common.job()));
@@ -139,6 +141,7 @@ std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& f
                               {genes == "all" ? io::JoinedGenes::All : io::JoinedGenes::Shared},
                               common.job([&](double fraction) { line.show("Open", fraction); }));
     }
+    dataset = data::takenAs(dataset, data::valueKindOf(values), common.job());
     if (!subset.empty())
         dataset = std::make_shared<const data::Dataset>(
             data::takeCells(*dataset, cellsWith(*dataset, subset), common.job()));

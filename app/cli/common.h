@@ -48,7 +48,8 @@ void addVersion(CLI::App& app, Common& common);
 /// several files keep. Notes of the reader go to standard error.
 std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& files,
                                                const std::string& subset, const Common& common,
-                                               const std::string& genes = "shared");
+                                               const std::string& genes = "shared",
+                                               const std::string& values = {});
 
 /// Adds --genes to a verb that takes several files.
 void addGenesOption(CLI::App& verb, std::string& genes);

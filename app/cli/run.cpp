@@ -45,7 +45,7 @@ void run(const RunArguments& arguments, const Common& common) {
         modelFile.emplace(arguments.saveModel);
     }
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
-                                   arguments.choices.genes);
+                                   arguments.choices.genes, arguments.choices.values);
     const pipeline::Settings settings = settingsOf(arguments.choices, *dataset, common);
     const std::size_t needed = pipeline::memoryOfRun(*dataset);
     if (!common.quiet && (dataset->stream || needed > base::availableMemory() / 4))

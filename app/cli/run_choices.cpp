@@ -75,7 +75,7 @@ void addRunChoices(CLI::App& verb, RunChoices& choices) {
         ->allow_extra_args(false);
     verb.add_option("--covariate", choices.covariates,
                     "obs column, numbers or categories, that explains differences between cells "
-                    "besides the batch (scVI)")
+                    "besides the batch (scVI). Given again: further ones")
         ->allow_extra_args(false);
     verb.add_option("--same", choices.same,
                     "CELL CELL: the verdict takes the populations of these two cells for one")
@@ -84,6 +84,10 @@ void addRunChoices(CLI::App& verb, RunChoices& choices) {
                     "CELL CELL: the verdict takes the populations of these two cells for two")
         ->allow_extra_args(false);
     verb.add_option("--subset", choices.subset, "COLUMN=VALUE: use only these cells");
+    verb.add_option("--values", choices.values,
+                    "What the matrix holds, where it is not what it looks like: counts (also with "
+                    "fractions), logs, or scaled (then obsm/X_pca is used)")
+        ->check(CLI::IsMember({"counts", "logs", "scaled"}));
     addGenesOption(verb, choices.genes);
     verb.add_option("--method", choices.method, "Integration method; see counterpoint-cli methods");
     verb.add_option("--set", choices.sets, "key=value: a setting of the method, or step.key=value")

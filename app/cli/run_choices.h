@@ -22,11 +22,11 @@ struct RunChoices {
     std::string method = "harmony";
     std::vector<std::string> sets;  ///< "key=value"
     std::string genes = "shared";
+    std::string values;  ///< "counts", "logs" or "scaled"; empty: what they look like
 };
 
 /// Adds FILE, --batch, --label, --keep-apart, --reference, --covariate, --same, --different,
-/// --subset,
-/// --method, --set and --genes.
+/// --subset, --values, --method, --set and --genes.
 void addRunChoices(CLI::App& verb, RunChoices& choices);
 
 /// The settings of a run: roles proposed by the dataset unless chosen, then every --set. Throws

@@ -26,7 +26,7 @@ std::vector<pipeline::StressTest> testsOf(const std::string& name, const std::st
 void stress(const StressArguments& arguments, const Common& common) {
     static_cast<void>(common.registry.method(arguments.choices.method));
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
-                                   arguments.choices.genes);
+                                   arguments.choices.genes, arguments.choices.values);
     pipeline::ChainInput input;
     input.dataset = dataset;
     input.datasetKey = data::fingerprint(*dataset, common.job());

@@ -30,7 +30,7 @@ void sweep(SweepArguments arguments, const Common& common) {
         throw base::Error(base::ErrorKind::BadSettings,
                           "a sweep needs one or two ranges, as --set theta=0:8:0.5");
     const auto dataset = openInput(arguments.choices.files, arguments.choices.subset, common,
-                                   arguments.choices.genes);
+                                   arguments.choices.genes, arguments.choices.values);
     pipeline::ChainInput input;
     input.dataset = dataset;
     input.datasetKey = data::fingerprint(*dataset, common.job());

@@ -103,6 +103,7 @@ std::string nameOf(ValueKind kind) {
 
 std::uint64_t fingerprint(const Dataset& dataset, const base::Job& job) {
     base::Hasher hasher;
+    hasher.add(static_cast<std::uint64_t>(dataset.valueKind));  // a user may say otherwise
     addArray(hasher, std::span<const std::int64_t>(dataset.counts.rowPointers), job);
     addArray(hasher, std::span<const std::uint32_t>(dataset.counts.columns), job);
     addArray(hasher, std::span<const float>(dataset.counts.values), job);

@@ -1,6 +1,7 @@
 #include "core/diagnose/diagnosis.h"
 
 #include "core/base/error.h"
+#include "core/diagnose/covered_batches.h"
 #include "core/diagnose/evidence.h"
 #include "core/diagnose/names.h"
 #include "core/diagnose/neighborhood_weights.h"
@@ -142,6 +143,12 @@ double coverageOf(const Evidence& evidence) {
     return std::min(1.0, evidence.under.coverage / (1.0 - evidence.map.shareAlone));
 }
 
+/// Whether every batch holds nearly all that another one has, or the other way round.
+bool eachCovered(const ProtectionMap& map) {
+    return std::ranges::all_of(coveredShares(map.testing, map.batch),
+                               [](double share) { return share >= leastCovered; });
+}
+
 void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     const ProtectionMap& map = evidence.map;
     result.cells = map.cells();
@@ -149,7 +156,8 @@ void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     result.under = evidence.map.nothingShared() ? Estimate{0.0, 0.0, 0.0} : evidence.under.total;
     result.underWithoutLinks = evidence.underWithoutLinks;
     result.coverage = coverageOf(evidence);
-    if (!map.profiled && !map.labelled) result.neededCoverage = leastCoverageWithoutGenes;
+    if (!map.profiled && !map.labelled && !eachCovered(map))
+        result.neededCoverage = leastCoverageWithoutGenes;
     if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;
     if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;

@@ -68,6 +68,7 @@ struct ClusterLoss {
     std::int32_t batch = 0;
     std::size_t cells = 0;
     double own = 0.0;               ///< L1: own-batch neighbours now of other clusters
+    double course = 0.0;            ///< how much less neighbours follow the course of the cluster
     double foreign = 0.0;           ///< L2: neighbours from other batches and other populations
     Estimate loss;                  ///< L
     std::int32_t nearCluster = -1;  ///< cluster of the same batch it moved into, or −1

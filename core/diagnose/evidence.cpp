@@ -110,6 +110,7 @@ std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
         loss.batch = map.clusterBatch[c];
         loss.cells = statistic.cells;
         loss.own = statistic.own;
+        loss.course = statistic.course;
         loss.foreign = statistic.foreign;
         loss.loss = statistic.loss;
         loss.nearCluster = near[c].most();

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <utility>
 
 namespace counterpoint::diagnose {
@@ -45,6 +47,32 @@ double likenessOf(const std::vector<Vector>& first, const std::vector<Vector>& s
                                                     std::sqrt(squaredLength(a) * squaredLength(b)));
                 }
     return largest;
+}
+
+/// Whether who knows a cell's piece knows its level of a condition: at least half of the mistakes
+/// avoided that are made without (Goodman and Kruskal's lambda).
+bool tellOf(const data::Categories& condition, const std::vector<std::int32_t>& piece,
+            const data::Categories& batch, std::size_t b) {
+    constexpr double leastAvoided = 0.5;
+    std::map<std::int32_t, std::vector<std::size_t>> counts;  // of levels, by piece
+    std::vector<std::size_t> all(condition.levelCount(), 0);
+    for (std::size_t i = 0; i < piece.size(); ++i) {
+        const std::int32_t level = condition.codes[i];
+        if (static_cast<std::size_t>(batch.codes[i]) != b || level < 0) continue;
+        auto& ofPiece = counts[piece[i]];
+        ofPiece.resize(all.size(), 0);
+        ++ofPiece[level];
+        ++all[level];
+    }
+    if (counts.empty()) return false;
+    const auto mistakes = [](const std::vector<std::size_t>& levels) {
+        return std::accumulate(levels.begin(), levels.end(), 0.0) -
+               static_cast<double>(*std::ranges::max_element(levels));
+    };
+    double informed = 0.0;
+    for (const auto& [number, levels] : counts) informed += mistakes(levels);
+    const double blind = mistakes(all);
+    return blind > 0.0 && informed <= (1.0 - leastAvoided) * blind;
 }
 
 }  // namespace
@@ -90,7 +118,8 @@ data::Embedding InnerShifts::with(const data::Embedding& middle, const data::Cat
 }
 
 InnerShifts innerShifts(const data::Embedding& pcs, const data::Categories& batch,
-                        const Partition& clusters, const base::Job& job) {
+                        const Partition& clusters, const data::Categories* keepApart,
+                        const base::Job& job) {
     InnerShifts result{std::vector<std::int32_t>(pcs.rows, 0), {}};
     result.shift.assign(batch.levelCount(), {Vector(pcs.cols, 0.0)});
     std::vector<std::vector<BatchCluster>> ofBatch(batch.levelCount());
@@ -107,6 +136,9 @@ InnerShifts innerShifts(const data::Embedding& pcs, const data::Categories& batc
         for (std::size_t c = 0; c < ofBatch.size(); ++c)
             if (b != c && likenessOf(result.shift[b], result.shift[c]) > recurring)
                 biology[b] = true;
+    if (keepApart != nullptr)
+        for (std::size_t b = 0; b < ofBatch.size(); ++b)
+            if (tellOf(*keepApart, result.piece, batch, b)) biology[b] = true;
     // A shift of a single batch may be a treatment of that batch, or chance: on real data it was
     // (rnamix, whose mixtures of three cell lines lie on a grid; 3 chemistries).
     const auto withPieces =

@@ -34,8 +34,10 @@ struct InnerShifts {
 /// Looks for them in every batch, given clusters found within it. A shift counts when it separates
 /// the cells of nearly all populations of the batch, of three or more, and when no other batch has
 /// it: what recurs in several batches is biology. Two batches at least must have shifts of their
-/// own: that of a single batch may be its treatment.
+/// own: that of a single batch may be its treatment. Nor does a shift count along which the levels
+/// of `keepApart` differ, a condition that is biology (codes may be −1; null: none is known).
 InnerShifts innerShifts(const data::Embedding& pcs, const data::Categories& batch,
-                        const Partition& clusters, const base::Job& job);
+                        const Partition& clusters, const data::Categories* keepApart,
+                        const base::Job& job);
 
 }  // namespace counterpoint::diagnose

@@ -4,6 +4,7 @@
 #include "core/diagnose/names.h"
 #include "core/diagnose/pair_weights.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -59,6 +60,21 @@ Partition dividedByLabel(const Partition& groups, const data::Categories& labels
     return result;
 }
 
+/// Groups of two labels are no surer apart in a batch than its cells of these labels are: where the
+/// labels mix before any correction, a cell is not lost when it meets the other label of another
+/// batch.
+void noSurerThanLabels(const std::vector<std::int32_t>& label, const data::Categories& labels,
+                       ProtectionMap& map) {
+    const std::vector<PairTable> ofLabels =
+        separabilityByBatch(map.ownNeighbors, {labels.codes, labels.levelCount()}, map.batch);
+    for (std::size_t b = 0; b < map.separable.size(); ++b)
+        for (std::size_t g = 0; g < map.groups.count; ++g)
+            for (std::size_t h = 0; h < map.groups.count; ++h)
+                if (label[g] >= 0 && label[h] >= 0 && label[g] != label[h])
+                    map.separable[b](g, h) =
+                        std::min(map.separable[b](g, h), ofLabels[b](label[g], label[h]));
+}
+
 /// For every group the most alike one of the same label that it never meets.
 void linkByLabel(const std::vector<std::int32_t>& label, ProtectionMap& map) {
     const PairTable present = livesIn(countByBatch(map.groups, map.batch), map.batch.counts());
@@ -110,6 +126,7 @@ void useLabels(ProtectionMap& map, const data::Categories& labels) {
     map.correlation = std::move(correlation);
     map.separable = separabilityByBatch(map.ownNeighbors, map.groups, map.batch);
     tellApartWhereTogether(map.correlation, countByBatch(map.groups, map.batch), map.separable);
+    noSurerThanLabels(label, labels, map);
     linkByLabel(label, map);
 }
 

@@ -13,44 +13,59 @@ namespace {
 constexpr std::size_t queriesPerBlock = 256;
 constexpr std::size_t leastLossSize = 4;  // below it a cluster has no neighbourhood of its own
 
+/// Two numbers of cells and how they vary together.
+struct Arm {
+    double sum = 0.0;
+    double squares = 0.0;
+    double withForeign = 0.0;
+
+    void add(double x, double foreign) {
+        sum += x;
+        squares += x * x;
+        withForeign += x * foreign;
+    }
+};
+
 /// Sums over the query cells of one cluster.
 struct Sums {
     double queries = 0.0;
-    double own = 0.0;
-    double foreign = 0.0;
     double ambiguous = 0.0;
-    double ownSquared = 0.0;
-    double foreignSquared = 0.0;
-    double product = 0.0;
+    Arm own;
+    Arm course;
+    Arm foreign;
 
-    void add(double ownLoss, double foreignShare, double ambiguousShare) {
+    void add(double ownLoss, double courseLoss, double foreignShare, double ambiguousShare) {
         queries += 1.0;
-        own += ownLoss;
-        foreign += foreignShare;
         ambiguous += ambiguousShare;
-        ownSquared += ownLoss * ownLoss;
-        foreignSquared += foreignShare * foreignShare;
-        product += ownLoss * foreignShare;
+        own.add(ownLoss, foreignShare);
+        course.add(courseLoss, foreignShare);
+        foreign.add(foreignShare, foreignShare);
     }
 
     /// L: the larger of the two losses and half of the smaller one, since both may see the same
-    /// cells (spec B5).
-    ClusterStatistic statistic(std::size_t cells, double baseline) const {
+    /// cells (spec B5). Of the neighbours in the own batch, those lost to other clusters or those
+    /// lost along the course, whichever is more.
+    ClusterStatistic statistic(std::size_t cells, double ownBaseline, double baseline) const {
         ClusterStatistic result;
         result.cells = cells;
         if (queries == 0.0) return result;
-        result.own = own / queries;
-        result.foreign = foreign / queries - baseline;
+        result.own = own.sum / queries - ownBaseline;
+        result.course = course.sum / queries;
+        result.foreign = foreign.sum / queries - baseline;
         result.ambiguous = ambiguous / queries;
-        const double a = std::max(result.own, 0.0);
+        const Arm& within = result.course > result.own ? course : own;
+        const double a = std::max({result.own, result.course, 0.0});
         const double z = std::max(result.foreign, 0.0);
         const double ownFactor = a <= 0.0 ? 0.0 : a >= z ? 1.0 : 0.5;
         const double foreignFactor = z <= 0.0 ? 0.0 : a >= z ? 0.5 : 1.0;
-        const double foreignMean = foreign / queries;
+        const double ownMean = within.sum / queries;
+        const double foreignMean = foreign.sum / queries;
         const double variance =
-            ownFactor * ownFactor * (ownSquared / queries - result.own * result.own) +
-            foreignFactor * foreignFactor * (foreignSquared / queries - foreignMean * foreignMean) +
-            2.0 * ownFactor * foreignFactor * (product / queries - result.own * foreignMean);
+            ownFactor * ownFactor * (within.squares / queries - ownMean * ownMean) +
+            foreignFactor * foreignFactor *
+                (foreign.squares / queries - foreignMean * foreignMean) +
+            2.0 * ownFactor * foreignFactor *
+                (within.withForeign / queries - ownMean * foreignMean);
         result.loss =
             estimateOf(std::max(a, z) + std::min(a, z) / 2.0,
                        std::max(0.0, variance) / std::max(1.0, queries - 1.0), overClusteredError);
@@ -123,6 +138,7 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
     result.ambiguous.resize(count);
     result.ambiguousPartner.resize(count);
     std::vector<float> ambiguous(count);
+    std::vector<float> courseLoss(count, 0.0F);
     base::parallelBlocks(
         job, count, queriesPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
             std::vector<double> sums;
@@ -138,6 +154,10 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
                     result.ownLoss[q] = static_cast<float>(
                         otherClusterShare(map.clusters, map.clusterWeight, cell, own.of(q), reach) -
                         map.ownForeignBefore[cell]);
+                if (map.courses.has(map.clusters.codes[cell]))
+                    courseLoss[q] =
+                        map.courses.before[cell] -
+                        static_cast<float>(map.courses.followed(map.clusters, cell, own.of(q)));
                 result.nearCluster[q] = nearClusterOf(map, cell, own.of(q), sums);
                 const auto cost = [&](std::size_t g, std::size_t h) {
                     return map.cost(map.batch.codes[cell], g, h);
@@ -154,10 +174,12 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
 
     std::vector<Sums> sums(map.clusters.count);
     for (std::size_t q = 0; q < count; ++q)
-        sums[map.clusters.codes[sample.cells[q]]].add(result.ownLoss[q], result.foreign[q],
-                                                      ambiguous[q]);
+        sums[map.clusters.codes[sample.cells[q]]].add(result.ownLoss[q], courseLoss[q],
+                                                      result.foreign[q], ambiguous[q]);
     for (std::size_t c = 0; c < sums.size(); ++c)
-        result.clusters.push_back(sums[c].statistic(clusterSizes[c], map.foreignBaseline[c]));
+        result.clusters.push_back(
+            sums[c].statistic(clusterSizes[c], map.ownBaseline.empty() ? 0.0 : map.ownBaseline[c],
+                              map.foreignBaseline[c]));
     findWorst(map.cells(), result);
     return result;
 }

@@ -22,6 +22,7 @@ inline constexpr std::size_t leastClusterSize = 20;
 struct ClusterStatistic {
     std::size_t cells = 0;
     double own = 0.0;        ///< L1
+    double course = 0.0;     ///< how much less neighbours follow the course of the cluster
     double foreign = 0.0;    ///< L2
     double ambiguous = 0.0;  ///< A2: share of neighbours nobody can judge
     Estimate loss;           ///< L

@@ -65,12 +65,12 @@ PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation
         for (std::size_t h = 0; h < confusion.cols; ++h) {
             if (g == h) continue;
             const double r = correlation(g, h);
+            const bool surelyTwo = !apart.values.empty() && apart(g, h) != 0.0;
             if (!meet(present, g, h)) {
-                const bool different = r < unlike;  // not when it is unknown
+                const bool different = r < unlike || surelyTwo;  // not when r is unknown
                 result.weight(g, h) = different ? 1.0 : 0.0;
                 result.ambiguous(g, h) = different ? 0.0 : 1.0;
             }
-            const bool surelyTwo = !apart.values.empty() && apart(g, h) != 0.0;
             if (r >= alike && !surelyTwo) result.weight(g, h) = 0.0;
         }
     return result;

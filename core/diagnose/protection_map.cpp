@@ -5,7 +5,7 @@
 #include "core/base/random.h"
 #include "core/diagnose/alignment.h"
 #include "core/diagnose/batch_combinations.h"
-#include "core/diagnose/batch_match.h"
+#include "core/diagnose/candidate.h"
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
@@ -13,8 +13,10 @@
 #include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
 #include "core/diagnose/marker_gap.h"
+#include "core/diagnose/misjoined.h"
 #include "core/diagnose/names.h"
 #include "core/diagnose/neighborhood_weights.h"
+#include "core/diagnose/own_baseline.h"
 #include "core/diagnose/own_clusters.h"
 #include "core/diagnose/sample.h"
 #include "core/diagnose/sides.h"
@@ -23,6 +25,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <string>
@@ -33,11 +36,8 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t ownTableWidth = 60;
-constexpr std::size_t candidateCount = 8;
 constexpr std::size_t leidenRuns = 4;
 constexpr double leastAloneCells = 10.0;
-constexpr std::size_t sketchCells = 4000;
-constexpr std::uint64_t sketchStream = 0x5ce7c4;
 
 void check(const Uncorrected& uncorrected) {
     const data::Categories& batch = uncorrected.batch;
@@ -57,19 +57,25 @@ void check(const Uncorrected& uncorrected) {
             refuse("the batch columns do not have the same number of cells");
     if (uncorrected.labels != nullptr && uncorrected.labels->size() != batch.size())
         refuse("the labels do not have the cells of the embedding");
+    if (uncorrected.keepApart != nullptr && uncorrected.keepApart->size() != batch.size())
+        refuse("the condition to keep apart does not have the cells of the embedding");
     if (uncorrected.expression.known() && uncorrected.expression.values->rows != batch.size())
         refuse("the expression matrix does not have the cells of the embedding");
 }
 
-/// Mean of F over the cells of every cluster in one space.
-std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& neighbors) {
+/// Mean of F over the cells of every cluster in one space, of pairs that `counts` holds for.
+template <class Counts>
+std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& neighbors,
+                                const Counts& counts) {
     std::vector<double> sums(map.clusters.count, 0.0);
     const std::vector<std::size_t> sizes = map.clusters.sizes();
     for (std::uint32_t i = 0; i < map.cells(); ++i)
         sums[map.clusters.codes[i]] += foreignShare(
             map.batch, map.testing, map.groups,
-            [&](std::size_t g, std::size_t h) { return map.cost(map.batch.codes[i], g, h); }, i,
-            neighbors.of(i));
+            [&](std::size_t g, std::size_t h) {
+                return counts(g, h) ? map.cost(map.batch.codes[i], g, h) : 0.0;
+            },
+            i, neighbors.of(i));
     for (std::size_t c = 0; c < sums.size(); ++c)
         sums[c] /= static_cast<double>(std::max<std::size_t>(1, sizes[c]));
     return sums;
@@ -105,9 +111,13 @@ void applyLinks(ProtectionMap& map) {
             : withLinksFollowed(map.unlinked, map.links, map.groupPresent, map.correlation),
         map.links);
     map.shareAlone = shareAlone(map);
-    const std::vector<double> before = meanForeign(map, map.uncorrectedNeighbors);
-    // Batches that share nothing were laid on each other all the same.
-    map.foreignBaseline = map.nothingShared() ? before : meanForeign(map, map.alignedNeighbors);
+    const std::vector<double> before =
+        meanForeign(map, map.uncorrectedNeighbors, [](std::size_t, std::size_t) { return true; });
+    // Populations of different batches only are laid on each other where nothing else is near.
+    map.foreignBaseline = meanForeign(map, map.alignedNeighbors, [&](std::size_t g, std::size_t h) {
+        return !map.nothingShared() && meet(map.groupPresent, g, h);
+    });
+    if (map.nothingShared()) map.ownBaseline.clear();
     for (std::size_t c = 0; c < before.size(); ++c)
         map.foreignBaseline[c] = std::max(map.foreignBaseline[c], before[c]);
 }
@@ -117,63 +127,6 @@ NeighborTable tableOf(const data::NeighborGraph& graph) {
     table.indices = graph.indices;
     std::ranges::fill(table.lengths, static_cast<std::uint32_t>(graph.k));
     return table;
-}
-
-/// One way to cut the batches into clusters and to bring these together.
-struct Candidate {
-    Partition clusters;
-    PairTable confusion;
-    ClusterMeans means;
-    std::vector<BatchPair> batchPairs;
-    Alignment alignment;
-    double misfit = 1.0;  ///< U of the aligned space: how far batches stay apart within groups
-};
-
-/// U of the aligned space within groups found there, from at most `sketchCells` cells.
-double misfitOf(const data::Embedding& aligned, const data::Categories& batch,
-                const base::Job& job) {
-    std::vector<std::uint32_t> cells =
-        base::permutation(aligned.rows, base::Random(job.seed(), sketchStream));
-    cells.resize(std::min(cells.size(), sketchCells));
-    std::ranges::sort(cells);
-    const data::Embedding sketch = data::takeRows(aligned, cells);
-    const data::NeighborGraph graph =
-        neighbors::findNeighbors(sketch, {.k = static_cast<int>(foreignWidth)}, job);
-    data::Categories sketchBatch = batch;
-    sketchBatch.codes.clear();
-    for (const std::uint32_t cell : cells) sketchBatch.codes.push_back(batch.codes[cell]);
-    const UnderStatistic under =
-        underStatistic(sketch, sketchBatch, communities(graph, ownWidth, 1, job),
-                       everyCell(cells.size()), &graph, job);
-    return under.total.defined() ? under.total.value : 1.0;
-}
-
-Candidate makeCandidate(const Uncorrected& uncorrected, const NeighborTable& own,
-                        const base::Job& job) {
-    const data::Embedding& pcs = uncorrected.pcs;
-    const data::Categories& batch = uncorrected.batch;
-    Candidate result;
-    result.clusters = ownClusters(own, batch, job);
-    result.confusion = confusion(own, result.clusters, batch);
-    result.means = clusterMeans(pcs, result.clusters, batch);
-    result.batchPairs = matchBatches(pcs, batch, result.means, job);
-    result.alignment =
-        align(pcs, batch, result.clusters, result.means, result.batchPairs, result.confusion, own);
-    result.misfit = misfitOf(result.alignment.aligned, batch, job);
-    return result;
-}
-
-/// Flat populations can be cut in many ways, and some cuts pair the wrong clusters. Pieces that
-/// were paired wrongly do not mix, so of several candidates the one whose batches mix best once
-/// aligned is kept.
-Candidate bestCandidate(const Uncorrected& uncorrected, const NeighborTable& own,
-                        const base::Job& job) {
-    std::vector<Candidate> candidates(candidateCount);
-    base::parallelBlocks(job, candidateCount, 1, [&](std::size_t i, std::size_t, std::size_t) {
-        const base::Job one(job.stopToken(), 1, base::mix(job.seed()) + i);
-        candidates[i] = makeCandidate(uncorrected, own, one);
-    });
-    return std::move(*std::ranges::min_element(candidates, {}, &Candidate::misfit));
 }
 
 NeighborTable firstColumns(const NeighborTable& table, std::size_t k) {
@@ -233,14 +186,17 @@ Likeness findGroups(const Uncorrected& uncorrected, const NeighborTable& own, Ca
     return groupLikeness(uncorrected.expression, map.groups, map.batch, job);
 }
 
-/// Takes populations out of clusters and groups that hold two, and aligns the batches anew.
+/// Takes populations out of groups and clusters that hold two, and aligns the batches anew.
 std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const NeighborTable& own,
                                          Candidate& chosen, const base::Job& job,
                                          ProtectionMap& map) {
     if (!uncorrected.expression.known()) return {};
     const Partition before = map.groups;
-    std::vector<HiddenPopulation> hidden =
-        divideHidden(uncorrected.expression, map.batch, chosen.clusters, map.groups, job);
+    std::vector<HiddenPopulation> hidden = separateMisjoined(
+        uncorrected.expression, map.batch, chosen.clusters, chosen.confusion, map.groups, job);
+    std::ranges::copy(
+        divideHidden(uncorrected.expression, map.batch, chosen.clusters, map.groups, job),
+        std::back_inserter(hidden));
     if (hidden.empty()) return hidden;
     chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);
     chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, job);
@@ -276,15 +232,15 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     tellApartWhereTogether(map.correlation, counts, map.separable);
     const PairTable gaps = markerGaps(expression, map.groups, map.batch, job);
     const PairTable alike = likeness.betweenGroups(map.groups.count);
+    const PairTable present = livesIn(counts, map.batch.counts());
+    map.links = linksOfAlike(
+        identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
+        likeness, gaps);
     PairTable apart = heldApart(expression, map.groups, map.batch, job);
     for (const HiddenPopulation& one : hidden)
         apart(one.group, one.newGroup) = apart(one.newGroup, one.group) = 1.0;
     const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent, apart);
     map.unlinked = withSistersDecided(withUnlikeDecided(weights, alike), gaps, alike);
-    const PairTable present = livesIn(counts, map.batch.counts());
-    map.links = linksOfAlike(
-        identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
-        likeness, gaps);
 }
 
 NeighborTable nearestOfOwnBatch(const data::Embedding& pcs, const data::Categories& batch,
@@ -308,7 +264,7 @@ PairTable lengthsOf(const std::vector<BatchPair>& pairs, std::size_t batches) {
 /// pieces.
 void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, const base::Job& job,
                      ProtectionMap& map) {
-    Candidate chosen = bestCandidate(uncorrected, own, job);
+    Candidate chosen = bestCandidate(uncorrected.pcs, map.batch, own, job);
     job.progress(0.6);
     map.ownNeighbors = firstColumns(own, ownWidth);
     Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
@@ -327,6 +283,10 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
         map.labelled = true;
         if (map.groups.count != before.count) alignAnew(uncorrected, own, before, chosen, job, map);
     }
+    map.courses = courses(uncorrected.pcs, uncorrected.expression, map.clusters, map.clusterBatch,
+                          map.groups, map.ownNeighbors, job);
+    map.ownBaseline = ownBaseline(chosen.alignment.aligned, map.clusters, map.clusterWeight,
+                                  map.batch, map.ownForeignBefore, job);
     if (map.inner.any())
         map.idealWithPieces = map.inner.with(chosen.alignment.aligned, map.batch,
                                              lengthsOf(chosen.batchPairs, map.batch.levelCount()));
@@ -365,7 +325,8 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
                                      .batch = combined,
                                      .expression = uncorrected.expression,
                                      .neighbors = uncorrected.neighbors,
-                                     .labels = uncorrected.labels},
+                                     .labels = uncorrected.labels,
+                                     .keepApart = uncorrected.keepApart},
                                     job);
         map.batchVariables.assign(uncorrected.furtherBatches.begin(),
                                   uncorrected.furtherBatches.end());
@@ -382,7 +343,8 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     const NeighborTable own =
         nearestOfOwnBatch(pcs, map.batch, {everyone.cells, uncorrected.neighbors}, job);
     job.progress(0.3);
-    map.inner = innerShifts(pcs, map.batch, ownClusters(own, map.batch, job), job);
+    map.inner =
+        innerShifts(pcs, map.batch, ownClusters(own, map.batch, job), uncorrected.keepApart, job);
     if (map.inner.any()) {
         const data::Embedding middle = map.inner.without(pcs, map.batch);
         findPopulations({.pcs = middle,

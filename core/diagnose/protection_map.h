@@ -5,6 +5,7 @@
 #include "core/data/matrix.h"
 #include "core/data/neighbor_graph.h"
 #include "core/data/table.h"
+#include "core/diagnose/courses.h"
 #include "core/diagnose/estimate.h"
 #include "core/diagnose/identity_links.h"
 #include "core/diagnose/inner_shifts.h"
@@ -30,7 +31,8 @@ struct Uncorrected {
     Expression expression = {};
     /// The nearest cells in `pcs`, 30 or more, where they are known already.
     const data::NeighborGraph* neighbors = nullptr;
-    const data::Categories* labels = nullptr;  ///< populations, where known; codes may be −1
+    const data::Categories* labels = nullptr;     ///< populations, where known; codes may be −1
+    const data::Categories* keepApart = nullptr;  ///< a condition that is biology; codes may be −1
     /// Corrected for besides `batch`; the batches of the map are the combinations.
     std::span<const data::Categories> furtherBatches = {};
 };
@@ -46,6 +48,9 @@ struct ProtectionMap {
     PairTable clusterWeight;  ///< clusters × clusters: how surely they are apart, 0–1
     std::vector<float> ownForeignBefore;  ///< per cell: weighted share of other clusters among its
                                           ///< own-batch neighbours before correction (B3)
+    std::vector<double> ownBaseline;      ///< per cluster: what alignment adds to it; empty: 0
+
+    Courses courses;  ///< within clusters; none where unknown
 
     Partition groups;        ///< the same population across batches (A4)
     PairTable groupPresent;  ///< groups × batches, 0 or 1

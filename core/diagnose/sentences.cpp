@@ -1,5 +1,6 @@
 #include "core/diagnose/sentences.h"
 
+#include "core/diagnose/borderline.h"
 #include "core/diagnose/names.h"
 
 #include <algorithm>
@@ -73,7 +74,7 @@ class Writer {
         smallClusters();
         markersLost();
         for (const AmbiguousMerge& merge : m_diagnosis.ambiguous) ambiguous(merge);
-        if (m_diagnosis.borderline) borderline();
+        if (m_diagnosis.borderline) say(SentenceKind::Borderline, borderlineText(m_diagnosis));
         return std::move(m_sentences);
     }
 
@@ -136,10 +137,12 @@ class Writer {
         for (const ClusterLoss& loss : m_diagnosis.losses) {
             if (!loss.flagged || told == mostLosses) continue;
             ++told;
-            if (loss.own >= loss.foreign)
-                ownLoss(loss);
-            else
+            if (loss.foreign > std::max(loss.own, loss.course))
                 foreignLoss(loss);
+            else if (loss.course > loss.own)
+                courseLoss(loss);
+            else
+                ownLoss(loss);
         }
     }
 
@@ -154,6 +157,15 @@ class Writer {
                 (loss.nearCluster < 0
                      ? ""
                      : remark(m_clusterLabels[loss.cluster], m_clusterLabels[loss.nearCluster])),
+            cellsOfCluster(loss.cluster), clusterOf(loss));
+    }
+
+    void courseLoss(const ClusterLoss& loss) {
+        say(SentenceKind::OwnNeighborsLost,
+            clusterOf(loss) + " (" + m_evidence.clusterNames[loss.cluster] +
+                ") followed a course before correction, as in other batches; their neighbours "
+                "follow it " +
+                percent(loss.course) + " less now: ends were laid on each other.",
             cellsOfCluster(loss.cluster), clusterOf(loss));
     }
 
@@ -351,32 +363,6 @@ class Writer {
             if (m_map.groupPresent(group, b) != 0.0)
                 batches.push_back(static_cast<std::int32_t>(b));
         return batches;
-    }
-
-    /// The less certain of the two answers, and what the verdict would be if it were otherwise.
-    void borderline() {
-        const double under = m_diagnosis.underProbability;
-        const double over = m_diagnosis.overProbability;
-        const bool byUnder = !(std::abs(over - 0.5) <= std::abs(under - 0.5));
-        const bool isUnder =
-            m_diagnosis.verdict == Verdict::Under || m_diagnosis.verdict == Verdict::Mixed;
-        const bool isOver =
-            m_diagnosis.verdict == Verdict::Over || m_diagnosis.verdict == Verdict::Mixed;
-        Findings other{isUnder ? 1.0 : 0.0,    m_diagnosis.coverage,      isOver ? 1.0 : 0.0, 1.0,
-                       m_diagnosis.confounded, m_diagnosis.neededCoverage};
-        if (byUnder)
-            other.under = 1.0 - other.under;
-        else
-            other.over = 1.0 - other.over;
-        const bool found = byUnder ? isUnder : isOver;
-        const double probability = byUnder ? under : over;
-        std::string text = "Borderline: " + idOf(m_diagnosis.verdict) + ", probability " +
-                           percent(found ? probability : 1.0 - probability) + ".";
-        const Verdict otherwise = ruleOn(other).verdict;
-        if (otherwise != m_diagnosis.verdict)
-            text += std::string(" A slightly ") + (byUnder == found ? "stronger" : "weaker") +
-                    " setting would read " + idOf(otherwise) + ".";
-        say(SentenceKind::Borderline, std::move(text));
     }
 
     const Evidence& m_evidence;

@@ -11,7 +11,11 @@ namespace counterpoint::metrics {
 
 std::vector<std::uint32_t> cellsToAsk(const plugin::MetricInput& input, bool everyCell) {
     if (!input.queries.empty()) return {input.queries.begin(), input.queries.end()};
-    if (everyCell || input.embedding.rows <= silhouetteEveryCell) return {};
+    const std::size_t cells = input.embedding.rows;
+    if (everyCell) return {};
+    if (input.passing && cells > silhouetteSample)
+        return querySample(input.batch, input.label, passingSample);
+    if (cells <= silhouetteEveryCell) return {};
     return querySample(input.batch, input.label, silhouetteSample);
 }
 

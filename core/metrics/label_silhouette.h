@@ -15,6 +15,8 @@ namespace counterpoint::metrics {
 /// a stratified sample of `silhouetteSample`, each against all.
 inline constexpr std::size_t silhouetteEveryCell = 20000;
 inline constexpr std::size_t silhouetteSample = 5000;
+/// What it asks of a passing embedding of more cells than `silhouetteSample`.
+inline constexpr std::size_t passingSample = 2000;
 
 /// The cells a score of quadratic cost asks: those it is told to, or a sample of its own; empty
 /// means all.

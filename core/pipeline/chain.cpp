@@ -65,7 +65,8 @@ void answerSettled(Run& run, const Space& space, const Neighborhood& around) {
     if (onScreen && !run.input.followed) moveOn();
     run.results.diagnosis = diagnose(run, space, around);
     run.publish();
-    if (!run.input.map) return;
+    if (!run.input.map)
+        return scores(run, space, around, Pace::Slow, Stage::Scores, run.results.scores);
     if (!onScreen) {
         layout.settle();
         layout.finish();

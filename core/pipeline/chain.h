@@ -32,7 +32,7 @@ struct ChainInput {
     std::shared_ptr<const data::Embedding> frame;
     bool followed = false;  ///< `lastLayout` is what a live answer to these settings came to
     std::vector<std::string> metrics;  ///< ids to compute; empty = all but those on request
-    bool map = true;  ///< false, of a settled answer: no layout and no slow scores, as in a sweep
+    bool map = true;  ///< false, of a settled answer: no layout and no baseline, as in a sweep
     /// A method that trains starts anew. Otherwise, with other values than those it was trained
     /// with so far, it goes on from its last state as a live answer does.
     bool anew = false;

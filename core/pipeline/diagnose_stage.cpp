@@ -7,7 +7,7 @@ namespace counterpoint::pipeline {
 
 namespace {
 
-constexpr int protectionVersion = 5;
+constexpr int protectionVersion = 6;
 constexpr int diagnosisVersion = 6;
 /// Cells a live verdict on many cells is asked of.
 constexpr std::size_t sampledCells = 2000;
@@ -35,7 +35,7 @@ std::vector<diagnose::LinkChoice> choicesOf(const Settings& settings, const Cell
 
 std::size_t sizeOf(const diagnose::ProtectionMap& x) {
     return x.cells() * 4 *
-               (17 + x.ownNeighbors.k + x.alignedNeighbors.k + x.uncorrectedNeighbors.k) +
+               (20 + x.ownNeighbors.k + x.alignedNeighbors.k + x.uncorrectedNeighbors.k) +
            x.idealWithPieces.values.size() * sizeof(float);
 }
 
@@ -55,6 +55,7 @@ void protect(Run& run) {
                                   .batch = cells.batch,
                                   .expression = expressionOf(results),
                                   .labels = cells.label ? &*cells.label : nullptr,
+                                  .keepApart = cells.keepApart ? &*cells.keepApart : nullptr,
                                   .furtherBatches = cells.moreBatches},
                                  job);
     });

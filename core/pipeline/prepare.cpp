@@ -124,10 +124,21 @@ const data::Embedding* storedPca(const data::Dataset& dataset) {
     return &similar->second;
 }
 
+bool startsFromStoredPca(const data::Dataset& dataset) {
+    return dataset.valueKind == data::ValueKind::None ||
+           dataset.valueKind == data::ValueKind::Scaled;
+}
+
 Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
                      const base::Job& job) {
     Filtered filtered;
-    if (dataset.valueKind == data::ValueKind::None) {
+    if (startsFromStoredPca(dataset)) {
+        if (storedPca(dataset) == nullptr && dataset.valueKind == data::ValueKind::Scaled)
+            throw Error(ErrorKind::BadInput,
+                        dataset.name +
+                            " has negative values or was taken as scaled, so genes cannot be "
+                            "chosen from it, and it holds no principal components (obsm/X_pca); "
+                            "open a file with counts in X, raw or a layer");
         if (storedPca(dataset) == nullptr)
             throw Error(ErrorKind::BadInput,
                         dataset.name +
@@ -136,11 +147,6 @@ Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOpti
         filtered.quality.keptCells = allIndices(dataset.cells());
         return filtered;
     }
-    if (dataset.valueKind == data::ValueKind::Scaled)
-        throw Error(ErrorKind::BadInput, dataset.name +
-                                             " has negative values, so it holds neither counts nor "
-                                             "log-normalised values; open a "
-                                             "file with counts in X, raw or a layer");
     filtered.quality = preprocess::qualityFilter(dataset.counts, dataset.var, options, job);
     data::CsrMatrix kept =
         data::take(dataset.counts, filtered.quality.keptCells, filtered.quality.keptGenes, job);

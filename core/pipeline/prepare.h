@@ -10,9 +10,13 @@
 
 namespace counterpoint::pipeline {
 
-/// Quality filter and normalisation. A file without expression values keeps all its cells. Throws
-/// Error(BadInput) for values that are neither counts nor log-normalised, Error(BadSettings) when
-/// nothing is left.
+/// Whether the analysis starts from principal components in the file: without expression values,
+/// and with scaled ones, of which no genes can be chosen.
+bool startsFromStoredPca(const data::Dataset& dataset);
+
+/// Quality filter and normalisation. A file that starts from its own components keeps all its
+/// cells. Throws Error(BadInput) where such a file has none, Error(BadSettings) when nothing is
+/// left.
 Filtered filterCells(const data::Dataset& dataset, const preprocess::QualityOptions& options,
                      const base::Job& job);
 
@@ -52,7 +56,7 @@ Covariates covariatesOf(const data::Roles& roles, const data::Dataset& dataset,
 GeneCounts countsOf(const data::Dataset& dataset, const Filtered& filtered,
                     const std::vector<std::uint32_t>& selected, const base::Job& job);
 
-/// The stored principal components of a file without expression values: obsm/X_pca, else the first
+/// The stored principal components of a file: obsm/X_pca, else the first
 /// key that starts so; nullptr when there is none.
 const data::Embedding* storedPca(const data::Dataset& dataset);
 

@@ -86,7 +86,7 @@ void prepare(Run& run) {
     run.results.cells = run.remember(Stage::Filter, run.cellsKey, [&](const base::Job&) {
         return seenThrough(settings.roles, dataset, filtered.quality.keptCells);
     });
-    if (dataset.valueKind == data::ValueKind::None)
+    if (startsFromStoredPca(dataset))
         usePca(run, dataset);
     else
         makePca(run, filterKey);

@@ -34,6 +34,7 @@ void scores(Run& run, const Space& space, const Neighborhood& around, Pace pace,
     plugin::MetricInput input{space.result->embedding, *around.graph, cells.batch,
                               cells.label ? &*cells.label : nullptr, &run.results.pca->scores};
     if (sampled) input.queries = *around.queries;
+    input.passing = (run.input.live || space.passing) && around.key == Unremembered;
     for (const plugin::Metric* metric : metrics) {
         std::uint64_t key = Unremembered;
         if (around.key != Unremembered)

@@ -45,7 +45,7 @@ struct Sweep {
     std::optional<diagnose::Recommendation> recommendation;  ///< over one axis only
 };
 
-/// Runs every setting of the grid like a settled run without a map, slow scores left out. `tell`
+/// Runs every setting of the grid like a settled run without a map, with the same scores. `tell`
 /// hears of each finished setting (done, of all). `seeds` is how many seeds the recommended setting
 /// is tried with in all. Throws as runChain does.
 Sweep sweep(const ChainInput& base, const std::vector<SweepAxis>& axes, int seeds,

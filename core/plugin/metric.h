@@ -44,6 +44,9 @@ struct MetricInput {
     /// The cells the rows of `neighbors` belong to, ascending; empty: row i is cell i. Only metrics
     /// that declare `sampled` are given some; their Score::perCell then has one value a query.
     std::span<const std::uint32_t> queries = {};
+    /// Another embedding follows soon (a hand is on the slider, a method trains): scores of
+    /// quadratic cost are content with a sample.
+    bool passing = false;
 };
 
 /// One answer. NaN `scaled` means undefined, and `undefined` says why in one sentence.

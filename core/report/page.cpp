@@ -73,8 +73,7 @@ class Page {
         letter(place, left, font() + 1.0);
         const Square square{left, head, m_side};
         const std::size_t cells = panel.points.layout->rows;
-        const bool vector = m_options.points == PointStyle::Vector ||
-                            (m_options.points == PointStyle::Auto && cells <= mostVectorPoints);
+        const bool vector = pointsAreVectors(m_options, cells);
         constexpr double inset = 0.04;
         if (vector)
             m_body << vectorPoints(panel.points, square, inset);
@@ -82,6 +81,9 @@ class Page {
             m_body << pixelPoints(panel.points, square, inset,
                                   static_cast<int>(std::ceil(m_side / 72.0 * m_options.dpi)));
         axes(panel, left, head + m_side);
+        if (panel.names)
+            names(panel.names(mapFrame(*panel.points.layout, square, inset), square, m_options),
+                  square);
         if (!m_options.legend) return head + m_side + 4.0;
         return panel.range ? drawRange(panel, left, head + m_side + 6.0)
                            : drawLegend(panel, left, head + m_side + 6.0);
@@ -97,6 +99,28 @@ class Page {
         m_body << "<text transform=\"translate(" << number(left + 10.0) << ' '
                << number(bottom - length - 5.0) << ") rotate(-90)\" font-size=\"" << number(font())
                << "\" fill=\"" << quiet << "\">" << escaped(panel.axes[1]) << "</text>\n";
+    }
+
+    /// Each once, on a light ground: text that is text stays readable and searchable.
+    void names(const PageNames& names, const Square& square) {
+        for (const PageNames::Name& name : names.shown)
+            if (name.leader)
+                m_body << "<path stroke=\"" << ink << "\" stroke-width=\"0.5\" d=\"M"
+                       << number((*name.leader)[0]) << ' ' << number((*name.leader)[1]) << 'L'
+                       << number((*name.leader)[2]) << ' ' << number((*name.leader)[3]) << "\"/>\n";
+        for (const PageNames::Name& name : names.shown) {
+            m_body << "<rect x=\"" << number(name.x - name.width / 2.0) << "\" y=\""
+                   << number(name.y - name.height / 2.0) << "\" width=\"" << number(name.width)
+                   << "\" height=\"" << number(name.height)
+                   << "\" rx=\"1\" fill=\"#FFFFFF\" fill-opacity=\"0.75\"/>\n";
+            text(name.x, name.y + font() * 0.35, name.text,
+                 "text-anchor=\"middle\" font-weight=\"bold\"");
+        }
+        if (names.hidden > 0)
+            text(square.left + square.side, square.top + square.side,
+                 std::to_string(names.hidden) +
+                     (names.hidden == 1 ? " name hidden" : " names hidden"),
+                 "text-anchor=\"end\"", quiet);
     }
 
     double drawLegend(const PagePanel& panel, double left, double top) {
@@ -233,6 +257,11 @@ class Page {
 };
 
 }  // namespace
+
+bool pointsAreVectors(const PageOptions& options, std::size_t cells) {
+    return options.points == PointStyle::Vector ||
+           (options.points == PointStyle::Auto && cells <= mostVectorPoints);
+}
 
 std::string pageSvg(const std::vector<PagePanel>& panels, const PageOptions& options,
                     const pipeline::Results* scores, const plugin::Registry& registry) {

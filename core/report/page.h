@@ -6,13 +6,32 @@
 #include "core/report/points.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace counterpoint::report {
+
+struct PageOptions;
+
+/// Names on a map, in units of the page.
+struct PageNames {
+    struct Name {
+        std::string text;
+        double x = 0.0;  ///< of the middle of its box
+        double y = 0.0;
+        double width = 0.0;
+        double height = 0.0;
+        /// x, y of the end at the box and of the end at the cells.
+        std::optional<std::array<double, 4>> leader;
+    };
+    std::vector<Name> shown;
+    std::size_t hidden = 0;  ///< that found no room
+};
 
 /// One map on a page.
 struct PagePanel {
@@ -25,6 +44,8 @@ struct PagePanel {
     };
     std::vector<Entry> legend;                       ///< empty for values
     std::optional<std::pair<double, double>> range;  ///< of values, painted in viridis
+    /// Finds places for the names of categories inside the square; not set: no names on the map.
+    std::function<PageNames(const MapFrame&, const Square&, const PageOptions&)> names;
 };
 
 enum class PointStyle { Auto, Vector, Pixels };
@@ -42,6 +63,9 @@ struct PageOptions {
     std::string title;       ///< metadata
     std::string provenance;  ///< metadata, as from `provenanceOf`
 };
+
+/// Whether so many cells of a map are drawn as vectors with these options.
+bool pointsAreVectors(const PageOptions& options, std::size_t cells);
 
 /// A page of one or two maps side by side with their legends and, where `scores` is given, the
 /// scores before and after integration below: an SVG of the stated width in which 1 unit is 1 pt.

@@ -21,42 +21,8 @@ std::string number(double x) {
     return buffer.data();
 }
 
-/// Maps layout coordinates into a square without changing their proportions; y grows upwards.
-struct Frame {
-    double left = 0.0;
-    double top = 0.0;
-    double scale = 1.0;
-    double originX = 0.0;
-    double originY = 0.0;
-
-    double x(float value) const { return originX + (value - left) * scale; }
-    double y(float value) const { return originY + (top - value) * scale; }
-};
-
 bool isPlaced(const data::Embedding& layout, std::size_t cell) {
     return std::isfinite(layout(cell, 0)) && std::isfinite(layout(cell, 1));
-}
-
-Frame frameOf(const data::Embedding& layout, const Square& square, double inset) {
-    double lowX = std::numeric_limits<double>::infinity();
-    double lowY = lowX;
-    double highX = -lowX;
-    double highY = -lowX;
-    for (std::size_t cell = 0; cell < layout.rows; ++cell) {
-        if (!isPlaced(layout, cell)) continue;
-        lowX = std::min<double>(lowX, layout(cell, 0));
-        highX = std::max<double>(highX, layout(cell, 0));
-        lowY = std::min<double>(lowY, layout(cell, 1));
-        highY = std::max<double>(highY, layout(cell, 1));
-    }
-    const double extent = std::max({highX - lowX, highY - lowY, 1e-6});
-    Frame frame;
-    frame.scale = square.side * (1.0 - 2.0 * inset) / extent;
-    frame.left = (lowX + highX) / 2.0 - square.side / 2.0 / frame.scale;
-    frame.top = (lowY + highY) / 2.0 + square.side / 2.0 / frame.scale;
-    frame.originX = square.left;
-    frame.originY = square.top;
-    return frame;
 }
 
 std::string textOf(std::uint32_t color) {
@@ -93,6 +59,28 @@ void paintDisc(std::vector<std::uint8_t>& rgba, int size, double x, double y, do
 
 }  // namespace
 
+MapFrame mapFrame(const data::Embedding& layout, const Square& square, double inset) {
+    double lowX = std::numeric_limits<double>::infinity();
+    double lowY = lowX;
+    double highX = -lowX;
+    double highY = -lowX;
+    for (std::size_t cell = 0; cell < layout.rows; ++cell) {
+        if (!isPlaced(layout, cell)) continue;
+        lowX = std::min<double>(lowX, layout(cell, 0));
+        highX = std::max<double>(highX, layout(cell, 0));
+        lowY = std::min<double>(lowY, layout(cell, 1));
+        highY = std::max<double>(highY, layout(cell, 1));
+    }
+    const double extent = std::max({highX - lowX, highY - lowY, 1e-6});
+    MapFrame frame;
+    frame.scale = square.side * (1.0 - 2.0 * inset) / extent;
+    frame.left = (lowX + highX) / 2.0 - square.side / 2.0 / frame.scale;
+    frame.top = (lowY + highY) / 2.0 + square.side / 2.0 / frame.scale;
+    frame.originX = square.left;
+    frame.originY = square.top;
+    return frame;
+}
+
 double pointDiameter(std::size_t cells) {
     constexpr double designSide = 340.0;
     return std::clamp(260.0 / std::sqrt(static_cast<double>(std::max<std::size_t>(1, cells))), 0.6,
@@ -103,7 +91,7 @@ double pointDiameter(std::size_t cells) {
 std::string vectorPoints(const Points& points, const Square& square, double inset) {
     constexpr std::size_t slices = 24;
     const data::Embedding& layout = *points.layout;
-    const Frame frame = frameOf(layout, square, inset);
+    const MapFrame frame = mapFrame(layout, square, inset);
     std::ostringstream out;
     out << "<g fill=\"none\" stroke-linecap=\"round\" stroke-width=\""
         << number(pointDiameter(layout.rows) * square.side) << "\">\n";
@@ -126,7 +114,7 @@ std::string vectorPoints(const Points& points, const Square& square, double inse
 
 std::string pixelPoints(const Points& points, const Square& square, double inset, int pixels) {
     const data::Embedding& layout = *points.layout;
-    const Frame frame = frameOf(layout, {0.0, 0.0, static_cast<double>(pixels)}, inset);
+    const MapFrame frame = mapFrame(layout, {0.0, 0.0, static_cast<double>(pixels)}, inset);
     const double radius = std::max(0.6, pointDiameter(layout.rows) * pixels / 2.0);
     const auto side = static_cast<std::size_t>(pixels);
     std::vector<std::uint8_t> rgba(4 * side * side, 0);

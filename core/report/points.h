@@ -27,6 +27,21 @@ struct Square {
     double side = 1.0;
 };
 
+/// Maps layout coordinates into a square without changing their proportions; y grows upwards.
+struct MapFrame {
+    double left = 0.0;
+    double top = 0.0;
+    double scale = 1.0;  ///< units of the page a unit of the layout
+    double originX = 0.0;
+    double originY = 0.0;
+
+    double x(double value) const { return originX + (value - left) * scale; }
+    double y(double value) const { return originY + (top - value) * scale; }
+};
+
+/// Frames all cells, with `inset` (a share of the side) kept free around.
+MapFrame mapFrame(const data::Embedding& layout, const Square& square, double inset);
+
 /// The diameter at which a plot of this many cells is neither sparse nor solid, as a share of the
 /// square's side.
 double pointDiameter(std::size_t cells);

@@ -135,9 +135,11 @@ json ambiguousOf(const diagnose::Diagnosis& diagnosis) {
 
 std::string shown(const std::string& name, const diagnose::Estimate& estimate) {
     if (!estimate.defined()) return name + " undefined";
+    // Adding 0 to what is rounded turns -0.00 into 0.00.
+    const auto hundredths = [](double x) { return std::round(100.0 * x) / 100.0 + 0.0; };
     std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), " %.2f (%.2f–%.2f)", estimate.value, estimate.low,
-                  estimate.high);
+    std::snprintf(text.data(), text.size(), " %.2f (%.2f to %.2f)", hundredths(estimate.value),
+                  hundredths(estimate.low), hundredths(estimate.high));
     return name + text.data();
 }
 

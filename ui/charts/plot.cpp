@@ -258,10 +258,10 @@ bool Plot::event(QEvent* event) {
 
 int Plot::dotAt(const QPointF& position) const {
     int nearest = -1;
-    double least = pickRadius;
+    double least = pickRadius;  // of dots on one place the first
     for (std::size_t i = 0; i < m_dots.size(); ++i) {
         const double distance = QLineF(place(m_dots[i].at), position).length();
-        if (distance > least) continue;
+        if (distance >= least) continue;
         least = distance;
         nearest = static_cast<int>(i);
     }

@@ -27,10 +27,6 @@ constexpr double currentLineCost = 200.0;
 /// Of the places around a dot, those close to it.
 constexpr int closePlaces = 8;
 
-ThemeColor colorOf(SweepTone tone) {
-    return tone == SweepTone::Under ? &Theme::under : &Theme::over;
-}
-
 QSizeF sizeOf(const QPainter& painter, const QString& text) {
     const QFontMetricsF metrics(painter.font());
     return {metrics.horizontalAdvance(text), metrics.height()};
@@ -71,6 +67,17 @@ void SweepChart::setCurrent(std::optional<double> value) {
     update();
 }
 
+void SweepChart::setStale(const QString& words) {
+    if (words == m_stale) return;
+    m_stale = words;
+    rebuild();
+}
+
+ThemeColor SweepChart::colorOf(SweepTone tone) const {
+    if (!m_stale.isEmpty()) return &Theme::quiet;
+    return tone == SweepTone::Under ? &Theme::under : &Theme::over;
+}
+
 double SweepChart::onAxis(double value) const {
     return m_logarithmic ? std::log10(std::max(value, 1e-12)) : value;
 }
@@ -94,7 +101,8 @@ void SweepChart::rebuild() {
             if (std::isfinite(point.low) && std::isfinite(point.high))
                 tip += tr(" (95\u202f% interval %1 to %2)")
                            .arg(support::score(point.low), support::score(point.high));
-            dots.push_back({at, tip + u'\n' + tr("Click sets this value.")});
+            tip += u'\n' + (m_stale.isEmpty() ? tr("Click sets this value.") : m_stale);
+            dots.push_back({at, tip, m_stale.isEmpty()});
             m_dotValues.push_back(point.at);
         }
         lines.push_back(line);
@@ -117,7 +125,7 @@ void SweepChart::rebuild() {
 }
 
 QRectF SweepChart::bandRect() const {
-    if (!m_range) return {};
+    if (!m_range || !m_stale.isEmpty()) return {};
     const double left = std::max(area().left(), place({onAxis(m_range->low), 0.0}).x());
     const double right = std::min(area().right(), place({onAxis(m_range->high), 0.0}).x());
     const double missing = std::max(0.0, leastBand - (right - left));
@@ -201,6 +209,7 @@ void SweepChart::paintTexts(QPainter& painter) const {
     paintLimitTexts(painter, placer);
     paintNames(painter, placer);
     paintRangeText(painter, placer);
+    paintStale(painter, placer);
 }
 
 void SweepChart::paintLimitTexts(QPainter& painter, LabelPlacer& placer) const {
@@ -237,7 +246,7 @@ void SweepChart::paintNames(QPainter& painter, LabelPlacer& placer) const {
 }
 
 void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
-    if (!m_range) return;
+    if (!m_range || !m_stale.isEmpty()) return;
     painter.setFont(fontOf(Type::Axis));
     const QSizeF size = sizeOf(painter, m_range->text);
     const QRectF band = bandRect();
@@ -248,6 +257,13 @@ void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
             places.emplace_back(QPointF(x, y), size);
     if (const auto box = placer.placeOrElsewhere(places, size))
         paintHaloed(painter, *box, m_range->text, Theme::current().balanced);
+}
+
+void SweepChart::paintStale(QPainter& painter, LabelPlacer& placer) const {
+    if (m_stale.isEmpty() || m_curves.empty()) return;
+    painter.setFont(fontOf(Type::Axis));
+    if (const auto box = placer.placeOrElsewhere({}, sizeOf(painter, m_stale)))
+        paintHaloed(painter, *box, m_stale, Theme::current().quiet);
 }
 
 void SweepChart::activateDot(int dot) {

@@ -49,6 +49,10 @@ class SweepChart : public Plot {
     /// Fills the chart. Points without a value are left out.
     void setCurves(std::vector<SweepCurve> curves);
     void setRecommended(std::optional<SweepRange> range);
+    /// Why the curves say nothing of what is set now: "of other settings". Greys them; no value can
+    /// be asked for. Empty: they do.
+    void setStale(const QString& words);
+    const QString& stale() const { return m_stale; }
     /// Where the parameter stands; nothing hides the mark.
     void setCurrent(std::optional<double> value);
 
@@ -62,6 +66,7 @@ class SweepChart : public Plot {
 
   private:
     void rebuild();
+    support::ThemeColor colorOf(SweepTone tone) const;
     /// The parameter's value in units of the axis.
     double onAxis(double value) const;
     QRectF bandRect() const;
@@ -70,11 +75,13 @@ class SweepChart : public Plot {
     void paintLimitTexts(QPainter& painter, LabelPlacer& placer) const;
     void paintNames(QPainter& painter, LabelPlacer& placer) const;
     void paintRangeText(QPainter& painter, LabelPlacer& placer) const;
+    void paintStale(QPainter& painter, LabelPlacer& placer) const;
 
     QString m_title;
     bool m_logarithmic = false;
     std::vector<SweepCurve> m_curves;
     std::optional<SweepRange> m_range;
+    QString m_stale;
     std::optional<double> m_current;
     std::vector<double> m_dotValues;  ///< the parameter's value of each dot
 };

@@ -4,6 +4,7 @@
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -108,7 +109,13 @@ void DifferencesTable::setRows(std::vector<DifferenceRow> rows) {
         put(barColumn, {});
         item(at, barColumn)->setData(Qt::AccessibleTextRole, support::change(row.change, 3));
         put(6, row.conclusion, row.decided ? Type::Title : Type::Body);
+        if (!row.decided) item(at, 6)->setForeground(support::Theme::current().quiet);
     }
+}
+
+void DifferencesTable::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) setRows(std::move(m_rows));
+    QTableWidget::changeEvent(event);
 }
 
 }  // namespace counterpoint::compare

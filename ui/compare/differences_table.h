@@ -33,6 +33,9 @@ class DifferencesTable : public QTableWidget {
     void setRows(std::vector<DifferenceRow> rows);
     const std::vector<DifferenceRow>& rows() const { return m_rows; }
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     std::vector<DifferenceRow> m_rows;
 };

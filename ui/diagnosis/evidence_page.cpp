@@ -37,8 +37,10 @@ QString htmlOf(const LinkedText& linked) {
     if (linked.target.isEmpty()) return linked.text.toHtmlEscaped();
     const auto at = linked.phrase.isEmpty() ? -1 : linked.text.indexOf(linked.phrase);
     if (at < 0) return linkTo(linked.target, linked.text);
-    return linked.text.left(at).toHtmlEscaped() + linkTo(linked.target, linked.phrase) +
-           linked.text.mid(at + linked.phrase.size()).toHtmlEscaped();
+    QString html = linked.text.left(at).toHtmlEscaped() + linkTo(linked.target, linked.phrase) +
+                   linked.text.mid(at + linked.phrase.size()).toHtmlEscaped();
+    // Rich text would make ordinary spaces of narrow ones, where lines may end.
+    return html.replace(QChar(0x202F), QChar(QChar::Nbsp));
 }
 
 void empty(QVBoxLayout& layout) {

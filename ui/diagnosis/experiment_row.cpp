@@ -27,7 +27,8 @@ ExperimentRow::ExperimentRow(QWidget* parent)
       m_outcomes(new QVBoxLayout) {
     m_help->setWordWrap(true);
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_choice->setMinimumContentsLength(4);
+    m_choice->setMinimumContentsLength(9);
+    m_choice->setMinimumWidth(support::scaled(64));  // where the page is narrow
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(6);
     auto* head = new QHBoxLayout;

@@ -159,7 +159,8 @@ QString VerdictPanel::htmlOf(qsizetype length) const {
     if (isCut)
         html += QStringLiteral(" <a href=\"%1\" style=\"color:%2\">%3</a>")
                     .arg(moreLink, link.name(), tr("more"));
-    return QStringLiteral("<span style=\"color:%1\">%2</span>")
+    // As written, or rich text would make ordinary spaces of narrow ones, where lines may end.
+    return QStringLiteral("<span style=\"color:%1; white-space:pre-wrap\">%2</span>")
         .arg((state.stale ? theme.quiet : theme.text).name(), html);
 }
 

@@ -130,7 +130,7 @@ void ChoiceButton::paintEvent(QPaintEvent*) {
 
     painter.setPen(QPen(m_style.text, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const QPointF tip(width() - inset - 6.0, height() / 2.0 + 2.0);
-    const std::array<QPointF, 3> chevron{tip + QPointF(-4.0, -4.0), tip, tip + QPointF(4.0, -4.0)};
+    const std::array<QPointF, 3> chevron{tip + QPointF(-3.0, -3.0), tip, tip + QPointF(3.0, -3.0)};
     painter.drawPolyline(chevron.data(), static_cast<int>(chevron.size()));
 }
 

@@ -160,9 +160,15 @@ void EmbeddingView::setColouring(Colouring colouring) {
     // The same order needs no new positions, which is what makes hiding, clipping and recolouring
     // of many cells quick.
     if (colouring.order != m_colouring.order) m_orderStale = true;
+    // The same categories have their labels where they were.
+    const bool sameCells = !colouring.codes.empty() && colouring.codes == m_colouring.codes &&
+                           colouring.legend.size() == m_colouring.legend.size();
     m_colouring = std::move(colouring);
     m_coloursStale = true;
-    updateLabels({});
+    if (sameCells)
+        m_overlay->setLegend(m_colouring.legend);
+    else
+        updateLabels({});
     redraw();
 }
 
@@ -195,6 +201,14 @@ double EmbeddingView::opacity() const {
 
 void EmbeddingView::setLabelsShown(bool shown) {
     m_overlay->setLabelsShown(shown);
+}
+
+const std::vector<ShownLabel>& EmbeddingView::labels() const {
+    return m_overlay->labels();
+}
+
+std::size_t EmbeddingView::hiddenLabels() const {
+    return m_overlay->hiddenLabels();
 }
 
 void EmbeddingView::setAxisNames(const QStringList& names) {

@@ -24,6 +24,7 @@ namespace counterpoint::embedding {
 
 class GlCanvas;
 class ViewOverlay;
+struct ShownLabel;
 
 /// Cells as points in the plane or in space, drawn by VTK inside an OpenGL widget of ours. In the
 /// plane a drag pans; in space it turns the cells, and pans with Shift or with the middle or right
@@ -63,6 +64,9 @@ class EmbeddingView : public QWidget {
     double opacity() const;
 
     void setLabelsShown(bool shown);
+    /// The names on the cells as last drawn, and how many found no room.
+    const std::vector<ShownLabel>& labels() const;
+    std::size_t hiddenLabels() const;
     /// What the axes are called: two names in the plane, three in space.
     void setAxisNames(const QStringList& names);
     QStringList axisNames() const;

@@ -71,6 +71,7 @@ LabelField::LabelField(std::span<const float> xy, std::span<const std::int32_t> 
         const std::size_t bin = binOf(cell);
         if (bin == nowhere) continue;
         ++m_all[bin];
+        m_cells += 1.0;
         const std::size_t category = categoryOf(cell);
         if (category >= categories) continue;
         ++counts[category * bins + bin];
@@ -96,7 +97,8 @@ LabelField::LabelField(std::span<const float> xy, std::span<const std::int32_t> 
     for (std::size_t category = 0; category < categories; ++category)
         if (total[category] > 0)
             m_anchors.push_back(
-                {category, total[category], sums[category].places / sums[category].cells});
+                {category, total[category], sums[category].places / sums[category].cells,
+                 extentOf(std::span(counts).subspan(category * bins, bins), peaks[category])});
     std::stable_sort(m_anchors.begin(), m_anchors.end(),
                      [](const Anchor& a, const Anchor& b) { return a.cells > b.cells; });
 }
@@ -123,8 +125,37 @@ bool LabelField::frame(std::span<const float> xy) {
     return true;
 }
 
+/// Half of the cells lie within a quarter of an even spread's width to both sides of its middle.
+QSizeF LabelField::extentOf(std::span<const std::uint32_t> counts, std::size_t peak) const {
+    std::array<std::uint64_t, gridSize> aside{};
+    std::array<std::uint64_t, gridSize> upOrDown{};
+    std::uint64_t cells = 0;
+    const auto apart = [](std::size_t a, std::size_t b) { return a < b ? b - a : a - b; };
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        aside[apart(bin % gridSize, peak % gridSize)] += counts[bin];
+        upOrDown[apart(bin / gridSize, peak / gridSize)] += counts[bin];
+        cells += counts[bin];
+    }
+    const auto median = [cells](std::span<const std::uint64_t> distances) {
+        std::uint64_t passed = 0;
+        for (std::size_t distance = 0; distance < gridSize; ++distance) {
+            const std::uint64_t here = distances[distance];
+            if (2 * (passed + here) >= cells && here > 0) {
+                // Bins stand for a range: as far into it as cells are missing to the half.
+                const double into =
+                    (static_cast<double>(cells) / 2.0 - static_cast<double>(passed)) /
+                    static_cast<double>(here);
+                return distance == 0 ? into / 2.0 : static_cast<double>(distance) - 0.5 + into;
+            }
+            passed += here;
+        }
+        return 0.0;
+    };
+    return {4.0 * median(aside) * m_cellWidth, 4.0 * median(upOrDown) * m_cellHeight};
+}
+
 double LabelField::crowding(QRectF box) const {
-    if (m_all.empty()) return 0.0;
+    if (m_cells == 0.0) return 0.0;
     box = box.normalized();
     if (box.right() < m_left || box.bottom() < m_low ||
         box.left() > m_left + gridSize * m_cellWidth || box.top() > m_low + gridSize * m_cellHeight)
@@ -133,62 +164,7 @@ double LabelField::crowding(QRectF box) const {
     for (std::size_t r = row(box.top()); r <= row(box.bottom()); ++r)
         for (std::size_t c = column(box.left()); c <= column(box.right()); ++c)
             cells += m_all[r * gridSize + c];
-    return cells;
-}
-
-std::vector<std::optional<LabelPlace>> placeLabels(std::span<const LabelWish> wishes, QRectF area,
-                                                   std::vector<QRectF> taken,
-                                                   const std::function<double(QRectF)>& crowding) {
-    std::vector<std::optional<LabelPlace>> places(wishes.size());
-    const auto free = [&](const QRectF& box) {
-        return area.contains(box) &&
-               std::none_of(taken.begin(), taken.end(),
-                            [&](const QRectF& other) { return other.intersects(box); });
-    };
-
-    // First the labels on their categories, largest first, then those that look for room.
-    std::vector<std::size_t> beside;
-    for (std::size_t i = 0; i < wishes.size(); ++i) {
-        const LabelWish& wish = wishes[i];
-        if (!area.contains(wish.anchor)) continue;
-        QRectF box(QPointF(), wish.size);
-        box.moveCenter(wish.anchor);
-        box.moveLeft(
-            std::clamp(box.left(), area.left(), std::max(area.left(), area.right() - box.width())));
-        if (!wish.beside && free(box)) {
-            places[i] = LabelPlace{box, std::nullopt};
-            taken.push_back(box);
-        } else {
-            beside.push_back(i);
-        }
-    }
-
-    constexpr double pi = 3.14159265358979323846;
-    constexpr int directions = 16;
-    constexpr std::array reaches{16.0, 28.0, 44.0, 64.0};
-    for (const std::size_t i : beside) {
-        const LabelWish& wish = wishes[i];
-        double best = std::numeric_limits<double>::infinity();
-        for (const double reach : reaches)
-            for (int direction = 0; direction < directions; ++direction) {
-                const double angle = 2.0 * pi * direction / directions;
-                const QPointF towards(std::cos(angle), -std::sin(angle));
-                QRectF box(QPointF(), wish.size);
-                // The near edge of the box, not its middle, is `reach` away.
-                box.moveCenter(wish.anchor + reach * towards +
-                               QPointF(towards.x() * wish.size.width() / 2.0,
-                                       towards.y() * wish.size.height() / 2.0));
-                if (!free(box)) continue;
-                const double cost = crowding(box) + 0.15 * reach + 0.5 * std::abs(towards.y());
-                if (cost >= best) continue;
-                best = cost;
-                const QPointF end(std::clamp(wish.anchor.x(), box.left(), box.right()),
-                                  std::clamp(wish.anchor.y(), box.top(), box.bottom()));
-                places[i] = LabelPlace{box, QLineF(end, wish.anchor)};
-            }
-        if (places[i]) taken.push_back(places[i]->box);
-    }
-    return places;
+    return cells / m_cells;
 }
 
 }  // namespace counterpoint::embedding

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <QLineF>
 #include <QPointF>
 #include <QRectF>
 #include <QSizeF>
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,6 +20,7 @@ class LabelField {
         std::size_t category = 0;
         std::size_t cells = 0;  ///< with a finite place
         QPointF at;
+        QSizeF extent;  ///< of an even spread of cells with the same middle half
     };
 
     LabelField() = default;
@@ -32,7 +30,7 @@ class LabelField {
 
     /// Categories that have cells, largest first.
     const std::vector<Anchor>& anchors() const { return m_anchors; }
-    /// Cells in `box`, roughly.
+    /// The share of all cells that lie in `box`, roughly.
     double crowding(QRectF box) const;
 
   private:
@@ -40,32 +38,15 @@ class LabelField {
     std::size_t column(double x) const;
     std::size_t row(double y) const;
 
+    QSizeF extentOf(std::span<const std::uint32_t> counts, std::size_t peak) const;
+
     std::vector<std::uint32_t> m_all;
+    double m_cells = 0.0;
     std::vector<Anchor> m_anchors;
     double m_left = 0.0;
     double m_low = 0.0;
     double m_cellWidth = 1.0;
     double m_cellHeight = 1.0;
 };
-
-/// A label that wants a place; screen coordinates.
-struct LabelWish {
-    QPointF anchor;
-    QSizeF size;
-    bool beside = false;  ///< a small category: stand next to it with a leader
-};
-
-/// The place found, or none where every place is taken.
-struct LabelPlace {
-    QRectF box;
-    std::optional<QLineF> leader;  ///< from the box to the anchor
-};
-
-/// Finds places inside `area` that overlap neither each other nor `taken`, in the order of the
-/// wishes. `crowding` tells how many cells a box would cover: labels beside their category take the
-/// emptiest place.
-std::vector<std::optional<LabelPlace>> placeLabels(std::span<const LabelWish> wishes, QRectF area,
-                                                   std::vector<QRectF> taken,
-                                                   const std::function<double(QRectF)>& crowding);
 
 }  // namespace counterpoint::embedding

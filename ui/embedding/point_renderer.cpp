@@ -87,7 +87,8 @@ constexpr const char* discShader = R"(//VTK::Color::Impl
   if (opacity <= 0.0) discard;
 )";
 
-constexpr float paleness = 0.4F;  // of the farthest cell in space
+constexpr float paleness = 0.4F;              // of the farthest cell in space
+constexpr std::size_t mostFilledAtOnce = 16;  // pieces
 
 }  // namespace
 
@@ -99,6 +100,8 @@ struct PointRenderer::Piece {
     vtkNew<vtkFloatArray> coordinates;
     vtkNew<vtkPoints> points;
     vtkNew<vtkUnsignedCharArray> colours;
+    bool otherPlaces = false;  ///< than it holds: see Waiting
+    bool otherColours = false;
 
     /// Looks as every other piece does.
     Piece(vtkProperty* look, vtkShaderProperty* shader) {
@@ -119,6 +122,38 @@ struct PointRenderer::Piece {
         actor->SetShaderProperty(shader);
         actor->VisibilityOff();
     }
+
+    void fillPlaces(std::span<const float> xyz, std::span<const std::uint32_t> cells) {
+        coordinates->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));
+        float* out = coordinates->GetPointer(0);
+        for (const std::uint32_t cell : cells)
+            out = std::copy_n(xyz.data() + 3 * std::size_t{cell}, 3, out);
+        coordinates->Modified();
+        points->Modified();
+        cloud->Modified();
+        otherPlaces = false;
+    }
+    void fillColours(std::span<const std::uint32_t> argb, std::span<const std::uint32_t> cells) {
+        colours->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));
+        unsigned char* out = colours->GetPointer(0);
+        for (const std::uint32_t cell : cells) {
+            const std::uint32_t color = argb[cell];
+            *out++ = static_cast<unsigned char>(color >> 16U);
+            *out++ = static_cast<unsigned char>(color >> 8U);
+            *out++ = static_cast<unsigned char>(color);
+            *out++ = static_cast<unsigned char>(color >> 24U);
+        }
+        colours->Modified();
+        cloud->Modified();
+        otherColours = false;
+    }
+};
+
+/// What was set and is not in the pieces yet.
+struct PointRenderer::Waiting {
+    std::vector<std::uint32_t> order;
+    std::vector<float> xyz;
+    std::vector<std::uint32_t> argb;
 };
 
 struct PointRenderer::Scene {
@@ -127,7 +162,9 @@ struct PointRenderer::Scene {
     vtkNew<vtkProperty> look;
     vtkNew<vtkShaderProperty> shader;
     std::vector<std::unique_ptr<Piece>> pieces;
+    Waiting waiting;
     std::size_t pieceSize = 0;
+    std::size_t points = 0;
     std::size_t used = 0;   ///< pieces that hold points
     std::size_t drawn = 0;  ///< of these, in the picture
     bool begun = false;
@@ -138,23 +175,36 @@ struct PointRenderer::Scene {
     double opacity = 0.0;
 
     vtkUniforms& uniforms() { return *shader->GetFragmentCustomUniforms(); }
-    /// Calls `fill(piece, part of order)` for every piece.
-    template <class Fill>
-    void eachPiece(std::span<const std::uint32_t> order, Fill fill) {
-        used = (order.size() + pieceSize - 1) / pieceSize;
+    /// As many pieces as so many points need. True where so many are not filled in one turn: each
+    /// is then filled when it is drawn.
+    bool share(std::span<const std::uint32_t> order) {
+        points = order.size();
+        used = (points + pieceSize - 1) / pieceSize;
         while (pieces.size() < used) {
             pieces.push_back(std::make_unique<Piece>(look, shader));
             renderer->AddActor(pieces.back()->actor);
-        }
-        for (std::size_t i = 0; i < used; ++i) {
-            const std::size_t from = i * pieceSize;
-            fill(*pieces[i], order.subspan(from, std::min(pieceSize, order.size() - from)));
         }
         // Points that are not drawn any more need no memory.
         while (pieces.size() > used) {
             renderer->RemoveActor(pieces.back()->actor);
             pieces.pop_back();
         }
+        const bool waits = used > mostFilledAtOnce;
+        if (waits) waiting.order.assign(order.begin(), order.end());
+        return waits;
+    }
+    std::span<const std::uint32_t> part(std::span<const std::uint32_t> order,
+                                        std::size_t piece) const {
+        const std::size_t from = piece * pieceSize;
+        return order.subspan(from, std::min(pieceSize, points - from));
+    }
+    std::size_t sizeOf(std::size_t piece) const {
+        return std::min(pieceSize, points - piece * pieceSize);
+    }
+    void fill(std::size_t piece) {
+        Piece& filled = *pieces[piece];
+        if (filled.otherPlaces) filled.fillPlaces(waiting.xyz, part(waiting.order, piece));
+        if (filled.otherColours) filled.fillColours(waiting.argb, part(waiting.order, piece));
     }
 };
 
@@ -202,32 +252,26 @@ void PointRenderer::warmUp() {
 }
 
 void PointRenderer::setPositions(std::span<const float> xyz, std::span<const std::uint32_t> order) {
-    m_scene->eachPiece(order, [xyz](Piece& piece, std::span<const std::uint32_t> cells) {
-        piece.coordinates->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));
-        float* out = piece.coordinates->GetPointer(0);
-        for (const std::uint32_t cell : cells)
-            out = std::copy_n(xyz.data() + 3 * std::size_t{cell}, 3, out);
-        piece.coordinates->Modified();
-        piece.points->Modified();
-        piece.cloud->Modified();
-    });
+    Scene& scene = *m_scene;
+    const bool waits = scene.share(order);
+    if (waits) scene.waiting.xyz.assign(xyz.begin(), xyz.end());
+    for (std::size_t i = 0; i < scene.used; ++i)
+        if (waits)
+            scene.pieces[i]->otherPlaces = true;
+        else
+            scene.pieces[i]->fillPlaces(xyz, scene.part(order, i));
 }
 
 void PointRenderer::setColours(std::span<const std::uint32_t> argb,
                                std::span<const std::uint32_t> order) {
-    m_scene->eachPiece(order, [argb](Piece& piece, std::span<const std::uint32_t> cells) {
-        piece.colours->SetNumberOfTuples(static_cast<vtkIdType>(cells.size()));
-        unsigned char* out = piece.colours->GetPointer(0);
-        for (const std::uint32_t cell : cells) {
-            const std::uint32_t color = argb[cell];
-            *out++ = static_cast<unsigned char>(color >> 16U);
-            *out++ = static_cast<unsigned char>(color >> 8U);
-            *out++ = static_cast<unsigned char>(color);
-            *out++ = static_cast<unsigned char>(color >> 24U);
-        }
-        piece.colours->Modified();
-        piece.cloud->Modified();
-    });
+    Scene& scene = *m_scene;
+    const bool waits = scene.share(order);
+    if (waits) scene.waiting.argb.assign(argb.begin(), argb.end());
+    for (std::size_t i = 0; i < scene.used; ++i)
+        if (waits)
+            scene.pieces[i]->otherColours = true;
+        else
+            scene.pieces[i]->fillColours(argb, scene.part(order, i));
 }
 
 void PointRenderer::setPoint(double diameter, double opacity) {
@@ -279,8 +323,9 @@ std::size_t PointRenderer::draw(std::size_t points) {
     for (std::size_t i = 0; i < scene.used; ++i) {
         const bool next = i >= scene.drawn && i < end;
         scene.pieces[i]->actor->SetVisibility(next ? 1 : 0);
-        if (next)
-            drawn += static_cast<std::size_t>(scene.pieces[i]->coordinates->GetNumberOfTuples());
+        if (!next) continue;
+        scene.fill(i);
+        drawn += scene.sizeOf(i);
     }
     // Later pieces are drawn over the earlier ones.
     scene.renderer->SetPreserveColorBuffer(scene.cleared ? 1 : 0);
@@ -294,6 +339,7 @@ std::size_t PointRenderer::draw(std::size_t points) {
     state->Pop();
     scene.cleared = true;
     scene.drawn = end;
+    if (isWhole()) scene.waiting = {};  // every piece has its own
     return drawn;
 }
 

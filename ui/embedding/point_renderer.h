@@ -39,7 +39,7 @@ class PointRenderer {
         int height = 1;
     };
 
-    /// `piece`: how many points are uploaded and drawn at once at least.
+    /// `piece`: how many points are filled in, uploaded and drawn at once at least.
     PointRenderer(Context context, std::size_t piece);
     ~PointRenderer();
     PointRenderer(const PointRenderer&) = delete;
@@ -70,6 +70,7 @@ class PointRenderer {
   private:
     struct Scene;
     struct Piece;
+    struct Waiting;
     std::unique_ptr<Scene> m_scene;
 };
 

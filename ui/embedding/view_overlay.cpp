@@ -2,27 +2,17 @@
 
 #include <QFontMetricsF>
 #include <QPainter>
-#include <QPainterPath>
 
-#include <algorithm>
 #include <array>
 
 namespace counterpoint::embedding {
 
 namespace {
 
-constexpr double halo = 4.0;
 constexpr double badgeHeight = 24.0;
 constexpr double badgeInset = 12.0;
 constexpr double badgeTop = 8.0;
 constexpr double badgeGap = 4.0;
-constexpr double smallCategory = 0.01;  // of the labelled cells
-
-/// Where text of `font` centred in `box` starts.
-QPointF baseline(const QRectF& box, const QFontMetricsF& metrics, const QString& text) {
-    return {box.center().x() - metrics.horizontalAdvance(text) / 2.0,
-            box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0};
-}
 
 void paintClock(QPainter& painter, QPointF centre, const QColor& color) {
     painter.setPen(QPen(color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
@@ -66,17 +56,6 @@ void ViewOverlay::setArrows(std::vector<QLineF> arrows) {
     update();
 }
 
-void ViewOverlay::setLabels(std::vector<LegendEntry> legend, LabelField field, Transition motion) {
-    std::map<std::size_t, QPointF> before;
-    for (const LabelField::Anchor& anchor : m_field.anchors())
-        before[anchor.category] = anchorNow(anchor);
-    m_anchorsBefore = std::move(before);
-    m_legend = std::move(legend);
-    m_field = std::move(field);
-    m_motion = motion;
-    update();
-}
-
 void ViewOverlay::setLabelsShown(bool shown) {
     m_labelsShown = shown;
     update();
@@ -112,12 +91,6 @@ void ViewOverlay::setFocusRing(bool shown) {
     update();
 }
 
-QPointF ViewOverlay::anchorNow(const LabelField::Anchor& anchor) const {
-    const auto before = m_anchorsBefore.find(anchor.category);
-    if (before == m_anchorsBefore.end()) return anchor.at;
-    return before->second + m_motion.at(now()) * (anchor.at - before->second);
-}
-
 void ViewOverlay::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -127,7 +100,8 @@ void ViewOverlay::paintEvent(QPaintEvent*) {
             paintTriad(painter);
         else
             paintAxes(painter);
-        if (m_labelsShown) paintLabels(painter);
+        placeLabels();
+        paintLabels(painter);
         paintMark(painter);
         paintRegion(painter);
         paintBadges(painter);
@@ -139,52 +113,6 @@ void ViewOverlay::paintEvent(QPaintEvent*) {
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0));
     }
-}
-
-void ViewOverlay::paintLabels(QPainter& painter) const {
-    const QFontMetricsF metrics(m_style.label);
-    std::size_t labelled = 0;
-    std::vector<const LabelField::Anchor*> anchors;
-    for (const LabelField::Anchor& anchor : m_field.anchors()) {
-        if (anchor.category >= m_legend.size() || !m_legend[anchor.category].labelled) continue;
-        anchors.push_back(&anchor);
-        labelled += anchor.cells;
-    }
-    if (anchors.empty()) return;
-    const double smallCells = static_cast<double>(labelled) *
-                              std::min(smallCategory, 0.25 / static_cast<double>(anchors.size()));
-
-    std::vector<LabelWish> wishes;
-    for (const LabelField::Anchor* anchor : anchors)
-        wishes.push_back(
-            {m_camera->toScreen(anchorNow(*anchor), size()),
-             {metrics.horizontalAdvance(m_legend[anchor->category].name) + halo, metrics.height()},
-             static_cast<double>(anchor->cells) < smallCells});
-
-    std::vector<QRectF> taken = badgeBoxes();
-    taken.push_back(axisBox());
-    const auto crowding = [this](QRectF box) {
-        return m_field.crowding(QRectF(m_camera->toLayout(box.bottomLeft(), size()),
-                                       m_camera->toLayout(box.topRight(), size())));
-    };
-    const QRectF area = QRectF(rect()).adjusted(4.0, 4.0, -4.0, -4.0);
-    const auto places = placeLabels(wishes, area, std::move(taken), crowding);
-
-    for (const auto& place : places)
-        if (place && place->leader)
-            for (const QPen& pen : {QPen(m_style.canvas, 3.0), QPen(m_style.text, 1.0)}) {
-                painter.setPen(pen);
-                painter.drawLine(*place->leader);
-            }
-    QPainterPath halos;
-    for (std::size_t i = 0; i < places.size(); ++i)
-        if (places[i]) {
-            const QString& name = m_legend[anchors[i]->category].name;
-            halos.addText(baseline(places[i]->box, metrics, name), m_style.label, name);
-        }
-    painter.strokePath(halos,
-                       QPen(m_style.canvas, halo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.fillPath(halos, m_style.text);
 }
 
 std::vector<QRectF> ViewOverlay::badgeBoxes() const {

@@ -2,6 +2,7 @@
 
 #include "ui/embedding/colouring.h"
 #include "ui/embedding/label_field.h"
+#include "ui/embedding/label_layout.h"
 #include "ui/embedding/transition.h"
 #include "ui/embedding/view_camera.h"
 #include "ui/embedding/view_style.h"
@@ -17,6 +18,13 @@
 #include <vector>
 
 namespace counterpoint::embedding {
+
+/// A name on the cells as it is drawn, in logical pixels.
+struct ShownLabel {
+    QString name;
+    LabelPlace place;
+    QPointF anchor;  ///< the densest point of its category
+};
 
 /// Everything on a view that is not a point: axis arrows, labels, badges and messages. A
 /// transparent child over the OpenGL widget, composed by Qt; lets the mouse through.
@@ -36,7 +44,12 @@ class ViewOverlay : public QWidget {
     void setArrows(std::vector<QLineF> arrows);
     /// Labels for `legend` at the densest points of `field`, reached as `motion` runs.
     void setLabels(std::vector<LegendEntry> legend, LabelField field, Transition motion);
+    /// Other names or colours for the same categories.
+    void setLegend(std::vector<LegendEntry> legend);
     void setLabelsShown(bool shown);
+    /// The names on the cells, and how many found no room.
+    const std::vector<ShownLabel>& labels() const { return m_labels; }
+    std::size_t hiddenLabels() const { return m_hiddenLabels; }
     /// Short notes in caution colours, top left.
     void setBadges(const QStringList& badges);
     /// Covers the view with a headline and a sentence; both empty: uncovers it.
@@ -58,6 +71,9 @@ class ViewOverlay : public QWidget {
     void paintAxes(QPainter& painter) const;
     void paintTriad(QPainter& painter) const;
     void paintArrows(QPainter& painter) const;
+    void placeLabels();
+    QRectF hiddenNoteBox() const;
+    QString hiddenNote() const;
     void paintLabels(QPainter& painter) const;
     void paintBadges(QPainter& painter) const;
     void paintRegion(QPainter& painter) const;
@@ -72,6 +88,9 @@ class ViewOverlay : public QWidget {
     LabelField m_field;
     std::map<std::size_t, QPointF> m_anchorsBefore;  ///< by category
     Transition m_motion;
+    LabelLayout m_labelLayout;
+    std::vector<ShownLabel> m_labels;
+    std::size_t m_hiddenLabels = 0;
     QStringList m_badges;
     QString m_headline;
     QString m_sentence;

@@ -1,6 +1,7 @@
 #include "ui/figures/figure_dialog.h"
 
 #include "core/base/error.h"
+#include "ui/figures/check_list.h"
 #include "ui/support/buttons.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
@@ -23,6 +24,7 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace counterpoint::figures {
@@ -97,6 +99,8 @@ QWidget* FigureDialog::makePreview() {
     m_preview->setMinimumSize(320, 240);
     m_preview->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     column->addWidget(m_preview, 1);
+    m_checks = new CheckList(side);
+    column->addWidget(m_checks);
     m_facts = support::makeLabel({}, Type::Body, Tone::Second, side);
     column->addWidget(m_facts);
     return side;
@@ -143,6 +147,7 @@ QWidget* FigureDialog::makeOptions() {
     for (const QString& format : formats()) names << format.toUpper();
     m_format = new Segments(tr("Format"), names, side);
     row(tr("Format"), m_format);
+    connect(m_format, &Segments::chosen, this, &FigureDialog::showChecks);
     m_dpi = new Segments(tr("Resolution"), {tr("300 dpi"), tr("600 dpi")}, side);
     m_dpi->setCurrent(1);
     connect(m_dpi, &Segments::chosen, this, later);
@@ -233,6 +238,7 @@ void FigureDialog::choose(int choice) {
 
 void FigureDialog::setFormat(const QString& format) {
     m_format->setCurrent(static_cast<int>(formats().indexOf(format)));
+    showChecks();
 }
 
 void FigureDialog::setWidthMm(int width) {
@@ -288,7 +294,24 @@ void FigureDialog::redraw() {
                          .arg(size.height(), 0, 'f', 0)
                          .arg(QLocale(QLocale::English)
                                   .formattedDataSize(m_svg.size(), 1, QLocale::DataSizeSIFormat)));
+    showChecks();
     showPreview();
+}
+
+void FigureDialog::showChecks() {
+    const QString format = formats().value(m_format->current());
+    const report::PageOptions wanted = options();
+    FigureUse use;
+    use.isVector = format == QLatin1String("pdf") || format == QLatin1String("svg");
+    use.pointsAreVectors = std::ranges::all_of(choice().panels, [&](const FigurePanel& panel) {
+        return report::pointsAreVectors(wanted, panel.cells);
+    });
+    use.dpi = dpi();
+    m_checks->setChecks(checksOf(m_svg, use, choice().panels, choice().cautions));
+}
+
+const std::vector<FigureCheck>& FigureDialog::checks() const {
+    return m_checks->checks();
 }
 
 void FigureDialog::showPreview() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/report/page.h"
+#include "ui/figures/figure_checks.h"
 #include "ui/figures/figure_file.h"
 
 #include <QDialog>
@@ -22,6 +23,8 @@ class Segments;
 
 namespace counterpoint::figures {
 
+class CheckList;
+
 /// Something that can be exported: a view, the pair, a chart.
 struct FigureChoice {
     QString title;
@@ -30,6 +33,8 @@ struct FigureChoice {
     bool isPage = false;  ///< made of maps: all page options apply
     /// The SVG with these options.
     std::function<QByteArray(const report::PageOptions&)> draw;
+    std::vector<FigurePanel> panels;  ///< the maps in it
+    QStringList cautions;             ///< sentences on what it shows, see checksOf
 };
 
 /// Export of a figure with a preview: what, format, size, points, and how colour-blind readers see
@@ -46,6 +51,8 @@ class FigureDialog : public QDialog {
     void setWidthMm(int width);
     void setVision(Vision vision);
     report::PageOptions options() const;
+    /// What is said of the figure before it is written.
+    const std::vector<FigureCheck>& checks() const;
     /// Writes the figure as it is now. Throws base::Error(Io).
     void writeTo(const QString& path);
     QSize sizeHint() const override;
@@ -56,6 +63,7 @@ class FigureDialog : public QDialog {
     QWidget* makeFooter();
     void redraw();
     void showPreview();
+    void showChecks();
     void choiceChanged();
     void askAndWrite();
     const FigureChoice& choice() const;
@@ -82,6 +90,7 @@ class FigureDialog : public QDialog {
     QCheckBox* m_transparent = nullptr;
     QPlainTextEdit* m_caption = nullptr;
     QLabel* m_preview = nullptr;
+    CheckList* m_checks = nullptr;
     QLabel* m_facts = nullptr;
     QLabel* m_problem = nullptr;
 };

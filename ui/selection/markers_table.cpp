@@ -57,8 +57,9 @@ QString shown(const Marker& marker, std::size_t column) {
         columns[column].value == &Marker::othersShare)
         return support::percent(value);
     if (columns[column].value == &Marker::adjusted)
-        return value == 0.0 ? QStringLiteral("< 1e−300")
-                            : QString::number(value, 'g', 2).replace(u'-', QChar(0x2212));
+        return value == 0.0    ? QStringLiteral("< 1e−300")
+               : value >= 0.01 ? support::score(value)
+                               : QString::number(value, 'e', 1).replace(u'-', QChar(0x2212));
     return support::score(value);
 }
 

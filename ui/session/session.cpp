@@ -1,5 +1,8 @@
 #include "ui/session/session.h"
 
+#include "core/data/value_kind.h"
+#include "ui/session/json_values.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -13,16 +16,6 @@ using base::ErrorKind;
 using nlohmann::json;
 
 namespace {
-
-// NaN is null in JSON.
-double number(const json& value) {
-    return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
-}
-
-double number(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found == object.end() ? std::numeric_limits<double>::quiet_NaN() : number(*found);
-}
 
 std::string text(const QString& value) {
     return value.toStdString();
@@ -62,16 +55,6 @@ pipeline::Scores scoresFrom(const json& all) {
     return scores;
 }
 
-json toJson(const diagnose::Estimate& estimate) {
-    return {estimate.value, estimate.low, estimate.high};
-}
-
-diagnose::Estimate estimateFrom(const json& object, const char* key) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_array() || found->size() != 3) return {};
-    return {number((*found)[0]), number((*found)[1]), number((*found)[2])};
-}
-
 constexpr std::array<diagnose::Verdict, 5> verdicts{
     diagnose::Verdict::Balanced, diagnose::Verdict::Under, diagnose::Verdict::Over,
     diagnose::Verdict::Mixed, diagnose::Verdict::CannotTell};
@@ -87,7 +70,7 @@ json toJson(const std::shared_ptr<const diagnose::Diagnosis>& diagnosis) {
         populations.push_back({{"name", population.name},
                                {"cells", population.cells},
                                {"batches", population.batches},
-                               {"under", toJson(population.under)},
+                               {"under", jsonOf(population.under)},
                                {"loss", population.loss},
                                {"ownNeighborsKept", population.ownNeighborsKept},
                                {"mergedWith", population.mergedWith}});
@@ -98,8 +81,8 @@ json toJson(const std::shared_ptr<const diagnose::Diagnosis>& diagnosis) {
             {"exact", found.exact},
             {"cells", found.cells},
             {"evaluatedCells", found.evaluatedCells},
-            {"under", toJson(found.under)},
-            {"over", toJson(found.over)},
+            {"under", jsonOf(found.under)},
+            {"over", jsonOf(found.over)},
             {"coverage", found.coverage},
             {"flagged", found.flagged},
             {"severity", found.severity},
@@ -270,12 +253,15 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
         {"counterpoint session", formatVersion},
         {"written by", COUNTERPOINT_VERSION},
         {"dataset",
-         {{"paths", texts(session.source.paths)}, {"checksum", text(session.source.checksum)}}},
+         {{"paths", texts(session.source.paths)},
+          {"checksum", text(session.source.checksum)},
+          {"values", data::idOf(session.source.values.value_or(data::ValueKind::None))}}},
         {"settings", pipeline::toJson(session.settings, registry)},
         {"current run", session.currentRun},
         {"runs", runs},
         {"colours", colors},
         {"selections", sets},
+        {"sweep", session.sweep ? toJson(*session.sweep, registry) : json()},
         {"views", texts(session.colourKeys)},
         {"window", session.windowLayout.toBase64().toStdString()}};
     return QByteArray::fromStdString(file.dump(1)) + '\n';
@@ -293,6 +279,7 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
         const json& dataset = file.at("dataset");
         session.source.paths = list(dataset, "paths");
         session.source.checksum = text(dataset, "checksum");
+        session.source.values = data::valueKindOf(dataset.value("values", std::string()));
         session.settings = pipeline::fromJson(file.at("settings"), registry);
         session.currentRun = file.value("current run", 0);
         for (const json& run : file.value("runs", json::array()))
@@ -304,6 +291,7 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
                     QColor(QString::fromStdString(color.get<std::string>()));
         for (const json& set : file.value("selections", json::array()))
             session.sets.push_back({text(set, "name"), rowsFrom(set.value("rows", std::string()))});
+        session.sweep = sweepFrom(file.value("sweep", json()), registry);
         session.colourKeys = list(file, "views");
         session.windowLayout =
             QByteArray::fromBase64(QByteArray::fromStdString(file.value("window", std::string())));

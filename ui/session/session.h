@@ -4,6 +4,7 @@
 #include "core/pipeline/settings.h"
 #include "core/pipeline/stress.h"
 #include "core/plugin/registry.h"
+#include "ui/session/saved_sweep.h"
 
 #include <QByteArray>
 #include <QColor>
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,8 @@ namespace counterpoint::session {
 struct Source {
     QStringList paths;  ///< as opened, absolute; empty: the demo
     QString checksum;   ///< see checksum.h; empty where there is none
+    /// What the user said the values are, where they look like something else.
+    std::optional<data::ValueKind> values = {};
     bool isDemo() const { return paths.isEmpty(); }
     bool operator==(const Source&) const = default;
 };
@@ -61,6 +65,7 @@ struct Session {
     std::vector<SavedRun> runs;
     LevelColors colors;
     std::vector<SavedSet> sets;
+    std::optional<SavedSweep> sweep;
     QStringList colourKeys;  ///< what the views are coloured by
     QByteArray windowLayout;
 };

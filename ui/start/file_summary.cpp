@@ -1,6 +1,7 @@
 #include "ui/start/file_summary.h"
 
 #include "ui/start/memory_bar.h"
+#include "ui/start/values_choice.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
@@ -19,40 +20,6 @@ using support::Type;
 namespace {
 
 constexpr std::size_t mostFiles = 6;
-
-QString valuesText(const Proposal& proposal) {
-    switch (proposal.valueKind) {
-        case data::ValueKind::Counts:
-            return FileSummary::tr("Counts");
-        case data::ValueKind::LogNormalised:
-            return FileSummary::tr("Logs");
-        case data::ValueKind::Scaled:
-            return FileSummary::tr("Already scaled");
-        case data::ValueKind::None:
-            break;
-    }
-    return FileSummary::tr("No expression values");
-}
-
-QString valuesHelp(const Proposal& proposal) {
-    switch (proposal.valueKind) {
-        case data::ValueKind::Counts:
-            return FileSummary::tr(
-                       "Whole numbers, found in %1. They will be divided by the total of "
-                       "each cell, then logged.")
-                .arg(proposal.valueSource);
-        case data::ValueKind::LogNormalised:
-            return FileSummary::tr(
-                       "Fractions without negative values, found in %1. They are taken as "
-                       "logged already. Methods that need counts are not available.")
-                .arg(proposal.valueSource);
-        case data::ValueKind::Scaled:
-            return FileSummary::tr("Negative values, found in %1.").arg(proposal.valueSource);
-        case data::ValueKind::None:
-            break;
-    }
-    return FileSummary::tr("The principal components in the file are used.");
-}
 
 /// "2.4 MB, 30 % of values not zero".
 QString sizeText(const Proposal& proposal) {
@@ -107,8 +74,8 @@ FileSummary::FileSummary(const Proposal& proposal, QWidget* parent) : QWidget(pa
             Tone::Second);
 
     head(tr("Values"));
-    add(valuesText(proposal), Type::Label, Tone::Text);
-    add(valuesHelp(proposal), Type::Help, Tone::Second);
+    m_values = new ValuesChoice(proposal, this);
+    column->addWidget(m_values);
 
     if (!proposal.embeddings.isEmpty() || !proposal.layers.isEmpty()) {
         head(tr("Already in the file"));

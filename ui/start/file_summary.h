@@ -6,6 +6,8 @@
 
 namespace counterpoint::start {
 
+class ValuesChoice;
+
 /// What a file holds and takes, at the right of the wizard: its size, what its values are, what was
 /// computed before, the memory it needs, and warnings.
 class FileSummary : public QWidget {
@@ -13,6 +15,11 @@ class FileSummary : public QWidget {
 
   public:
     explicit FileSummary(const Proposal& proposal, QWidget* parent = nullptr);
+
+    ValuesChoice& values() { return *m_values; }
+
+  private:
+    ValuesChoice* m_values = nullptr;
 };
 
 }  // namespace counterpoint::start

@@ -3,6 +3,7 @@
 #include "ui/start/column_list.h"
 #include "ui/start/confounding_box.h"
 #include "ui/start/file_summary.h"
+#include "ui/start/values_choice.h"
 #include "ui/support/buttons.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
@@ -34,7 +35,10 @@ OpenWizard::OpenWizard(Proposal proposal, QWidget* parent)
     auto* sides = new QHBoxLayout;
     sides->setSpacing(0);
     sides->addWidget(makeColumns(), 1);
-    sides->addWidget(new FileSummary(m_proposal, this));
+    auto* summary = new FileSummary(m_proposal, this);
+    m_values = &summary->values();
+    connect(m_values, &ValuesChoice::changed, this, &OpenWizard::rolesChanged);
+    sides->addWidget(summary);
     rows->addLayout(sides, 1);
     rows->addWidget(makeFooter());
     setRoles(m_proposal.roles);
@@ -122,6 +126,15 @@ bool OpenWizard::remembersRoles() const {
     return m_remember->isChecked();
 }
 
+std::optional<data::ValueKind> OpenWizard::values() const {
+    if (m_values->kind() == m_proposal.valueKind) return std::nullopt;
+    return m_values->kind();
+}
+
+void OpenWizard::setValues(data::ValueKind kind) {
+    m_values->setKind(kind);
+}
+
 QString OpenWizard::alarm() const {
     return m_alarm->sentence();
 }
@@ -170,7 +183,7 @@ RolesForm::Note OpenWizard::noteOn(Role role, const std::string& column) const {
 
 void OpenWizard::rolesChanged() {
     m_columns->setRoles(roles());
-    m_open->setEnabled(!roles().batch.empty());
+    m_open->setEnabled(!roles().batch.empty() && m_values->isUsable());
     m_confounding = confoundingOf(m_proposal.obs, roles());
     m_alarm->setConfounding(m_confounding);
 }

@@ -15,6 +15,7 @@ namespace counterpoint::start {
 
 class ColumnList;
 class ConfoundingBox;
+class ValuesChoice;
 
 /// Asks what the columns of a file mean before it is read: proposes batch, cell type and what must
 /// not mix, says what the file holds and how much memory that takes, and warns where batch and
@@ -32,6 +33,10 @@ class OpenWizard : public QDialog {
     void setRoles(const data::Roles& roles);
     datapanel::RolesForm& form() { return *m_form; }
     bool remembersRoles() const;
+    /// What the values are taken for, where that is not what they look like.
+    std::optional<data::ValueKind> values() const;
+    void setValues(data::ValueKind kind);
+    ValuesChoice& valuesChoice() { return *m_values; }
     /// What the red box says; empty while the design is sound.
     QString alarm() const;
     /// Takes the way out that the red box offers, if any.
@@ -50,6 +55,7 @@ class OpenWizard : public QDialog {
     ConfoundingBox* m_alarm = nullptr;
     std::optional<Confounding> m_confounding;
     ColumnList* m_columns = nullptr;
+    ValuesChoice* m_values = nullptr;
     QCheckBox* m_remember = nullptr;
     QPushButton* m_open = nullptr;
 };

@@ -152,6 +152,9 @@ Proposal propose(const QStringList& paths, const base::Job& job) {
         paths.size() == 1 ? QFileInfo(paths.front()).fileName() : tr("%1 files").arg(paths.size());
     proposal.valueKind = first.valueKind;
     proposal.valueSource = QString::fromStdString(first.valueSource);
+    proposal.hasPca = paths.size() == 1 && std::ranges::any_of(first.obsm, [](const auto& entry) {
+                          return entry.first.starts_with("X_pca");
+                      });
     proposal.obs = paths.size() == 1 ? first.obs : joined(overviews, names);
     if (paths.size() == 1) {
         for (const auto& [key, embedding] : first.obsm)
@@ -170,10 +173,6 @@ Proposal propose(const QStringList& paths, const base::Job& job) {
         proposal.columns.push_back(summaryOf(column, proposal.cells));
     }
     markTwins(proposal.columns, proposal.obs);
-    if (proposal.valueKind == data::ValueKind::Scaled)
-        proposal.warnings << tr(
-            "Some values are negative: they were scaled before. Open the data "
-            "as they were before that.");
     return proposal;
 }
 

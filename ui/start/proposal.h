@@ -34,6 +34,7 @@ struct Proposal {
     std::size_t memory = 0;    ///< bytes needed to open
     data::ValueKind valueKind = data::ValueKind::None;
     QString valueSource;
+    bool hasPca = false;     ///< the file holds principal components to start from
     QStringList embeddings;  ///< "X_pca, 30 dimensions"
     QStringList layers;
     data::Table obs;  ///< of several files: joined, with a column that tells them apart

@@ -1,5 +1,7 @@
 #include "ui/start/recent_files.h"
 
+#include "core/data/value_kind.h"
+
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -43,6 +45,8 @@ QJsonObject toJson(const RecentFile& file) {
             {QStringLiteral("moreBatches"), listOf(file.roles->moreBatches)},
             {QStringLiteral("reference"), listOf(file.roles->reference)},
             {QStringLiteral("covariates"), listOf(file.roles->covariates)}};
+    if (file.values)
+        json[QStringLiteral("values")] = QString::fromStdString(data::idOf(*file.values));
     return json;
 }
 
@@ -53,6 +57,7 @@ RecentFile fromJson(const QJsonObject& json) {
     file.what = json[QStringLiteral("what")].toString();
     file.note = json[QStringLiteral("note")].toString();
     file.opened = QDateTime::fromString(json[QStringLiteral("opened")].toString(), Qt::ISODate);
+    file.values = data::valueKindOf(json[QStringLiteral("values")].toString().toStdString());
     if (json.contains(QStringLiteral("roles"))) {
         const QJsonObject roles = json[QStringLiteral("roles")].toObject();
         const auto text = [&](const char* key) {

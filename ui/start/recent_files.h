@@ -19,6 +19,8 @@ struct RecentFile {
     QString note;  ///< "5 batches, 17.5 MB"
     QDateTime opened;
     std::optional<data::Roles> roles;  ///< as chosen, where the user wants them remembered
+    /// What the user said the values are, where they look like something else.
+    std::optional<data::ValueKind> values = {};
 
     /// The names of the files, without their folders.
     QString name() const;

@@ -1,5 +1,7 @@
 #include "ui/support/numbers.h"
 
+#include <QRegularExpression>
+
 #include <cmath>
 
 namespace counterpoint::support {
@@ -41,6 +43,22 @@ QString count(qint64 value) {
 QString percent(double share) {
     const QString text = fixed(100.0 * share, 0);
     return std::isfinite(share) ? text + narrowSpace + u'%' : text;
+}
+
+QString sentence(QString text) {
+    static const QRegularExpression counts(
+        QStringLiteral("(?<![\\w./-])[0-9]{4,15}(?= (?:cells?|genes?)\\b)"));
+    for (qsizetype from = 0;;) {
+        const QRegularExpressionMatch found = counts.match(text, from);
+        if (!found.hasMatch()) break;
+        // In running text a number must not part at the end of a line.
+        const QString grouped =
+            count(found.captured().toLongLong()).replace(thinSpace, narrowSpace);
+        text.replace(found.capturedStart(), found.capturedLength(), grouped);
+        from = found.capturedStart() + grouped.size();
+    }
+    static const QRegularExpression share(QStringLiteral("(?<=[0-9]) %"));
+    return text.replace(share, narrowSpace + QStringLiteral("%"));
 }
 
 QString number(double value, int decimals) {

@@ -16,6 +16,9 @@ QString change(double value, int decimals = 2);
 QString count(qint64 value);
 /// A share of 1 as a percentage: "84 %".
 QString percent(double share);
+/// A sentence of core with its counts of cells and genes and its percentages as the window writes
+/// them, but no-break spaces (U+202F). Numbers that are part of names stay as they are.
+QString sentence(QString text);
 /// A number with at least `decimals` decimals and no more than it needs, up to six: "4.0", "0.15".
 QString number(double value, int decimals = 0);
 

@@ -23,7 +23,7 @@ Segments::Segments(const QString& name, const QStringList& choices, QWidget* par
         m_group->addButton(button, i);
         row->addWidget(button);
     }
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);  // a word cut off says nothing
     setCurrent(0);
     connect(m_group, &QButtonGroup::idClicked, this, &Segments::chosen);
 }

@@ -151,7 +151,7 @@ void ComparePage::setColourKey(const QString& key) {
     refresh();
 }
 
-/// "7 Harmony theta 2"; where every run is of that method, "7 theta 2".
+/// "7 Harmony θ 2"; where every run is of that method, "7 · θ 2".
 QString ComparePage::nameOf(const KeptRun& run) const {
     const auto& runs = m_workbench.history().runs();
     const bool oneMethod = std::ranges::all_of(
@@ -160,7 +160,7 @@ QString ComparePage::nameOf(const KeptRun& run) const {
         QString::fromStdString(m_workbench.registry().method(run.settings.method).info().title);
     const QString settings = methodSettingsText(run.settings, m_workbench.registry());
     return oneMethod && run.name == title && !settings.isEmpty()
-               ? tr("%1 %2").arg(run.number).arg(settings)
+               ? tr("%1 · %2").arg(run.number).arg(settings)
                : tr("%1 %2 %3").arg(run.number).arg(run.name, settings);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/workbench/evidence_panel.h"
 
+#include "ui/support/numbers.h"
 #include "ui/workbench/evidence_view.h"
 
 #include <QVBoxLayout>
@@ -77,7 +78,8 @@ void EvidencePanel::showExperiments() {
         if (run == nullptr) continue;
         for (const pipeline::StressOutcome& outcome : run->stress)
             if (one.id == QString::fromStdString(pipeline::idOf(outcome.test)))
-                one.outcomes.push_back({outcome.passed, QString::fromStdString(outcome.sentence)});
+                one.outcomes.push_back(
+                    {outcome.passed, support::sentence(QString::fromStdString(outcome.sentence))});
     }
     m_page->setExperiments(all);
 }

@@ -95,7 +95,7 @@ std::vector<diagnosis::LinkedText> claimsOf(const pipeline::Results& results) {
     for (std::size_t i = 0; i < found.sentences.size(); ++i) {
         const diagnose::Sentence& sentence = found.sentences[i];
         claims.push_back(
-            {text(sentence.text), text(sentence.phrase),
+            {support::sentence(text(sentence.text)), support::sentence(text(sentence.phrase)),
              sentence.cells.empty() ? QString() : target("claim", static_cast<std::int64_t>(i))});
     }
     const auto worst = std::ranges::find_if(found.losses, [&](const diagnose::ClusterLoss& loss) {
@@ -259,7 +259,7 @@ std::optional<EvidenceCells> cellsBehind(const pipeline::Results& results, const
     if (kind == QLatin1String("claim") && number >= 0 &&
         static_cast<std::size_t>(number) < found.sentences.size()) {
         const diagnose::Sentence& sentence = found.sentences[static_cast<std::size_t>(number)];
-        return EvidenceCells{sentence.cells, text(sentence.phrase)};
+        return EvidenceCells{sentence.cells, support::sentence(text(sentence.phrase))};
     }
     if (kind == QLatin1String("population"))
         return EvidenceCells{cellsOfPopulation(found, rest), rest};

@@ -1,7 +1,6 @@
 #include "ui/workbench/main_window.h"
 
 #include "ui/charts/convergence_plot.h"
-#include "ui/charts/trade_off_chart.h"
 #include "ui/commands/command_search.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_panel.h"
@@ -132,6 +131,7 @@ void MainWindow::connectWorkbench() {
                                    .arg(QString::fromStdString(info.title)));
         m_scores->markStale();
         m_verdict->markStale();
+        showNow();
         updateActions();
     });
     connect(bench, &Workbench::sourceDiffers, this, [this] {
@@ -167,6 +167,7 @@ void MainWindow::connectWorkbench() {
         showTraining();
         m_scores->markStale();
         m_verdict->markStale();
+        showNow();
         showScoresTag();
         updateActions();
     });
@@ -187,6 +188,7 @@ void MainWindow::connectWorkbench() {
             m_scores->markStale();
             m_verdict->markStale();
         }
+        showNow();
         showScoresTag();
         updateActions();
     };
@@ -217,7 +219,6 @@ void MainWindow::connectWorkbench() {
     connect(&m_workbench->history(), &RunHistory::changed, this, &MainWindow::showRuns);
     connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
     connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);
-    connect(m_tradeOff, &charts::TradeOffChart::restoreRequested, this, &MainWindow::restoreRun);
     connect(m_runs, &runs::RunsTable::pinToggled, bench, &Workbench::pinRun);
     connect(m_runs, &runs::RunsTable::removeRequested, &m_workbench->history(),
             &RunHistory::remove);

@@ -98,6 +98,7 @@ class MainWindow : public QMainWindow {
     tuning::TuningForm& tuningForm() { return *m_tuning; }
     scores::ScoreBoard& scoreBoard() { return *m_scores; }
     SweepPage& sweep() { return *m_sweep; }
+    charts::TradeOffChart& tradeOff() { return *m_tradeOff; }
     PlotPages& plots() { return *m_plots; }
     SelectionPage& selectionPage() { return *m_selection; }
     datapanel::DataPanel& dataPanel() { return *m_data; }
@@ -200,6 +201,8 @@ class MainWindow : public QMainWindow {
     void showRuns();
     void showRunsHead();
     void showTradeOff();
+    void showNow();
+    void showSweep();
     void showConvergence();
     void restoreRun(int number);
     void selectPopulation(const QString& name);
@@ -226,6 +229,7 @@ class MainWindow : public QMainWindow {
         QString path;  ///< empty: none, or one that was recovered
         QStringList colourKeys;
         std::vector<session::SavedSet> sets;
+        std::optional<session::SavedSweep> sweep;
     };
     Restored m_restored;
     QByteArray m_workLayout;  ///< of the docks, while the start page hides them

@@ -17,7 +17,9 @@
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/main_window.h"
+#include "ui/workbench/page_names.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/setting_changes.h"
 #include "ui/workbench/sweep_page.h"
 #include "ui/workbench/verdict_view.h"
 #include "ui/workbench/view_area.h"
@@ -27,6 +29,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace counterpoint::workbench {
 
@@ -65,39 +68,30 @@ std::vector<compare::DifferenceRow> rowsOf(const KeptRun& first, const KeptRun& 
     return rows;
 }
 
-/// The settings in which two runs differ; empty when they are equal.
-std::vector<compare::SettingChange> changesBetween(const KeptRun& first, const KeptRun& second,
-                                                   const plugin::Registry& registry) {
-    const auto titleOf = [&](const KeptRun& run) {
-        return QString::fromStdString(registry.method(run.settings.method).info().title);
-    };
-    if (first.settings.method != second.settings.method)
-        return {{MainWindow::tr("Method"), titleOf(first), titleOf(second)}};
-    std::vector<compare::SettingChange> changes;
-    const auto add = [&](const plugin::Parameter& parameter, const plugin::Value& was,
-                         const plugin::Value& is) {
-        if (was != is)
-            changes.push_back({QString::fromStdString(parameter.title),
-                               QString::fromStdString(plugin::textOf(was)),
-                               QString::fromStdString(plugin::textOf(is))});
-    };
-    const auto before = pipeline::completeMethodValues(first.settings, registry);
-    const auto after = pipeline::completeMethodValues(second.settings, registry);
-    for (const plugin::Parameter& parameter :
-         registry.method(first.settings.method).info().parameters)
-        add(parameter, before.at(parameter.key), after.at(parameter.key));
-    const auto stepsBefore = pipeline::stepParameters(first.settings);
-    const auto stepsAfter = pipeline::stepParameters(second.settings);
-    for (std::size_t i = 0; i < stepsBefore.size(); ++i)
-        for (const plugin::Parameter& parameter : stepsBefore[i].parameters)
-            add(parameter, stepsBefore[i].values.at(parameter.key),
-                stepsAfter[i].values.at(parameter.key));
-    for (const QString& change : roleChanges(second.settings.roles, first.settings.roles))
-        changes.push_back({{}, {}, change});
-    if (first.settings.seed != second.settings.seed)
-        changes.push_back({MainWindow::tr("Seed"), QString::number(first.settings.seed),
-                           QString::number(second.settings.seed)});
-    return changes;
+/// The cells that have a place, and the colours by which they are told apart.
+figures::FigurePanel figurePanelOf(const embedding::Colouring& colouring,
+                                   const data::Embedding& layout) {
+    figures::FigurePanel panel;
+    panel.title = colouring.title;
+    panel.cells = layout.rows;
+    for (std::size_t cell = 0; cell < layout.rows; ++cell)
+        if (std::isfinite(layout(cell, 0))) ++panel.points;
+    for (const embedding::LegendEntry& entry : colouring.legend)
+        panel.categories.push_back({entry.name, entry.color});
+    return panel;
+}
+
+/// Why what is on screen is not what a run came to, in sentences.
+QStringList cautionsOf(const Workbench& bench) {
+    QStringList cautions;
+    const pipeline::Results& results = bench.results();
+    if (bench.isStale())
+        cautions << MainWindow::tr("Of older settings: wait until they are computed");
+    else if (!results.layoutSettled)
+        cautions << MainWindow::tr("A preview: the cells have not come to rest");
+    if (std::ranges::any_of(results.scores, [](const auto& entry) { return !entry.second->exact; }))
+        cautions << MainWindow::tr("Some scores are from a sample of cells");
+    return cautions;
 }
 
 }  // namespace
@@ -172,13 +166,13 @@ void MainWindow::showComparison() {
     if (first->results.diagnosis && second->results.diagnosis &&
         first->results.diagnosis->verdict != second->results.diagnosis->verdict)
         gauge.word = diagnosis::VerdictWord::None;  // each mark stands in a band of its own
-    m_changes->setChanges(changesBetween(*first, *second, m_registry));
+    m_changes->setChanges(changesBetween(first->settings, second->settings, m_registry));
     for (const auto& [run, letter] :
          {std::pair(first, QStringLiteral("A")), std::pair(second, QStringLiteral("B"))})
         if (run->results.diagnosis && !run->results.diagnosis->sentences.empty())
             text.claims.push_back(
-                {tr("%1: %2").arg(letter, QString::fromStdString(
-                                              run->results.diagnosis->sentences.front().text)),
+                {tr("%1: %2").arg(letter, support::sentence(QString::fromStdString(
+                                              run->results.diagnosis->sentences.front().text))),
                  {},
                  -1});
     m_verdict->setVerdict(gauge, text);
@@ -196,6 +190,7 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
         embedding::Colouring colouring;
         std::shared_ptr<const data::Embedding> layout;
         std::array<std::string, 2> axes;
+        bool named = false;  ///< with the names of categories on the cells
         report::PagePanel panel() const {
             report::PagePanel panel;
             panel.title = colouring.title.toStdString();
@@ -204,10 +199,16 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
             for (const embedding::LegendEntry& entry : colouring.legend)
                 panel.legend.push_back({entry.name.toStdString(), entry.color.rgb()});
             if (colouring.range) panel.range = {colouring.range->low, colouring.range->high};
+            if (named)
+                panel.names = [this](const report::MapFrame& frame, const report::Square& square,
+                                     const report::PageOptions& options) {
+                    return namesOnPage(colouring, *layout, frame, square, options);
+                };
             return panel;
         }
     };
     const ViewArea::Seen seen = m_views->seen();
+    const QStringList cautions = cautionsOf(*m_workbench);
     const auto add = [&](const QString& title, const QString& fileName,
                          const std::vector<QString>& keys, bool withScores) {
         auto maps = std::make_shared<std::vector<Map>>();
@@ -215,9 +216,11 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
             const auto colouring = m_views->colourings().find(key).value_or(embedding::Colouring());
             // A gene may still be on its way.
             if (seen.layout && colouring.cells() == seen.layout->rows)
-                maps->push_back({colouring, seen.layout, seen.axes});
+                maps->push_back({colouring, seen.layout, seen.axes, m_views->showsNames(key)});
         }
         if (maps->size() < keys.size()) return;
+        std::vector<figures::FigurePanel> shown;
+        for (const Map& map : *maps) shown.push_back(figurePanelOf(map.colouring, *map.layout));
         const auto panels = [maps] {
             std::vector<report::PagePanel> all;
             for (const Map& map : *maps) all.push_back(map.panel());
@@ -230,7 +233,8 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
                            [this, panels, results, withScores](const report::PageOptions& options) {
                                return QByteArray::fromStdString(report::pageSvg(
                                    panels(), options, withScores ? &results : nullptr, m_registry));
-                           }});
+                           },
+                           std::move(shown), cautions});
     };
     const QString left = m_views->colourKey(0);
     const QString right = m_views->colourKey(m_views->panelCount() > 1 ? 1 : 0);
@@ -241,10 +245,15 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
     add(tr("Scores"), name + QStringLiteral("_scores"), {}, true);
     const auto part = [&](const QString& title, const QString& fileName, QWidget* widget,
                           const QString& caption) {
-        choices.push_back(
-            {title, name + fileName, caption, false, [widget](const report::PageOptions& options) {
-                 return figures::svgOf(*widget, options.widthMm);
-             }});
+        choices.push_back({title,
+                           name + fileName,
+                           caption,
+                           false,
+                           [widget](const report::PageOptions& options) {
+                               return figures::svgOf(*widget, options.widthMm);
+                           },
+                           {},
+                           cautions});
     };
     part(tr("Trade-off"), QStringLiteral("_tradeoff"), m_tradeOff,
          tr("Batch removed against biology kept, one dot a run, joined in time; the square is the "

@@ -11,7 +11,10 @@
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/plot_pages.h"
-#include "ui/workbench/runs_view.h"
+#include "ui/workbench/session_keeper.h"
+#include "ui/workbench/sweep_page.h"
+#include "ui/workbench/sweep_view.h"
+#include "ui/workbench/trade_off_view.h"
 #include "ui/workbench/verdict_view.h"
 #include "ui/workbench/view_area.h"
 
@@ -60,6 +63,7 @@ void MainWindow::showScores() {
     // What was on its way when a method was chosen that waits is of the method before.
     if (m_workbench->isStale() && !m_workbench->isRunning()) m_scores->markStale();
     showVerdict();
+    showNow();
     // Counting cells by population is not for every frame of a moving map.
     PopulationSources sources{results.cells, results.scores, results.diagnosis};
     if (sources != m_shownPopulations) showPopulations();
@@ -81,7 +85,7 @@ void MainWindow::selectClaim(int claim) {
     const auto& found = m_workbench->results().diagnosis;
     if (!found || claim < 0 || static_cast<std::size_t>(claim) >= found->sentences.size()) return;
     const diagnose::Sentence& sentence = found->sentences[static_cast<std::size_t>(claim)];
-    m_views->select(sentence.cells, QString::fromStdString(sentence.phrase));
+    m_views->select(sentence.cells, support::sentence(QString::fromStdString(sentence.phrase)));
 }
 
 void MainWindow::showEvidence(bool shown) {
@@ -186,31 +190,30 @@ void MainWindow::showPopulationTabs() {
 }
 
 void MainWindow::showTradeOff() {
-    std::vector<charts::TradeOffRun> dots;
     const bool comparing = isComparing();
-    const auto letterOf = [&](int id) {
-        if (!comparing) return QString();
-        if (m_compare->first() && m_compare->first()->number == id) return QStringLiteral("A · ");
-        if (m_compare->second() && m_compare->second()->number == id) return QStringLiteral("B · ");
-        return QString();
-    };
-    for (const runs::RunRow& row : runRows(m_workbench->history(), m_registry, shownMetrics())) {
-        const bool before = row.id == unintegratedRun;
-        const QString letter = letterOf(row.id);
-        const QString name = before ? row.name : row.name + QStringLiteral(" ") + row.settings;
-        dots.push_back({.id = row.id,
-                        .label = before ? tr("unintegrated")
-                                        : letter + tr("%1 · %2").arg(row.number).arg(row.settings),
-                        .name = name,
-                        .batch = row.batch.value,
-                        .biology = row.biology.value,
-                        .pinned = row.pinned,
-                        .unintegrated = before,
-                        .marked = !letter.isEmpty()});
-    }
-    m_tradeOff->setRuns(std::move(dots));
+    m_tradeOff->setRuns(tradeOffRuns(
+        m_workbench->history(), m_registry,
+        {comparing ? m_compare->first() : nullptr, comparing ? m_compare->second() : nullptr}));
     const int current = m_workbench->currentRun();
     m_tradeOff->setCurrentRun(current > 0 && !comparing ? current : -1);
+    showNow();
+}
+
+/// Where the answer to a hand on a slider stands among the runs.
+void MainWindow::showNow() {
+    const auto& results = m_workbench->results();
+    const bool isOld = m_workbench->isRunning() && results.integration == m_shownBefore;
+    std::optional<charts::TradeOffNow> now;
+    if (!isComparing()) now = tradeOffNow(*m_workbench, isOld, m_tradeOff->now());
+    if (now != m_tradeOff->now()) m_tradeOff->setNow(std::move(now));
+}
+
+void MainWindow::showSweep() {
+    std::optional<charts::TradeOffSweep> way;
+    if (const auto& sweep = m_sweep->sweep())
+        way = wayOf(*sweep, m_workbench->settings(), m_registry);
+    m_tradeOff->setSweep(std::move(way));
+    m_sessions->touch();
 }
 
 void MainWindow::showConvergence() {

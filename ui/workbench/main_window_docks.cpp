@@ -100,6 +100,9 @@ void MainWindow::makeDiagnosisDock() {
     m_tradeOff = new charts::TradeOffChart(m_plots);
     m_convergence = new charts::ConvergencePlot(m_plots);
     m_sweep = new SweepPage(*m_workbench, m_plots);
+    connect(m_tradeOff, &charts::TradeOffChart::restoreRequested, this, &MainWindow::restoreRun);
+    connect(m_tradeOff, &charts::TradeOffChart::valueRequested, m_sweep, &SweepPage::take);
+    connect(m_sweep, &SweepPage::changed, this, &MainWindow::showSweep);
     m_plots->addPlot(m_tradeOff, tr("Trade-off"));
     m_plots->addPlot(m_sweep, tr("Sweep"));
     m_plots->addPlot(m_convergence, tr("Convergence"));

@@ -10,6 +10,7 @@
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/message_bar.h"
 #include "ui/workbench/session_keeper.h"
+#include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
 
 #include <QCloseEvent>
@@ -80,6 +81,7 @@ void MainWindow::makeStart() {
             session.colourKeys << m_views->colourKey(view);
         for (const selection::NamedSet& set : m_views->cellSelection().sets())
             session.sets.push_back({set.name, set.cells});
+        session.sweep = m_sweep->sweep();
     });
     m_locator = [this](const QString& missing) {
         QMessageBox box(QMessageBox::NoIcon, tr("File not found"),
@@ -137,10 +139,12 @@ void MainWindow::showWizard(const start::Proposal& proposal) {
     m_wizard->setAttribute(Qt::WA_DeleteOnClose);
     if (const auto known = start::RecentFiles::find(proposal.paths); known && known->roles)
         m_wizard->setRoles(*known->roles);
+    if (const auto known = start::RecentFiles::find(proposal.paths); known && known->values)
+        m_wizard->setValues(*known->values);
     connect(m_wizard, &QObject::destroyed, this, [this] { m_wizard = nullptr; });
     connect(m_wizard, &QDialog::accepted, this, [this, wizard = m_wizard] {
         m_rememberRoles = wizard->remembersRoles();
-        m_workbench->openFiles(wizard->proposal().paths, wizard->roles());
+        m_workbench->openFiles(wizard->proposal().paths, wizard->roles(), wizard->values());
     });
     m_wizard->open();
 }
@@ -153,7 +157,8 @@ void MainWindow::openFiles(const QStringList& paths) {
     }
     const auto known = start::RecentFiles::find(paths);
     m_rememberRoles = known && known->roles;
-    m_workbench->openFiles(paths, known ? known->roles : std::nullopt);
+    m_workbench->openFiles(paths, known ? known->roles : std::nullopt,
+                           known ? known->values : std::nullopt);
 }
 
 void MainWindow::openSession(const QString& path) {
@@ -198,7 +203,7 @@ void MainWindow::openSession(const QByteArray& text, const QString& path, const 
     }
     m_rememberRoles.reset();
     m_workbench->openSession(saved);
-    m_restored = {path, saved.colourKeys, saved.sets};
+    m_restored = {path, saved.colourKeys, saved.sets, saved.sweep};
 }
 
 /// What the window adds to a session that has just been opened.
@@ -215,6 +220,7 @@ void MainWindow::restoreWindow() {
         if (set.rows.empty() || set.rows.back() < rows)
             sets.push_back({static_cast<int>(sets.size()) + 1, set.name, set.rows});
     if (!sets.empty()) m_views->cellSelection().setSets(std::move(sets));
+    if (m_restored.sweep) m_sweep->restore(*std::move(m_restored.sweep));
     m_restored = {};
 }
 
@@ -264,6 +270,7 @@ void MainWindow::rememberRecent() {
             file.note =
                 tr("%1 batches, %2").arg(data::asCategories(*batch).levelCount()).arg(file.note);
         if (m_rememberRoles.value_or(false)) file.roles = roles;
+        file.values = m_workbench->source().values;
     } else {
         return;
     }

@@ -7,6 +7,7 @@
 #include "ui/support/buttons.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
+#include "ui/support/labels.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/bar.h"
@@ -112,8 +113,7 @@ void MainWindow::makeToolBar() {
     open->setPopupMode(QToolButton::MenuButtonPopup);
     bar->add(open);
     bar->addSeparator();
-    auto* label = new QLabel(tr("Method"), bar);
-    label->setFont(support::fontOf(support::Type::Body));
+    auto* label = support::makeLabel(tr("Method"), support::Type::Body, support::Tone::Second, bar);
     bar->add(label, 4);
     m_method = new QComboBox(bar);
     m_method->setObjectName(QStringLiteral("method"));
@@ -127,10 +127,12 @@ void MainWindow::makeToolBar() {
             [this] { m_workbench->setMethod(m_method->currentData().toString().toStdString()); });
     bar->add(m_method);
     m_run = support::makeButton(tr("Run"), Icon::Run, ButtonKind::Primary, bar);
+    m_run->setProperty("place", QStringLiteral("bar"));
     m_run->setToolTip(tr("Compute everything for these settings (Ctrl+R)"));
     connect(m_run, &QPushButton::clicked, m_runAction, &QAction::trigger);
     bar->add(m_run);
     m_stop = support::makeButton(tr("Stop"), Icon::Stop, ButtonKind::Stop, bar);
+    m_stop->setProperty("place", QStringLiteral("bar"));
     m_stop->setObjectName(QStringLiteral("stop"));
     m_stop->setToolTip(tr("Stop the running job (Esc); what is shown stays"));
     connect(m_stop, &QPushButton::clicked, m_stopAction, &QAction::trigger);

@@ -2,6 +2,7 @@
 
 #include "ui/support/buttons.h"
 #include "ui/support/fonts.h"
+#include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 
 #include <QHBoxLayout>
@@ -42,7 +43,7 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
 }
 
 void MessageBar::showError(const QString& sentence, const QString& detail) {
-    m_sentence->setText(sentence);
+    m_sentence->setText(support::sentence(sentence));
     m_detail = detail;
     m_isNotice = false;
     m_details->setVisible(!detail.isEmpty());

@@ -3,6 +3,7 @@
 #include "core/metrics/aggregate.h"
 #include "ui/support/numbers.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <algorithm>
@@ -38,7 +39,7 @@ std::optional<runs::RunVerdict> verdictOf(
     const diagnose::Diagnosis& found = *diagnosis;
     runs::RunVerdict verdict;
     if (!found.sentences.empty())
-        verdict.reason = QString::fromStdString(found.sentences.front().text);
+        verdict.reason = support::sentence(QString::fromStdString(found.sentences.front().text));
     switch (found.verdict) {
         case diagnose::Verdict::Balanced:
             verdict.lean = runs::Lean::Balanced;
@@ -78,6 +79,16 @@ std::string joined(const std::vector<std::string>& names) {
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : " + ") + name;
     return list;
+}
+
+/// "θ" for Theta, as papers write it; other titles in small letters.
+QString shortTitle(const plugin::Parameter& parameter) {
+    static const QHash<QString, QString> letters{{QStringLiteral("theta"), QStringLiteral("θ")},
+                                                 {QStringLiteral("sigma"), QStringLiteral("σ")},
+                                                 {QStringLiteral("lambda"), QStringLiteral("λ")},
+                                                 {QStringLiteral("tau"), QStringLiteral("τ")}};
+    const QString title = QString::fromStdString(parameter.title).toLower();
+    return letters.value(title, title);
 }
 
 }  // namespace
@@ -148,8 +159,8 @@ QString methodSettingsText(const pipeline::Settings& settings, const plugin::Reg
         const plugin::Value value =
             found == settings.methodValues.end() ? parameters[i].defaultValue : found->second;
         if (i > 0 && value == parameters[i].defaultValue) continue;
-        parts.push_back(QString::fromStdString(parameters[i].title).toLower() +
-                        QStringLiteral(" ") + valueText(parameters[i], value));
+        parts.push_back(shortTitle(parameters[i]) + QStringLiteral(" ") +
+                        valueText(parameters[i], value));
     }
     const auto same = std::ranges::count(settings.links, true, &pipeline::LinkChoice::same);
     const auto two = std::ssize(settings.links) - same;

@@ -98,7 +98,12 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     right->setSpacing(0);
     right->addLayout(bar);
     right->addLayout(state);
-    right->addWidget(m_table, 1);
+    // On a large screen figures stay near the names they belong to.
+    m_table->setMaximumWidth(support::scaled(720));
+    auto* table = new QHBoxLayout;
+    table->addWidget(m_table, 1000);
+    table->addStretch(1);
+    right->addLayout(table, 1);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);

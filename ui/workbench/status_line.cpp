@@ -65,8 +65,8 @@ QWidget* divider(QWidget* parent) {
     return line;
 }
 
-QString gibibytes(double bytes) {
-    return QString::number(bytes / (1024.0 * 1024.0 * 1024.0), 'f', 1);
+QString gigabytes(double bytes) {
+    return QString::number(bytes / 1e9, 'f', 1);
 }
 
 double residentBytes() {
@@ -95,7 +95,7 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     setContentsMargins(8, 0, 8, 0);
     const auto label = [this] {
         auto* made = new QLabel(this);
-        made->setFont(support::fontOf(support::Type::Help));
+        made->setFont(support::fontOf(support::Type::Body));
         return made;
     };
     m_cells = label();
@@ -174,7 +174,7 @@ void StatusLine::showCells() {
 
 void StatusLine::showMemory() {
     m_memory->setText(
-        tr("Memory %1 of %2 GB").arg(gibibytes(residentBytes()), gibibytes(physicalBytes())));
+        tr("Memory %1 of %2 GB").arg(gigabytes(residentBytes()), gigabytes(physicalBytes())));
 }
 
 void StatusLine::showSeconds() {

@@ -1,10 +1,9 @@
 #include "ui/workbench/sweep_page.h"
 
-#include "core/diagnose/over_statistic.h"
-#include "core/diagnose/under_statistic.h"
 #include "ui/charts/sweep_chart.h"
 #include "ui/support/buttons.h"
 #include "ui/support/labels.h"
+#include "ui/workbench/sweep_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -14,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace counterpoint::workbench {
 
@@ -43,12 +43,6 @@ pipeline::SweepAxis axisOf(const plugin::Parameter& parameter) {
         }
     }
     return axis;
-}
-
-double numberOf(const plugin::Value& value) {
-    if (const auto* real = std::get_if<double>(&value)) return *real;
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-    return std::nan("");
 }
 
 bool canBeSwept(const plugin::Parameter& parameter) {
@@ -83,44 +77,31 @@ SweepPage::SweepPage(Workbench& workbench, QWidget* parent)
     connect(m_button, &QPushButton::clicked, this, &SweepPage::toggle);
     connect(&workbench, &Workbench::opened, this, [this] {
         m_runner.stop();
+        m_asked.reset();
         forget();
     });
     connect(&workbench, &Workbench::settingsChanged, this, [this] {
         offerParameters();
-        if (m_sweptKey.empty()) return;
-        const double at = numberIn(m_workbench.settings());
-        m_chart->setCurrent(std::isnan(at) ? std::nullopt : std::optional(at));
+        updateStale();
     });
     connect(&m_runner, &SweepRunner::started, this, &SweepPage::updateControls);
     connect(&m_runner, &SweepRunner::progressed, this, [this](int done, int all) {
-        if (m_sweptKey.empty()) return;
-        m_sentence->setText(tr("%1 of %2 settings tried").arg(done).arg(all));
+        if (m_asked) m_sentence->setText(tr("%1 of %2 settings tried").arg(done).arg(all));
     });
     connect(&m_runner, &SweepRunner::finished, this,
             [this](const std::shared_ptr<const pipeline::Sweep>& sweep) {
-                if (!m_sweptKey.empty()) show(*sweep);  // else of data closed meanwhile
-                updateControls();
+                if (m_asked) show(keptSweep(*std::exchange(m_asked, {}), *sweep));
+                updateControls();  // without: of data closed meanwhile
             });
     connect(&m_runner, &SweepRunner::failed, this, [this](const QString& sentence) {
-        if (!m_sweptKey.empty()) {
+        if (m_asked) {
+            m_asked.reset();
             m_sentence->setText(sentence.isEmpty() ? tr("Stopped") : sentence);
             m_sentence->setToolTip(sentence);
         }
         updateControls();
     });
-    connect(m_chart, &charts::SweepChart::valueRequested, this, [this](double value) {
-        pipeline::Settings wanted = m_workbench.settings();
-        if (wanted.method != m_sweptSettings.method) return;
-        if (m_sweptColumn && wanted.roles.batches() != m_sweptSettings.roles.batches()) return;
-        plugin::Value& now = wanted.methodValues[m_sweptKey];
-        for (const plugin::Parameter& parameter :
-             m_workbench.registry().method(wanted.method).info().parameters)
-            if (parameter.key == m_sweptKey)
-                now = m_sweptColumn ? plugin::withNumber(now, *m_sweptColumn,
-                                                         wanted.roles.batches().size(), value)
-                                    : plugin::checkedValue(parameter, value);
-        m_workbench.apply(wanted);
-    });
+    connect(m_chart, &charts::SweepChart::valueRequested, this, &SweepPage::take);
     offerParameters();
     updateControls();
 }
@@ -138,34 +119,22 @@ void SweepPage::toggle() {
          m_workbench.registry().method(m_workbench.settings().method).info().parameters) {
         if (parameter.key != key) continue;
         forget();
-        m_sweptKey = key;
-        m_sweptColumn.reset();
-        if (column.isValid()) m_sweptColumn = static_cast<std::size_t>(column.toInt());
-        m_sweptSettings = m_workbench.settings();
-        m_chart->setParameter(m_parameter->currentText(),
-                              parameter.scale == plugin::Scale::Logarithmic);
+        m_asked = {.settings = m_workbench.settings(), .key = key};
+        if (column.isValid()) m_asked->batchColumn = static_cast<std::size_t>(column.toInt());
         pipeline::ChainInput input;
         input.dataset = dataset;
-        input.settings = m_sweptSettings;
+        input.settings = m_asked->settings;
         // One thread: the hand on the slider comes first. Its own cache needs no key of the data.
         pipeline::SweepAxis axis = axisOf(parameter);
-        axis.batchColumn = m_sweptColumn;
+        axis.batchColumn = m_asked->batchColumn;
         m_runner.start(std::move(input), std::move(axis), 1);
     }
 }
 
-double SweepPage::numberIn(const pipeline::Settings& settings) const {
-    const auto found = settings.methodValues.find(m_sweptKey);
-    if (settings.method != m_sweptSettings.method || found == settings.methodValues.end())
-        return std::nan("");
-    if (!m_sweptColumn || !std::holds_alternative<std::string>(found->second))
-        return numberOf(found->second);
-    const std::vector<double> numbers = plugin::numbersIn(found->second);
-    return *m_sweptColumn < numbers.size() ? numbers[*m_sweptColumn] : std::nan("");
-}
-
-QString SweepPage::sentence() const {
-    return m_sentence->toolTip();
+void SweepPage::take(double value) {
+    if (m_sweep && m_changes.isEmpty())
+        m_workbench.apply(
+            withNumber(*m_sweep, m_workbench.settings(), value, m_workbench.registry()));
 }
 
 void SweepPage::offerParameters() {
@@ -192,50 +161,55 @@ void SweepPage::offerParameters() {
     updateControls();
 }
 
-void SweepPage::show(const pipeline::Sweep& sweep) {
-    charts::SweepCurve under{tr("too separate"),
-                             charts::SweepTone::Under,
-                             {},
-                             diagnose::underLimit,
-                             tr("limit %1").arg(diagnose::underLimit)};
-    charts::SweepCurve over{tr("lost"),
-                            charts::SweepTone::Over,
-                            {},
-                            diagnose::overLimit,
-                            tr("limit %1").arg(diagnose::overLimit)};
-    for (const pipeline::SweepRun& run : sweep.runs) {
-        const double at = numberOf(run.at.front());
-        const auto add = [at](charts::SweepCurve& curve, const diagnose::Estimate& of) {
-            if (of.defined()) curve.points.push_back({at, of.value, of.low, of.high});
-        };
-        add(under, run.diagnosis->under);
-        add(over, run.diagnosis->over);
+void SweepPage::restore(session::SavedSweep sweep) {
+    m_runner.stop();
+    m_asked.reset();
+    show(std::move(sweep));
+}
+
+void SweepPage::show(session::SavedSweep sweep) {
+    m_sweep = std::move(sweep);
+    const plugin::Registry& registry = m_workbench.registry();
+    m_chart->setParameter(titleOf(*m_sweep, registry),
+                          parameterOf(*m_sweep, registry).scale == plugin::Scale::Logarithmic);
+    m_chart->setCurves(curvesOf(*m_sweep));
+    m_chart->setRecommended(rangeOf(*m_sweep));
+    updateStale();
+}
+
+/// Whether the sweep tells of what is set now, and where the parameter stands.
+void SweepPage::updateStale() {
+    if (!m_sweep) return;
+    const plugin::Registry& registry = m_workbench.registry();
+    m_changes = changesSince(*m_sweep, m_workbench.settings(), registry);
+    const double at = numberIn(*m_sweep, m_workbench.settings(), registry);
+    m_chart->setCurrent(std::isnan(at) ? std::nullopt : std::optional(at));
+    QString tip = QString::fromStdString(m_sweep->sentence);
+    if (m_changes.isEmpty()) {
+        m_chart->setStale({});
+        const auto range = rangeOf(*m_sweep);
+        if (!m_asked) m_sentence->setText(range ? range->text : tr("nothing to recommend"));
+    } else {
+        m_chart->setStale(tr("sweep of other settings"));
+        tip += u'\n' + tr("Of other settings: %1.").arg(m_changes.join(QStringLiteral("; ")));
+        if (!m_asked)
+            m_sentence->setText(
+                tr("of other settings: %1").arg(m_changes.join(QStringLiteral("; "))));
     }
-    m_hasSweep = true;
-    m_chart->setCurves({std::move(under), std::move(over)});
-    if (const double now = numberIn(m_workbench.settings()); !std::isnan(now))
-        m_chart->setCurrent(now);
-    const diagnose::Recommendation& found = *sweep.recommendation;
-    m_sentence->setText(tr("nothing to recommend"));
-    m_sentence->setToolTip(QString::fromStdString(found.sentence));
-    if (found.points.empty()) return;
-    const auto valueAt = [&](std::size_t point) { return numberOf(sweep.runs[point].at.front()); };
-    const double low = valueAt(found.points.front());
-    const double high = valueAt(found.points.back());
-    const QString words =
-        low == high ? tr("recommended %1").arg(low) : tr("recommended %1 to %2").arg(low).arg(high);
-    m_sentence->setText(words);
-    m_chart->setRecommended(charts::SweepRange{low, high, words});
+    m_sentence->setToolTip(tip);
+    Q_EMIT changed();
 }
 
 void SweepPage::forget() {
-    m_hasSweep = false;
-    m_sweptKey.clear();
+    m_sweep.reset();
+    m_changes.clear();
     m_chart->setCurves({});
     m_chart->setRecommended(std::nullopt);
     m_chart->setCurrent(std::nullopt);
+    m_chart->setStale({});
     m_sentence->clear();
     m_sentence->setToolTip({});
+    Q_EMIT changed();
 }
 
 void SweepPage::updateControls() {

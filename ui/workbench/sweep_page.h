@@ -1,12 +1,16 @@
 #pragma once
 
+#include "ui/session/saved_sweep.h"
 #include "ui/workbench/sweep_runner.h"
 #include "ui/workbench/workbench.h"
 
+#include <QLabel>
+#include <QStringList>
 #include <QWidget>
 
+#include <optional>
+
 class QComboBox;
-class QLabel;
 class QPushButton;
 
 namespace counterpoint::charts {
@@ -26,19 +30,28 @@ class SweepPage : public QWidget {
 
     SweepRunner& runner() { return m_runner; }
     charts::SweepChart& chart() { return *m_chart; }
-    bool hasSweep() const { return m_hasSweep; }
+    bool hasSweep() const { return m_sweep.has_value(); }
+    /// The sweep that is shown, if any; those of other data are let go of.
+    const std::optional<session::SavedSweep>& sweep() const { return m_sweep; }
+    /// Shows one of a session, of the data that are open.
+    void restore(session::SavedSweep sweep);
     /// Starts a sweep over the chosen parameter, or stops the one that runs.
     void toggle();
-    /// What is recommended, in a whole sentence; empty without a sweep.
-    QString sentence() const;
+    /// Sets the parameter of the sweep that is shown, where it tells of what is set now.
+    void take(double value);
+    /// What is recommended, in a whole sentence, and of which settings; empty without a sweep.
+    QString sentence() const { return m_sentence->toolTip(); }
+
+  Q_SIGNALS:
+    /// Another sweep is shown, or none, or what is set now is no longer or again what it tells of.
+    void changed();
 
   private:
     void offerParameters();
-    void show(const pipeline::Sweep& sweep);
+    void show(session::SavedSweep sweep);
     void forget();
+    void updateStale();
     void updateControls();
-    /// The number of the swept parameter in these settings; NaN where it has none.
-    double numberIn(const pipeline::Settings& settings) const;
 
     Workbench& m_workbench;
     SweepRunner m_runner;
@@ -48,10 +61,9 @@ class SweepPage : public QWidget {
     charts::SweepChart* m_chart;
     std::string m_method;                ///< whose parameters are offered
     std::vector<std::string> m_columns;  ///< for which batch columns
-    bool m_hasSweep = false;             ///< one is shown
-    std::string m_sweptKey;              ///< of that one or the one that runs; empty: neither
-    std::optional<std::size_t> m_sweptColumn;
-    pipeline::Settings m_sweptSettings;
+    std::optional<session::SavedSweep> m_sweep;
+    std::optional<session::SavedSweep> m_asked;  ///< the one that runs, without an answer
+    QStringList m_changes;                       ///< since the one that is shown
 };
 
 }  // namespace counterpoint::workbench

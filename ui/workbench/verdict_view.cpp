@@ -87,11 +87,6 @@ QString withoutWord(QString text, Verdict verdict) {
     return text;
 }
 
-/// A number and its sign for per cent never part at the end of a line.
-QString keptTogether(QString text) {
-    return text.replace(QStringLiteral(" %"), QStringLiteral("\u00A0%"));
-}
-
 }  // namespace
 
 diagnosis::GaugeState gaugeOf(const Diagnosis& found, const Diagnosis* lastExact) {
@@ -109,9 +104,9 @@ diagnosis::VerdictText textOf(const Diagnosis& found) {
     for (std::size_t i = 0; i < std::min(most, found.sentences.size()); ++i) {
         const diagnose::Sentence& sentence = found.sentences[i];
         text.claims.push_back(
-            {keptTogether(withoutWord(QString::fromStdString(sentence.text), found.verdict)),
+            {support::sentence(withoutWord(QString::fromStdString(sentence.text), found.verdict)),
              sentence.cells.empty() ? QString()
-                                    : keptTogether(QString::fromStdString(sentence.phrase)),
+                                    : support::sentence(QString::fromStdString(sentence.phrase)),
              static_cast<int>(i)});
     }
     if (found.verdict != Verdict::Balanced && found.severity > 0.0)

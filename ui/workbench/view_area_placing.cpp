@@ -153,13 +153,17 @@ void ViewArea::showBefore(View& view, const std::vector<bool>& visible, embeddin
         cells.setAxisNames(axisTitles(before, before.components.size(), m_workbench.results(),
                                       m_workbench.settings(), m_workbench.registry()));
     }
+    const bool mapped = m_shownPlacing.kind == LayoutChoice::Kind::Umap;
+    const bool waits = mapped && fits && !m_before.isSettled();
+    if (waits) {
+        const LayoutChoice firstTwo{LayoutChoice::Kind::Pca, {1, 2}, {}};
+        cells.setAxisNames(axisTitles(firstTwo, 2, m_workbench.results(), m_workbench.settings(),
+                                      m_workbench.registry()));
+    }
     cells.setPositions(fits ? onlyVisible(map, shown) : nullptr, motion);
     cells.setEmptyText(tr("No map of before"),
                        tr("This run started from an embedding of the file."));
-    const bool mapped = m_shownPlacing.kind == LayoutChoice::Kind::Umap;
-    cells.setBadge(mapped && fits && !m_before.isSettled()
-                       ? tr("first two PCs, until their UMAP is there")
-                       : m_subset->notice());
+    cells.setBadge(waits ? tr("first two PCs, until their UMAP is there") : m_subset->notice());
 }
 
 void ViewArea::reembedSelection() {

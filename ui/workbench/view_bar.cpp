@@ -3,29 +3,41 @@
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
+#include "ui/support/numbers.h"
 #include "ui/support/segments.h"
 
 #include <QAction>
 #include <QActionGroup>
+#include <QFontMetrics>
+#include <QFormLayout>
 #include <QLabel>
 #include <QLayout>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
+#include <QWidgetAction>
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace counterpoint::workbench {
 
 using embedding::Tool;
 using support::Icon;
 
+namespace {
+
+constexpr int figureRoom = 64;  ///< that sliders get before the figures beside them show
+
+}  // namespace
+
 ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     auto* layouts = new QActionGroup(this);
     const auto layout = [&](ViewLayout kind, Icon icon, const QString& text, const QString& does,
                             const char* segment = "middle") {
-        auto* action = new QAction(support::icon(icon), text, layouts);
+        auto* action = new QAction(support::icon(icon, &support::Theme::second), text, layouts);
         action->setCheckable(true);
         action->setToolTip(does);
         connect(action, &QAction::triggered, this, [this, kind] { Q_EMIT layoutChosen(kind); });
@@ -63,7 +75,7 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     auto* tools = new QActionGroup(this);
     const auto tool = [&](Tool kind, Icon icon, const QString& text, const QKeySequence& key,
                           const QString& does, const char* segment) {
-        auto* action = new QAction(support::icon(icon), text, tools);
+        auto* action = new QAction(support::icon(icon, &support::Theme::second), text, tools);
         action->setCheckable(true);
         action->setShortcut(key);
         action->setToolTip(does);
@@ -80,10 +92,12 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
          tr("Draw around cells to select them (L). %1").arg(how), "last");
     m_tools[Tool::Pan]->setChecked(true);
 
-    m_fit = new QAction(support::icon(Icon::Fit), tr("Show all cells"), this);
+    m_fit =
+        new QAction(support::icon(Icon::Fit, &support::Theme::second), tr("Show all cells"), this);
     m_fit->setToolTip(tr("Show all cells (Space)"));
     addButton(m_fit, 8);
-    m_labels = new QAction(support::icon(Icon::Label), tr("Names on the cells"), this);
+    m_labels = new QAction(support::icon(Icon::Label, &support::Theme::second),
+                           tr("Names on the cells"), this);
     m_labels->setCheckable(true);
     m_labels->setChecked(true);
     addButton(m_labels, 0);
@@ -101,12 +115,35 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     addStretch();
 
     // Size in tenths of a pixel, opacity in per cent; untouched, both follow the number of cells.
-    m_size = addSlider(tr("Size"), 5, 120);
-    connect(m_size, &QSlider::valueChanged, this,
-            [this](int tenths) { Q_EMIT pointSizeChosen(tenths / 10.0); });
-    m_opacity = addSlider(tr("Opacity"), 5, 100);
-    connect(m_opacity, &QSlider::valueChanged, this,
-            [this](int percent) { Q_EMIT opacityChosen(percent / 100.0); });
+    auto* panel = new QWidget(this);
+    auto* form = new QFormLayout(panel);
+    form->setContentsMargins(12, 8, 12, 8);
+    form->setHorizontalSpacing(8);
+    m_size = addSlider(tr("Size"), 5, 120, form);
+    m_opacity = addSlider(tr("Opacity"), 5, 100, form);
+    connect(m_size.slider, &QSlider::valueChanged, this, [this](int tenths) {
+        showFigures();
+        Q_EMIT pointSizeChosen(tenths / 10.0);
+    });
+    connect(m_opacity.slider, &QSlider::valueChanged, this, [this](int percent) {
+        showFigures();
+        Q_EMIT opacityChosen(percent / 100.0);
+    });
+    m_more = new QToolButton(this);
+    m_more->setObjectName(QStringLiteral("pointsMenu"));
+    m_more->setText(tr("Points"));
+    m_more->setToolTip(tr("Size and opacity of the points"));
+    m_more->setAccessibleName(tr("Size and opacity of the points"));
+    m_more->setAutoRaise(true);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_more);
+    auto* sliders = new QWidgetAction(menu);
+    sliders->setDefaultWidget(panel);
+    menu->addAction(sliders);
+    connect(menu, &QMenu::aboutToShow, m_size.again, [this] { m_size.again->setFocus(); });
+    m_more->setMenu(menu);
+    add(m_more, 0);  // in place of the sliders, whose gaps stay
+    m_more->hide();
     showPoint(3.2, 0.8);
 }
 
@@ -118,24 +155,42 @@ QToolButton* ViewBar::addButton(QAction* action, int gap, const char* segment) {
     button->setAccessibleName(action->text());
     button->setAutoRaise(true);
     button->setIconSize({16, 16});
-    button->setFixedWidth(support::scaled(28));
+    button->setFixedWidth(28);  // icons do not grow with the text
     add(button, gap);
     return button;
 }
 
-QSlider* ViewBar::addSlider(const QString& name, int low, int high) {
-    auto* label = support::makeLabel(name, support::Type::Body, support::Tone::Second, this);
-    auto* slider = new QSlider(Qt::Horizontal, this);
-    slider->setRange(low, high);
-    slider->setMinimumWidth(40);
-    slider->setMaximumWidth(72);
-    slider->setAccessibleName(name);
-    slider->setToolTip(name);
-    label->setBuddy(slider);
-    add(label, 8);
-    add(slider, 6, 1);
-    m_points.insert(m_points.end(), {label, slider});
-    return slider;
+ViewBar::PointControl ViewBar::addSlider(const QString& name, int low, int high,
+                                         QFormLayout* form) {
+    const auto label = [&] {
+        return support::makeLabel(name, support::Type::Body, support::Tone::Second, this);
+    };
+    const auto slider = [&] {
+        auto* made = new QSlider(Qt::Horizontal, this);
+        made->setRange(low, high);
+        made->setAccessibleName(name);
+        made->setToolTip(name);
+        return made;
+    };
+    PointControl control{label(), slider(),
+                         support::makeLabel({}, support::Type::Body, support::Tone::Second, this),
+                         slider()};
+    control.slider->setMinimumWidth(40);
+    control.slider->setMaximumWidth(72);
+    control.label->setBuddy(control.slider);
+    control.figure->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    add(control.label, 8);
+    add(control.slider, 6, 1);
+    add(control.figure, 0);
+    control.again->setMinimumWidth(support::scaled(140));
+    form->addRow(label(), control.again);
+    // The slider in the bar tells of both.
+    connect(control.again, &QSlider::valueChanged, control.slider, &QSlider::setValue);
+    connect(control.slider, &QSlider::valueChanged, control.again, [again = control.again](int to) {
+        const QSignalBlocker quiet(again);
+        again->setValue(to);
+    });
+    return control;
 }
 
 QSize ViewBar::minimumSizeHint() const {
@@ -143,12 +198,36 @@ QSize ViewBar::minimumSizeHint() const {
 }
 
 void ViewBar::fitPoints() {
-    int needed = 0;
-    for (const QWidget* part : m_points)
-        needed += std::max(part->minimumWidth(), part->minimumSizeHint().width());
-    const bool shown = !m_points.front()->isHidden();
-    const int others = layout()->minimumSize().width() - (shown ? needed : 0);
-    for (QWidget* part : m_points) part->setVisible(others + needed <= width());
+    if (m_more == nullptr) return;  // not all is there yet
+    const std::vector<QWidget*> points{m_size.label, m_size.slider, m_opacity.label,
+                                       m_opacity.slider};
+    const std::vector<QWidget*> figures{m_size.figure, m_opacity.figure};
+    const auto widthOf = [](const std::vector<QWidget*>& parts) {
+        int needed = 0;
+        for (const QWidget* part : parts)
+            needed += std::max(part->minimumWidth(), part->minimumSizeHint().width());
+        return needed;
+    };
+    int room = width() - layout()->minimumSize().width();
+    for (const std::vector<QWidget*>& parts : {points, figures, {m_more}})
+        if (!parts.front()->isHidden()) room += widthOf(parts);
+    const bool sliders = widthOf(points) <= room;
+    const bool both = widthOf(points) + widthOf(figures) + figureRoom <= room;
+    for (QWidget* part : points) part->setVisible(sliders);
+    for (QWidget* part : figures) part->setVisible(both);
+    m_more->setVisible(!sliders);
+}
+
+void ViewBar::setViewStyle(const embedding::ViewStyle& style) {
+    m_placing->setViewStyle(style);
+    for (QLabel* figure : {m_size.figure, m_opacity.figure})
+        figure->setFixedWidth(QFontMetrics(style.sentence).horizontalAdvance(tr("12.0 px ")));
+    fitPoints();
+}
+
+void ViewBar::showFigures() {
+    m_size.figure->setText(tr("%1 px").arg(m_size.slider->value() / 10.0, 0, 'f', 1));
+    m_opacity.figure->setText(support::percent(m_opacity.slider->value() / 100.0));
 }
 
 void ViewBar::setDimensions(int dims, const QString& why) {
@@ -164,6 +243,7 @@ void ViewBar::setSelection(const QString& text, const QString& accessibleName) {
     m_selection->setAccessibleName(accessibleName.isEmpty() ? tr("Clear the selection")
                                                             : accessibleName);
     m_selection->setVisible(!text.isEmpty());
+    fitPoints();
     fitSelection();
 }
 
@@ -183,10 +263,15 @@ void ViewBar::fitSelection() {
 }
 
 void ViewBar::showPoint(double size, double opacity) {
-    const QSignalBlocker quietSize(m_size);
-    const QSignalBlocker quietOpacity(m_opacity);
-    m_size->setValue(static_cast<int>(std::lround(10.0 * size)));
-    m_opacity->setValue(static_cast<int>(std::lround(100.0 * opacity)));
+    const auto show = [](const PointControl& control, double value) {
+        for (QSlider* slider : {control.slider, control.again}) {
+            const QSignalBlocker quiet(slider);
+            slider->setValue(static_cast<int>(std::lround(value)));
+        }
+    };
+    show(m_size, 10.0 * size);
+    show(m_opacity, 100.0 * opacity);
+    showFigures();
 }
 
 }  // namespace counterpoint::workbench

@@ -6,10 +6,11 @@
 #include "ui/workbench/bar.h"
 
 #include <map>
-#include <vector>
 
 class QAction;
 class QActionGroup;
+class QFormLayout;
+class QLabel;
 class QSlider;
 class QToolButton;
 
@@ -37,7 +38,7 @@ class ViewBar : public Bar {
     QAction* labelsAction() const { return m_labels; }
     /// What places the cells: UMAP, components, an embedding of the file.
     embedding::ChoiceButton& placing() const { return *m_placing; }
-    void setViewStyle(const embedding::ViewStyle& style) { m_placing->setViewStyle(style); }
+    void setViewStyle(const embedding::ViewStyle& style);
     /// Shows 2 or 3 dimensions; `why` says why there is no choice, empty where there is.
     void setDimensions(int dims, const QString& why);
     support::Segments& dimensions() const { return *m_dimensions; }
@@ -60,12 +61,23 @@ class ViewBar : public Bar {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
-    /// Size and opacity yield first where the bar is narrow.
+    /// What sets size or opacity: in the bar with its value, and the same slider in the panel that
+    /// a button opens where the bar has no room.
+    struct PointControl {
+        QLabel* label = nullptr;
+        QSlider* slider = nullptr;
+        QLabel* figure = nullptr;
+        QSlider* again = nullptr;
+    };
+
+    /// The figures beside size and opacity yield first where the bar is narrow, then both sliders,
+    /// to a button that opens them.
     void fitPoints();
+    void showFigures();
     /// Shows what is selected in words where there is room for all of them.
     void fitSelection();
     QToolButton* addButton(QAction* action, int gap, const char* segment = nullptr);
-    QSlider* addSlider(const QString& name, int low, int high);
+    PointControl addSlider(const QString& name, int low, int high, QFormLayout* form);
 
     std::map<ViewLayout, QAction*> m_layouts;
     std::map<embedding::Tool, QAction*> m_tools;
@@ -74,9 +86,9 @@ class ViewBar : public Bar {
     QAction* m_fit;
     QAction* m_labels;
     QToolButton* m_selection;
-    std::vector<QWidget*> m_points;  ///< what sets size and opacity, with its words
-    QSlider* m_size;
-    QSlider* m_opacity;
+    QToolButton* m_more = nullptr;  ///< opens the sliders where there is no room for them
+    PointControl m_size;
+    PointControl m_opacity;
 };
 
 }  // namespace counterpoint::workbench

@@ -1,5 +1,6 @@
 #include "ui/workbench/workbench.h"
 
+#include "core/data/value_kind.h"
 #include "core/io/open_all.h"
 #include "core/report/outputs.h"
 #include "core/simulate/simulate.h"
@@ -87,9 +88,11 @@ void Workbench::showFinished() {
 
 Workbench::~Workbench() = default;
 
-void Workbench::openFiles(const QStringList& paths, const std::optional<data::Roles>& roles) {
+void Workbench::openFiles(const QStringList& paths, const std::optional<data::Roles>& roles,
+                          std::optional<data::ValueKind> values) {
     if (paths.isEmpty()) return;
     Opening opening;
+    opening.source.values = values;
     for (const QString& path : paths) opening.source.paths << QFileInfo(path).absoluteFilePath();
     opening.roles = roles;
     const QString first = QFileInfo(paths.front()).fileName();
@@ -133,9 +136,10 @@ void Workbench::openInBackground(const QString& name, const Opening& opening) {
         try {
             std::vector<std::filesystem::path> files;
             for (const QString& path : opening.source.paths) files.emplace_back(path.toStdString());
-            auto dataset = files.empty()
-                               ? std::make_shared<const data::Dataset>(simulate::demo(job))
-                               : io::openAll(files, {}, job);
+            auto dataset =
+                files.empty()
+                    ? std::make_shared<const data::Dataset>(simulate::demo(job))
+                    : data::takenAs(io::openAll(files, {}, job), opening.source.values, job);
             const QString checksum =
                 files.empty() ? QString() : session::checksumOf(opening.source.paths, job);
             report([this, dataset, opening, checksum] { accept(dataset, opening, checksum); });
@@ -160,7 +164,7 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
                        const QString& checksum) {
     m_bridge.stop();
     m_dataset = std::move(dataset);
-    m_source = {opening.source.paths, checksum};
+    m_source = {opening.source.paths, checksum, opening.source.values};
     m_results = m_finished = {};
     m_stale = true;
     m_currentRun = 0;

@@ -45,9 +45,10 @@ class Workbench : public QObject {
     int currentRun() const { return !m_stale && m_history.find(m_currentRun) ? m_currentRun : 0; }
 
     /// Reads a file, or several as one dataset in which each is a batch, in the background and runs
-    /// it, seen through `roles` or those that suggest themselves; what is open stays until that has
-    /// worked.
-    void openFiles(const QStringList& paths, const std::optional<data::Roles>& roles = {});
+    /// it, seen through `roles` or those that suggest themselves, its values taken for `values` or
+    /// what they look like; what is open stays until that has worked.
+    void openFiles(const QStringList& paths, const std::optional<data::Roles>& roles = {},
+                   std::optional<data::ValueKind> values = {});
     /// `tooMuch`: integrated much too strongly, to show what that looks like.
     void openDemo(bool tooMuch = false);
     /// Goes on with a session: its data, settings and runs. The paths of its source must be there.

@@ -161,6 +161,24 @@ class CliTest : public QObject {
         QCOMPARE(written->valueKind, data::ValueKind::Counts);
     }
 
+    void valuesAreTakenForWhatTheUserSays() {
+        const auto runAs = [&](const QString& values, const QString& out) {
+            return runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")),
+                           QStringLiteral("--set"), QStringLiteral("umap.epochs=20"),
+                           QStringLiteral("--values"), values, QStringLiteral("--out"), path(out)});
+        };
+        const auto logs = runAs(QStringLiteral("logs"), QStringLiteral("as-logs"));
+        QCOMPARE(logs.exitCode, 0);
+        QVERIFY(logs.err.contains("taken as logs, as you chose"));
+        QFile methods(path(QStringLiteral("as-logs/methods.txt")));
+        QVERIFY(methods.open(QIODevice::ReadOnly));
+        QVERIFY(!methods.readAll().contains("scaled to 10,000"));
+        const auto scaled = runAs(QStringLiteral("scaled"), QStringLiteral("as-scaled"));
+        QVERIFY(scaled.exitCode != 0);
+        QVERIFY(scaled.err.contains("taken as scaled"));
+        QVERIFY(runAs(QStringLiteral("other"), QStringLiteral("as-other")).exitCode != 0);
+    }
+
     void metricsOfAWrittenEmbeddingAreThoseOfTheRun() {
         const QString out = path(QStringLiteral("again"));
         QCOMPARE(runCli({QStringLiteral("run"), path(QStringLiteral("sim.h5ad")),

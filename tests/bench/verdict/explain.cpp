@@ -1,5 +1,7 @@
 #include "tests/bench/verdict/explain.h"
 
+#include "core/diagnose/covered_batches.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -55,6 +57,10 @@ void explainMap(std::ostream& out, const diagnose::ProtectionMap& map,
         for (std::size_t b = 0; b < counts.cols; ++b) out << text(" %5.0f", counts(g, b));
         out << "  " << labelsOf(map.groups, g, labels) << '\n';
     }
+    out << "    batches covered:";
+    for (const double share : diagnose::coveredShares(map.testing, map.batch))
+        out << text(" %.2f", share);
+    out << '\n';
     for (const diagnose::IdentityLink& link : map.links)
         out << text("    link %d of %s with %d of %s, r %.2f%s%s\n", link.first,
                     map.batch.levels[link.firstBatch].c_str(), link.second,
@@ -85,8 +91,8 @@ void explainVerdict(std::ostream& out, const diagnose::ProtectionMap& map,
     for (std::size_t i = 0; i < std::min(mostLosses, diagnosis.losses.size()); ++i) {
         const diagnose::ClusterLoss& loss = diagnosis.losses[i];
         if (!(loss.loss.value > 0.05)) break;
-        out << text("      loss %.2f (own %.2f, foreign %.2f): %zu cells of %s, %s",
-                    loss.loss.value, loss.own, loss.foreign, loss.cells,
+        out << text("      loss %.2f (own %.2f, course %.2f, foreign %.2f): %zu cells of %s, %s",
+                    loss.loss.value, loss.own, loss.course, loss.foreign, loss.cells,
                     map.batch.levels[loss.batch].c_str(),
                     labelsOf(map.clusters, loss.cluster, labels).c_str());
         if (loss.nearCluster >= 0)

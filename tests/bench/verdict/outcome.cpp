@@ -65,6 +65,7 @@ void addDiagnosis(Outcome& outcome, const diagnose::Diagnosis& diagnosis) {
     outcome.detectors["U"] = diagnosis.under.value;
     outcome.detectors["L"] = diagnosis.over.value;
     outcome.detectors["L1"] = mostOf(diagnosis.losses, &diagnose::ClusterLoss::own);
+    outcome.detectors["course"] = mostOf(diagnosis.losses, &diagnose::ClusterLoss::course);
     outcome.detectors["L2"] = mostOf(diagnosis.losses, &diagnose::ClusterLoss::foreign);
     outcome.detectors["coverage"] = diagnosis.coverage;
     outcome.detectors["flagged"] = diagnosis.flagged;

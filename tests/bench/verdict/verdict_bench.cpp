@@ -1,13 +1,15 @@
 // Is the verdict right? Made-up data sets of all scenarios of spec/diagnosis.md §7, corrected from
 // too weakly to destructively, judged by the diagnosis and by the simulator:
 //     verdict_bench [--rounds N] [--fresh] [--seed S] [--only KIND,…|SET,…] [--quick] [--csv FILE]
-//                   [--threads N] [--no-scores] [--real SHARED [--explain]] [--tell FILE]
+//                   [--threads N] [--no-scores] [--explain] [--tell FILE]
+//                   [--real SHARED [--drawn N]] [--time [CELLS]]
 // Every round has one data set of each kind. The rule is tuned on the development sets; --fresh
 // takes the other seeds, to be looked at only when the rule is settled. --quick: one round, without
 // the field's scores. --no-scores leaves these out.
 // Rows are written as sets are done; --tell reports on them, of a run that was stopped too.
 // --real judges the labelled sets of the shared data and controls planted in them instead, without
-// and with labels; --explain adds the maps and what the wrong verdicts rest on.
+// and with labels; --explain adds the maps and what the wrong verdicts rest on. --drawn N: N
+// controls of every file, drawn with --seed, instead of the fixed ones.
 
 #include "core/base/parallel.h"
 #include "core/diagnose/diagnosis.h"
@@ -16,8 +18,9 @@
 #include "core/pipeline/builtins.h"
 #include "tests/bench/verdict/corrections.h"
 #include "tests/bench/verdict/explain.h"
+#include "tests/bench/verdict/judge_real.h"
 #include "tests/bench/verdict/outcome.h"
-#include "tests/bench/verdict/real_sets.h"
+#include "tests/bench/verdict/time_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -36,8 +39,8 @@ using namespace counterpoint;
 namespace {
 
 constexpr std::uint64_t developmentSeed = 1000;
-/// Series looked at so far, development ones since: 7000000, 11000000.
-constexpr std::uint64_t freshSeed = 13000000;
+/// Series looked at so far, development ones since: 7000000, 11000000, 13000000, 17000000.
+constexpr std::uint64_t freshSeed = 19000000;
 /// Computed besides the scores of every answer: what has been proposed against over-correction, and
 /// what the scIB total needs.
 constexpr std::array competitors = {
@@ -53,6 +56,8 @@ struct Arguments {
     std::set<std::string> only;
     std::string csv;
     std::string shared;
+    std::size_t drawn = 0;
+    std::size_t timed = 0;
     std::vector<std::string> told;
 };
 
@@ -81,6 +86,10 @@ Arguments read(int argc, char** argv) {
             arguments.csv = value();
         } else if (name == "--real") {
             arguments.shared = value();
+        } else if (name == "--time") {
+            arguments.timed = i + 1 < argc && argv[i + 1][0] != '-' ? std::stoul(value()) : 10000;
+        } else if (name == "--drawn") {
+            arguments.drawn = std::stoul(value());
         } else if (name == "--tell") {
             arguments.told.push_back(value());
         } else if (name == "--threads") {
@@ -131,13 +140,19 @@ void addScores(bench::Outcome& outcome, const bench::KnownCase& known,
     outcome.detectors["scib-e (labels)"] = -scibExtended(scores);
 }
 
+/// `explained`: where to write what wrong verdicts rest on; null: nowhere.
 std::vector<bench::Outcome> outcomesOf(const simulate::Scenario& scenario,
-                                       const plugin::Registry& registry, bool scores) {
+                                       const plugin::Registry& registry, bool scores,
+                                       std::ostream* explained) {
     const base::Job job({}, 1, scenario.seed);
     const bench::KnownCase known = bench::prepare(scenario, job);
     const bench::Judge judge(known, job);
     const diagnose::ProtectionMap map =
         diagnose::protect({known.pcs, known.data.batch, {&known.logNormalised, known.genes}}, job);
+    if (explained != nullptr) {
+        *explained << scenario.name() << '\n';
+        bench::explainMap(*explained, map, known.data.population);
+    }
     std::vector<bench::Outcome> outcomes;
     for (const bench::Correction& correction : bench::corrections(known, registry, job)) {
         bench::Outcome outcome;
@@ -148,7 +163,14 @@ std::vector<bench::Outcome> outcomesOf(const simulate::Scenario& scenario,
         outcome.right = bench::rightVerdict(outcome.truth);
         const data::NeighborGraph graph =
             neighbors::findNeighbors(correction.embedding, {.search = "exact"}, job);
-        addDiagnosis(outcome, diagnose::judge(map, correction.embedding, graph, {}, job));
+        const diagnose::Diagnosis diagnosis =
+            diagnose::judge(map, correction.embedding, graph, {}, job);
+        addDiagnosis(outcome, diagnosis);
+        if (explained != nullptr && outcome.right && !outcome.correct()) {
+            *explained << "    " << correction.name << ": " << diagnose::idOf(diagnosis.verdict)
+                       << ", is " << diagnose::idOf(*outcome.right) << '\n';
+            bench::explainVerdict(*explained, map, diagnosis, known.data.population);
+        }
         if (scores) addScores(outcome, known, correction.embedding, graph, registry, job);
         outcomes.push_back(std::move(outcome));
     }
@@ -160,125 +182,6 @@ template <class Set>
 void keepOnly(std::vector<Set>& sets, const std::set<std::string>& only, const auto&... names) {
     if (only.empty()) return;
     std::erase_if(sets, [&](const Set& s) { return !(only.contains(names(s)) || ...); });
-}
-
-/// A graver truth than the simulator's, since labels are somebody's opinion.
-std::optional<diagnose::Verdict> rightByLabels(const bench::Truth& truth) {
-    const auto clear = [](double x) { return x < 0.10 || x > 0.15; };
-    if (!clear(truth.under) || !clear(truth.over)) return std::nullopt;
-    return bench::rightVerdict({truth.under > 0.15 ? 1.0 : 0.0, truth.over > 0.15 ? 1.0 : 0.0});
-}
-
-/// U within labels and the purity lost by the label that lost most. The first takes no account of
-/// samples that the diagnosis may have found within batches.
-bench::Truth truthByLabels(const bench::RealSet& set, const data::Embedding& corrected,
-                           const data::NeighborGraph& graph, const diagnose::Diagnosis& diagnosis,
-                           const base::Job& job) {
-    constexpr std::size_t leastCells = 20;
-    const diagnose::Estimate under =
-        diagnose::underStatistic(corrected, set.batch, {set.label.codes, set.label.levelCount()},
-                                 diagnose::everyCell(corrected.rows), &graph, job)
-            .total;
-    bench::Truth truth{under.value, 0.0};
-    if (!under.defined()) truth.under = 0.0;  // nothing shared: nothing missing
-    for (const diagnose::Population& population : diagnosis.populations)
-        if (population.cells >= leastCells && population.purityLost > truth.over)
-            truth.over = population.purityLost;
-    return truth;
-}
-
-std::vector<bench::Correction> realCorrections(const bench::RealSet& set,
-                                               const plugin::Registry& registry,
-                                               const base::Job& job) {
-    std::vector<bench::Correction> all = bench::destructive(set.pcs, set.batch, job);
-    all.push_back({"none", set.pcs});
-    const auto add = [&](const std::string& name, const char* method,
-                         const plugin::Values& values) {
-        all.push_back(
-            {name, bench::correctedBy(registry.method(method), values, set.pcs, set.batch, job)});
-    };
-    add("centre", "centre", {});
-    add("combat", "combat", {});
-    for (const double theta : {0.0, 0.5, 1.0, 2.0, 4.0, 8.0})
-        add("harmony theta " + plugin::textOf(theta), "harmony", {{"theta", theta}});
-    add("harmony theta 8 lambda 0.1", "harmony", {{"theta", 8.0}, {"lambda", 0.1}});
-    return all;
-}
-
-/// The outcomes without labels, then those with.
-std::array<std::vector<bench::Outcome>, 2> outcomesOf(const bench::RealSet& set,
-                                                      const plugin::Registry& registry,
-                                                      std::ostream* explained) {
-    const base::Job job({}, 1, 1);
-    const diagnose::ProtectionMap map =
-        diagnose::protect({set.pcs, set.batch, {&set.logNormalised, set.genes}}, job);
-    const diagnose::ProtectionMap labelledMap =
-        diagnose::protect({.pcs = set.pcs,
-                           .batch = set.batch,
-                           .expression = {&set.logNormalised, set.genes},
-                           .labels = &set.label},
-                          job);
-    std::array<std::vector<bench::Outcome>, 2> outcomes;
-    const auto explain = [&](const bench::Outcome& outcome, const diagnose::ProtectionMap& judgedBy,
-                             const diagnose::Diagnosis& diagnosis) {
-        if (explained == nullptr || !outcome.right || outcome.correct()) return;
-        *explained << "    " << outcome.correction << ", "
-                   << (&judgedBy == &map ? "without" : "with")
-                   << " labels: " << diagnose::idOf(diagnosis.verdict) << ", is "
-                   << diagnose::idOf(*outcome.right) << '\n';
-        bench::explainVerdict(*explained, judgedBy, diagnosis, set.label);
-    };
-    if (explained != nullptr) {
-        *explained << set.name << " (" << set.genes.size() << " genes)\n";
-        bench::explainMap(*explained, map, set.label);
-    }
-    for (const bench::Correction& correction : realCorrections(set, registry, job)) {
-        const data::NeighborGraph graph =
-            neighbors::findNeighbors(correction.embedding, {.search = "exact"}, job);
-        const diagnose::Diagnosis labelled =
-            diagnose::judge(labelledMap, correction.embedding, graph, {.labels = &set.label}, job);
-        bench::Outcome outcome;
-        outcome.set = outcome.kind = set.name;
-        outcome.correction = correction.name;
-        outcome.truth = truthByLabels(set, correction.embedding, graph, labelled, job);
-        outcome.right = rightByLabels(outcome.truth);
-        addDiagnosis(outcome, labelled);
-        explain(outcome, labelledMap, labelled);
-        outcomes[1].push_back(outcome);
-        const diagnose::Diagnosis unlabelled =
-            diagnose::judge(map, correction.embedding, graph, {}, job);
-        addDiagnosis(outcome, unlabelled);
-        explain(outcome, map, unlabelled);
-        outcomes[0].push_back(std::move(outcome));
-    }
-    return outcomes;
-}
-
-int judgeReal(const Arguments& arguments, const plugin::Registry& registry) {
-    std::vector<bench::RealSet> sets =
-        bench::realSets(arguments.shared, base::Job({}, arguments.threads, 0));
-    keepOnly(sets, arguments.only, [](const bench::RealSet& set) { return set.name; });
-    std::vector<std::array<std::vector<bench::Outcome>, 2>> parts(sets.size());
-    bench::CsvStream withoutLabels(arguments.csv);
-    bench::CsvStream withLabels(arguments.csv.empty() ? "" : arguments.csv + ".labels");
-    base::parallelBlocks(base::Job({}, arguments.threads, 0), sets.size(), 1,
-                         [&](std::size_t i, std::size_t, std::size_t) {
-                             std::ostringstream explained;
-                             parts[i] = outcomesOf(sets[i], registry,
-                                                   arguments.explain ? &explained : nullptr);
-                             std::cerr << explained.str();
-                             withoutLabels.add(parts[i][0]);
-                             withLabels.add(parts[i][1]);
-                         });
-    for (const bool labels : {false, true}) {
-        std::vector<bench::Outcome> all;
-        for (const auto& part : parts)
-            all.insert(all.end(), part[labels ? 1 : 0].begin(), part[labels ? 1 : 0].end());
-        std::cout << "Real sets judged by their labels; the verdict "
-                  << (labels ? "knows them\n" : "does not know them\n");
-        bench::tellVerdicts(std::cout, all);
-    }
-    return 0;
 }
 
 void tell(std::vector<bench::Outcome> outcomes) {
@@ -308,9 +211,18 @@ int tellAgain(const std::vector<std::string>& files) {
 int main(int argc, char** argv) {
     const Arguments arguments = read(argc, argv);
     if (!arguments.told.empty()) return tellAgain(arguments.told);
+    if (arguments.timed > 0) {
+        bench::timeParts(std::cout, arguments.timed, arguments.threads);
+        return 0;
+    }
     plugin::Registry registry;
     pipeline::registerBuiltins(registry);
-    if (!arguments.shared.empty()) return judgeReal(arguments, registry);
+    if (!arguments.shared.empty()) {
+        bench::judgeReal({arguments.shared, arguments.csv, arguments.only, arguments.drawn,
+                          arguments.seed, arguments.explain, arguments.threads},
+                         registry);
+        return 0;
+    }
     std::vector<simulate::Scenario> scenarios =
         simulate::drawScenarios(arguments.rounds, arguments.seed);
     keepOnly(
@@ -322,7 +234,10 @@ int main(int argc, char** argv) {
     bench::CsvStream csv(arguments.csv);
     base::parallelBlocks(base::Job({}, arguments.threads, 0), scenarios.size(), 1,
                          [&](std::size_t i, std::size_t, std::size_t) {
-                             parts[i] = outcomesOf(scenarios[i], registry, arguments.scores);
+                             std::ostringstream explained;
+                             parts[i] = outcomesOf(scenarios[i], registry, arguments.scores,
+                                                   arguments.explain ? &explained : nullptr);
+                             std::cerr << explained.str();
                              csv.add(parts[i]);
                              std::size_t wrong = 0;
                              for (const bench::Outcome& outcome : parts[i])

@@ -27,19 +27,20 @@ struct Pooled {
     data::Embedding populationLost;  ///< and the first population laid on the second
 };
 
-/// Six populations, 8 standard deviations apart, in two batches of 450 cells that are 8 apart, each
+/// Six populations, 8 standard deviations apart, in batches of 450 cells that are 8 apart, each
 /// of two donors `apart`. Noise has standard deviation 1 in 20 dimensions.
-Pooled pooled(Moved moved, std::uint64_t seed, double apart = 4.5) {
-    constexpr std::size_t cells = 900;
+Pooled pooled(Moved moved, std::uint64_t seed, double apart = 4.5, std::size_t batches = 2) {
+    const std::size_t cells = 450 * batches;
     constexpr std::size_t populations = 6;
     constexpr std::size_t dims = 20;
     Pooled made;
-    made.batch.levels = {"batch_1", "batch_2"};
+    for (std::size_t b = 0; b < batches; ++b)
+        made.batch.levels.push_back("batch_" + std::to_string(b + 1));
     made.uncorrected = made.donorsKept = made.donorsMixed = made.populationLost =
         data::Embedding(cells, dims);
     for (std::size_t i = 0; i < cells; ++i) {
         base::Random random(seed, i);
-        const std::size_t b = i * 2 / cells;
+        const std::size_t b = i / 450;
         const std::size_t p = random.below(populations);
         const std::size_t donor = random.below(2);
         made.batch.codes.push_back(static_cast<std::int32_t>(b));
@@ -54,7 +55,7 @@ Pooled pooled(Moved moved, std::uint64_t seed, double apart = 4.5) {
             const auto value = [&](std::size_t population, bool withDonor, bool withBatch) {
                 return static_cast<float>(noise + (j == population ? 5.7 : 0.0) +
                                           (withDonor && shifted && j == along ? apart : 0.0) +
-                                          (withBatch && j == 15 && b == 1 ? 8.0 : 0.0));
+                                          (withBatch && b > 0 && j == 14 + b ? 8.0 : 0.0));
             };
             made.uncorrected(i, j) = value(p, true, true);
             made.donorsKept(i, j) = value(p, true, false);
@@ -144,6 +145,39 @@ class InnerShiftsTest : public QObject {
         const auto map = diagnose::protect({made.uncorrected, made.batch}, {});
         QVERIFY(!map.inner.any());
         QCOMPARE(judged(map, made.donorsMixed).verdict, Verdict::Over);
+    }
+
+    /// Two batches of pooled donors, and a third whose second half was treated: PCs show the
+    /// same three times. Known as a condition to keep apart, the treatment stays, and mixing it is
+    /// a loss; without the column it is taken for two donors.
+    void keepsATreatmentOfOneBatchBesidePooledDonors() {
+        const Pooled made = pooled(Moved::DonorOfItsOwn, 1, 4.5, 3);
+        data::Categories treated;
+        treated.levels = {"control", "treated"};
+        data::Embedding treatmentMixed = made.donorsKept;
+        for (std::size_t i = 0; i < made.batch.size(); ++i) {
+            const bool third = made.batch.codes[i] == 2;
+            treated.codes.push_back(third ? made.donor[i] : 0);
+            if (third) std::ranges::copy(made.donorsMixed.row(i), treatmentMixed.row(i).begin());
+        }
+        const auto blind = diagnose::protect({made.uncorrected, made.batch}, {});
+        QCOMPARE(blind.inner.pieces(2), std::size_t{2});
+        QVERIFY(judged(blind, treatmentMixed).verdict != Verdict::Over);
+        const auto map = diagnose::protect(
+            {.pcs = made.uncorrected, .batch = made.batch, .keepApart = &treated}, {});
+        QCOMPARE(map.inner.pieces(0), std::size_t{2});
+        QCOMPARE(map.inner.pieces(1), std::size_t{2});
+        QCOMPARE(map.inner.pieces(2), std::size_t{1});
+        const auto mixed = judged(map, treatmentMixed);
+        QVERIFY(mixed.verdict == Verdict::Over || mixed.verdict == Verdict::Mixed);
+        QVERIFY(mixed.over.value > judged(map, made.donorsKept).over.value + 0.2);
+
+        // A condition that runs across the pieces says nothing of them.
+        for (std::size_t i = 0; i < treated.codes.size(); ++i)
+            treated.codes[i] = static_cast<std::int32_t>(i % 2);
+        QVERIFY(diagnose::protect(
+                    {.pcs = made.uncorrected, .batch = made.batch, .keepApart = &treated}, {})
+                    .inner.piece == blind.inner.piece);
     }
 
     void keepsAStateOfSomePopulations() {

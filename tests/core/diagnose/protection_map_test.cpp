@@ -111,12 +111,48 @@ class ProtectionMapTest : public QObject {
             tests::readEmbedding(set.stored(), "aligned_space"), {all.cells}, 30, {});
         // The prototype's links are in its testing groups; here the groups are given as such.
         map.groups = map.testing;
+        // It counts pairs of groups that never meet in a batch too; ours does not, see below.
+        map.groupPresent = diagnose::PairTable(map.groups.count, 1, 1.0);
         if (map.groups.count != map.weights.weight.rows) QSKIP("groups are joined by links");
         map = diagnose::withLinks(map, map.links);
         // The prototype compares float32 distances; on cell_lines_pca that swaps one neighbour of
         // one cluster (2.1e-4, and none when it is run in float64).
         const double rounding = dataset == QStringLiteral("cell_lines_pca") ? 2.2e-4 : 1e-6;
         QVERIFY(largestDifference(map.foreignBaseline, stored) < rounding);
+    }
+
+    /// Two batches with one population each and one in common, a cell's nearest 30 half of its own
+    /// group and half of the other batch's. Alignment lays what lives in one batch only on what is
+    /// nearest: that excuses no merge. What lives together in a batch and touches does.
+    void excusesNoMergeOfPopulationsThatNeverMeet() {
+        diagnose::ProtectionMap map;
+        map.batch.levels = {"first", "second"};
+        const std::vector<std::vector<std::int32_t>> groupsOfBatch{{0, 2}, {1, 2}};
+        for (std::int32_t b = 0; b < 2; ++b)
+            for (const std::int32_t g : groupsOfBatch[b])
+                for (int cell = 0; cell < 20; ++cell) {
+                    map.batch.codes.push_back(b);
+                    map.groups.codes.push_back(g);
+                    map.clusters.codes.push_back(2 * b + (g == 2 ? 1 : 0));
+                }
+        map.groups.count = 3;
+        map.clusters.count = 4;
+        map.groupPresent = diagnose::countByBatch(map.groups, map.batch);
+        map.correlation = diagnose::PairTable(3, 3);
+        map.unlinked = {diagnose::PairTable(3, 3, 1.0), diagnose::PairTable(3, 3)};
+        map.uncorrectedNeighbors = map.alignedNeighbors = diagnose::NeighborTable(80, 2);
+        for (std::uint32_t i = 0; i < 80; ++i) {
+            map.uncorrectedNeighbors.append(i, i);
+            map.alignedNeighbors.append(i, i);
+            map.alignedNeighbors.append(i, i < 20 ? 40 : i < 40 ? 60 : i < 60 ? 20 : 0);
+        }
+        // Clusters: 0 on group 1 of the other batch, 1 on its own group, 2 on group 2 and 3, which
+        // is of group 2, on group 0, both of which live together in the first batch.
+        const auto found = diagnose::withLinks(map, {});
+        QCOMPARE(found.foreignBaseline, (std::vector<double>{0.0, 0.0, 0.5, 0.5}));
+        map.groupPresent = diagnose::PairTable(3, 1, 1.0);
+        QCOMPARE(diagnose::withLinks(map, {}).foreignBaseline,
+                 (std::vector<double>{0.5, 0.0, 0.5, 0.5}));
     }
 
     /// Values and verdicts of reference/diagnosis.json. Leiden partitions differ between programs,

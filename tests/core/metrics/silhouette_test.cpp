@@ -252,6 +252,30 @@ class SilhouetteTest : public QObject {
         }
     }
 
+    void ofAPassingEmbeddingASampleIsEnough() {
+        const data::NeighborGraph none;
+        const std::size_t cells = 5200;
+        const auto label = tests::randomCategories(cells, 3, 52);
+        const auto batch = tests::randomCategories(cells, 2, 53);
+        auto x = tests::cloud(cells, 3, 51);
+        for (std::size_t i = 0; i < cells; ++i)
+            x(i, 0) += 2.0F * static_cast<float>(label.codes[i]);
+        for (const auto& metric : {metrics::makeAswLabel(), metrics::makeAswBatch()}) {
+            plugin::MetricInput input{x, none, batch, &label};
+            const auto whole = metric->compute(input, {});
+            QVERIFY(whole.exact);
+            input.passing = true;
+            const auto some = metric->compute(input, {});
+            QVERIFY(!some.exact);
+            QVERIFY(some.cells >= 1990 && some.cells <= 2010);
+            QVERIFY(some.low < whole.scaled && whole.scaled < some.high);
+            QCOMPARE(some.perCell.size(), cells);
+            for (std::size_t i = 0; i < cells; ++i)
+                QVERIFY(std::isnan(some.perCell[i]) ||
+                        std::abs(some.perCell[i] - whole.perCell[i]) < 1e-5F);
+        }
+    }
+
     void doesNotDependOnOrderOrThreadCount() {
         const auto x = tests::cloud(500, 6, 41);
         const auto groups = tests::randomCategories(500, 3, 42);

@@ -298,6 +298,18 @@ class ChainTest : public QObject {
         wrong.dataset = scaled;
         wrong.datasetKey = 3;
         QVERIFY(refusal(wrong).contains(QStringLiteral("has negative values")));
+        // With components of its own such a file starts from them, as one without values does.
+        auto placed = std::make_shared<data::Dataset>(*scaled);
+        pipeline::Cache first;
+        placed->obsm["X_pca"] = pipeline::runChain(input(), m_registry, first, {}, {}).pca->scores;
+        wrong.dataset = placed;
+        wrong.datasetKey = 5;
+        wrong.settings = input().settings;
+        pipeline::Cache second;
+        const auto started = pipeline::runChain(wrong, m_registry, second, {}, {});
+        QCOMPARE(started.pca->scores.values, placed->obsm.at("X_pca").values);
+        QVERIFY(!started.variableGenes && started.filtered->logNormalised.rows == 0);
+        wrong.settings.quality.minGenes = 5000;
         auto bare = std::make_shared<data::Dataset>();
         bare->name = "bare";
         bare->obs = m_dataset->obs;

@@ -129,7 +129,7 @@ class Census final : public plugin::Metric {
     plugin::Score compute(const plugin::MetricInput& input, const base::Job&) const override {
         plugin::Score score;
         score.cells = input.neighbors.cells;
-        score.exact = input.queries.empty();
+        score.exact = input.queries.empty() && !input.passing;
         score.scaled = 0.5;
         std::array<double, 2> batches{};
         for (const std::uint32_t cell : input.queries)
@@ -206,6 +206,17 @@ class LiveTest : public QObject {
         auto reseeded = input(dataset, 3.0, true);
         reseeded.settings.seed = 9;  // another input: its state is not for this
         QCOMPARE(std::round(firstOf(reseeded, cache)), 3.0F);
+    }
+
+    void onlyAnswersThatPassMayAskASample() {
+        const auto dataset = cellsWithPca(120);
+        const auto exact = [&](const pipeline::ChainInput& of, pipeline::Cache& cache) {
+            return pipeline::runChain(of, m_registry, cache, {}, {}).scores.at("all")->exact;
+        };
+        pipeline::Cache cache;
+        QVERIFY(exact(input(dataset, 1.0, true), cache));   // started cold: is remembered
+        QVERIFY(!exact(input(dataset, 2.0, true), cache));  // went on: passes
+        QVERIFY(exact(input(dataset, 2.0, false), cache));
     }
 
     void settledAnswersStartCold() {

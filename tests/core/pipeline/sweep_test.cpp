@@ -83,6 +83,10 @@ class SweepTest : public QObject {
         QCOMPARE(sweep.runs[2].diagnosis->under.value, alone.diagnosis->under.value);
         QCOMPARE(sweep.runs[2].diagnosis->over.value, alone.diagnosis->over.value);
         QCOMPARE(sweep.runs[2].scores.at("ilisi")->value, alone.scores.at("ilisi")->value);
+        // The trade-off plot shows both on the same axes.
+        const metrics::Aggregate aggregate = metrics::scibAggregate(alone.scores);
+        QCOMPARE(sweep.runs[2].aggregate.missing, aggregate.missing);
+        QCOMPARE(sweep.runs[2].aggregate.total, aggregate.total);
         QVERIFY(sweep.recommendation);
         QCOMPARE(sweep.otherSeeds.size(), sweep.recommendation->points.empty() ? 0U : 1U);
 

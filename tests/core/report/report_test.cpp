@@ -107,6 +107,23 @@ class ReportTest : public QObject {
         QVERIFY(texts.contains(QStringLiteral("a")) && texts.contains(QStringLiteral("iLISI")));
         QCOMPARE(elements(page, QStringLiteral("metadata")), 1);
         QCOMPARE(elements(page, QStringLiteral("image")), 0);
+        QVERIFY(!texts.contains(QStringLiteral("T & NK")));
+        // Names stand where they are placed for the frame of the points, each once.
+        panel.names = [](const report::MapFrame& frame, const report::Square& square,
+                         const report::PageOptions& given) {
+            report::PageNames names;
+            const double x = frame.x(frame.left) + square.side / 2.0;
+            names.shown.push_back({"T & NK", x, square.top + 20.0, 6.0 * given.fontPt, given.fontPt,
+                                   std::array{x, square.top + 24.0, x, square.top + 40.0}});
+            names.hidden = 2;
+            return names;
+        };
+        page = report::pageSvg({panel}, options, &m_results, m_registry);
+        texts.clear();
+        elements(page, QStringLiteral("circle"), &texts);
+        QCOMPARE(texts.count(QStringLiteral("T & NK")), 1);
+        QVERIFY(texts.contains(QStringLiteral("2 names hidden")));
+        panel.names = nullptr;
         options.points = report::PointStyle::Pixels;
         options.dpi = 100;
         page = report::pageSvg({panel}, options, nullptr, m_registry);

@@ -187,16 +187,75 @@ class ChartsTest : public QObject {
         QCOMPARE(restored.count(), 1);
     }
 
-    void aPreviewWidensTheAxesOnlyWhenItMust() {
+    void theAnswerOnScreenWidensTheAxesOnlyWhenItMust() {
         const auto chart = tradeOff();
         const QPointF before = chart->place({0.5, 0.8});
-        chart->setPreview(QPointF(0.59, 0.80));
+        chart->setNow(test::nowAt(0.59, 0.80));
         QCOMPARE(chart->place({0.5, 0.8}), before);
-        QCOMPARE(colorAt(*chart, chart->place({0.59, 0.80})), support::Theme::day().panel);
-        chart->setPreview(QPointF(0.9, 0.5));
+        const QPointF now = chart->place({0.59, 0.80});
+        QCOMPARE(colorAt(*chart, now), support::Theme::day().accent);
+        QCOMPARE(colorAt(*chart, now + QPointF(3.5, 0)), support::Theme::day().panel);
+        chart->setNow(test::nowAt(0.9, 0.5));
         QVERIFY(chart->area().contains(chart->place({0.9, 0.5})));
-        chart->setPreview(QPointF(none, 0.5));
+        QVERIFY(chart->accessibleDescription().contains(
+            QStringLiteral("now, not kept: batch removed 0.90")));
+        chart->setNow(test::nowAt(none, 0.5));
         QCOMPARE(chart->place({0.5, 0.8}), before);
+        QVERIFY(!chart->now());
+    }
+
+    void anAnswerOfOlderSettingsSaysSo() {
+        const auto chart = tradeOff();
+        chart->setNow(test::nowAt(0.5, 0.80, true));
+        QCOMPARE(colorAt(*chart, chart->place({0.5, 0.80})), support::Theme::day().quiet);
+        QVERIFY(chart->accessibleDescription().contains(QStringLiteral("not kept, stale")));
+        QSignalSpy restored(chart.get(), &TradeOffChart::restoreRequested);
+        QSignalSpy asked(chart.get(), &TradeOffChart::valueRequested);
+        QTest::mouseClick(chart.get(), Qt::LeftButton, {}, chart->place({0.5, 0.80}).toPoint());
+        QCOMPARE(restored.count() + asked.count(), 0);
+    }
+
+    void aClickOnTheSweepAsksForItsValueUnlessARunIsThere() {
+        const auto chart = tradeOff();
+        TradeOffSweep sweep = test::thetaSweep();
+        sweep.settings[5].batch = 0.5;  // θ 4, away from the runs
+        sweep.settings[5].biology = 0.80;
+        sweep.settings[6].batch = 0.4225;  // where run 2 is
+        sweep.settings[6].biology = 0.820;
+        chart->setSweep(sweep);
+        QSignalSpy restored(chart.get(), &TradeOffChart::restoreRequested);
+        QSignalSpy asked(chart.get(), &TradeOffChart::valueRequested);
+        const auto clickAt = [&](double batch, double biology) {
+            QTest::mouseClick(chart.get(), Qt::LeftButton, {},
+                              chart->place({batch, biology}).toPoint());
+        };
+        clickAt(0.5, 0.80);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked[0][0].toDouble(), 4.0);
+        clickAt(0.4225, 0.820);
+        QCOMPARE(restored.count(), 1);
+        QCOMPARE(restored[0][0].toInt(), 102);
+
+        sweep.stale = QStringLiteral("sweep of other settings");
+        chart->setSweep(sweep);
+        clickAt(0.5, 0.80);
+        QCOMPARE(asked.count(), 1);
+    }
+
+    void aSweepTellsItsWayInWords() {
+        const auto chart = tradeOff();
+        TradeOffSweep sweep = test::thetaSweep();
+        chart->setSweep(sweep);
+        QVERIFY(chart->accessibleDescription().contains(QStringLiteral(
+            "sweep from θ 0 to θ 8, recommended θ 1 to 2, the weakest of them θ 1")));
+        sweep.stale = QStringLiteral("sweep of other settings");
+        chart->setSweep(sweep);
+        QVERIFY(chart->accessibleDescription().contains(sweep.stale));
+        QVERIFY(!chart->accessibleDescription().contains(QStringLiteral("recommended")));
+        QCOMPARE(pixels(*chart, support::Theme::day().balancedSoft), 0);
+        for (TradeOffSetting& setting : sweep.settings) setting.biology = none;
+        chart->setSweep(sweep);
+        QVERIFY(!chart->sweep());
     }
 
     void aThemeChangeRepaintsEverything() {

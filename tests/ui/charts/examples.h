@@ -32,16 +32,24 @@ inline std::vector<charts::TradeOffRun> sevenRuns() {
 }
 
 inline charts::TradeOffSweep thetaSweep() {
-    return {.points = {{0.42, 0.8203},
-                       {0.5, 0.8207},
-                       {0.575, 0.8205},
-                       {0.587, 0.8185},
-                       {0.592, 0.815},
-                       {0.6, 0.808},
-                       {0.61, 0.797}},
-            .recommendedLow = 0.575,
-            .recommendedHigh = 0.592,
-            .recommended = QStringLiteral("recommended θ 1 to 2")};
+    const auto at = [](double theta, double batch, double biology) {
+        const bool recommended = theta >= 1.0 && theta <= 2.0;
+        return charts::TradeOffSetting{.value = theta,
+                                       .label = QStringLiteral("θ %1").arg(theta),
+                                       .batch = batch,
+                                       .biology = biology,
+                                       .recommended = recommended,
+                                       .isDefault = theta == 1.0};
+    };
+    return {.settings = {at(0, 0.42, 0.8203), at(0.5, 0.5, 0.8207), at(1, 0.575, 0.8205),
+                         at(1.5, 0.587, 0.8185), at(2, 0.592, 0.815), at(4, 0.6, 0.808),
+                         at(8, 0.61, 0.797)},
+            .recommended = QStringLiteral("recommended θ 1 to 2"),
+            .stale = {}};
+}
+
+inline charts::TradeOffNow nowAt(double batch, double biology, bool isStale = false) {
+    return {.batch = batch, .biology = biology, .note = {}, .stale = isStale};
 }
 
 inline std::vector<charts::ObjectiveRound> harmonyRounds() {

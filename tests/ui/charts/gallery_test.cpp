@@ -20,12 +20,14 @@ std::unique_ptr<QWidget> framed(QWidget* chart, QSize size) {
     return page;
 }
 
-std::unique_ptr<QWidget> tradeOff(QSize size, bool withPreview) {
+std::unique_ptr<QWidget> tradeOff(QSize size, bool withNow, bool isStale = false) {
     auto* chart = new TradeOffChart;
     chart->setRuns(test::sevenRuns());
     chart->setCurrentRun(107);
-    chart->setSweep(test::thetaSweep());
-    if (withPreview) chart->setPreview(QPointF(0.605, 0.796));
+    TradeOffSweep sweep = test::thetaSweep();
+    if (isStale) sweep.stale = QStringLiteral("sweep of other settings");
+    chart->setSweep(sweep);
+    if (withNow) chart->setNow(test::nowAt(0.605, 0.796, isStale));
     return framed(chart, size);
 }
 
@@ -86,7 +88,8 @@ class ChartsGallery : public QObject {
         draw("trade-off-392", [] { return tradeOff({392, 180}, false); });
         draw("trade-off-344", [] { return tradeOff({344, 160}, false); });
         draw("trade-off-240", [] { return tradeOff({240, 130}, false); });
-        draw("trade-off-preview", [] { return tradeOff({392, 180}, true); });
+        draw("trade-off-now", [] { return tradeOff({392, 180}, true); });
+        draw("trade-off-stale", [] { return tradeOff({392, 180}, true, true); });
         draw("trade-off-crowd", [] { return crowd({392, 220}); });
         draw("trade-off-large", [] { return tradeOff({700, 420}, false); });
         draw("trade-off-empty", [] { return framed(new TradeOffChart, {392, 160}); });

@@ -18,10 +18,6 @@ std::shared_ptr<const data::Embedding> layoutOf(std::vector<float> xy) {
     return layout;
 }
 
-double nothingThere(QRectF) {
-    return 0.0;
-}
-
 }  // namespace
 
 class LabelFieldTest : public QObject {
@@ -54,45 +50,29 @@ class LabelFieldTest : public QObject {
         QVERIFY(LabelField({}, {}, 3).anchors().empty());
     }
 
-    void crowdingCountsTheCellsUnderABox() {
+    void theExtentIsThatOfAnEvenSpreadWithTheSameMiddleHalf() {
+        // 100 columns of 50 cells from 0 to 99, in a map that reaches to 999: 4 x their median
+        // distance from the middle, 25, as far as a grid of 64 lines can tell.
+        std::vector<float> xy{999.0F, 999.0F};
+        std::vector<std::int32_t> codes{1};
+        for (int x = 0; x < 100; ++x)
+            for (int y = 0; y < 50; ++y) {
+                xy.insert(xy.end(), {static_cast<float>(x), static_cast<float>(y)});
+                codes.push_back(0);
+            }
+        const LabelField field(xy, codes, 2);
+        QVERIFY(std::abs(field.anchors()[0].extent.width() - 100.0) < 2.0 * 999.0 / 64.0);
+        QVERIFY(std::abs(field.anchors()[0].extent.height() - 50.0) < 2.0 * 999.0 / 64.0);
+        QVERIFY(field.anchors()[0].extent.width() > field.anchors()[0].extent.height());
+    }
+
+    void crowdingIsTheShareOfCellsUnderABox() {
         const std::vector<float> xy{0.0F, 0.0F, 0.1F, 0.1F, 64.0F, 64.0F};
         const LabelField field(xy, {}, 0);
-        QCOMPARE(field.crowding(QRectF(0.0, 0.0, 0.5, 0.5)), 2.0);
+        QCOMPARE(field.crowding(QRectF(0.0, 0.0, 0.5, 0.5)), 2.0 / 3.0);
         QCOMPARE(field.crowding(QRectF(20.0, 20.0, 5.0, 5.0)), 0.0);
         QCOMPARE(field.crowding(QRectF(200.0, 200.0, 5.0, 5.0)), 0.0);
         QCOMPARE(LabelField().crowding(QRectF(0.0, 0.0, 5.0, 5.0)), 0.0);
-    }
-
-    void labelsNeverOverlapAndStayInside() {
-        std::vector<LabelWish> wishes;
-        for (int i = 0; i < 12; ++i)
-            wishes.push_back({{200.0 + 7.0 * (i % 4), 150.0 + 5.0 * (i / 4)}, {60.0, 14.0}, i > 8});
-        const QRectF area(0.0, 0.0, 400.0, 300.0);
-        const auto places = placeLabels(wishes, area, {}, nothingThere);
-        int found = 0;
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            if (!places[i]) continue;
-            ++found;
-            QVERIFY(area.contains(places[i]->box));
-            for (std::size_t j = 0; j < i; ++j)
-                QVERIFY(!places[j] || !places[j]->box.intersects(places[i]->box));
-        }
-        QVERIFY(found >= 8);
-    }
-
-    void aSmallCategoryStandsBesideWithALeaderInTheEmptiestPlace() {
-        // Everything but the left half is crowded.
-        const auto crowded = [](QRectF box) { return box.right() > 190.0 ? 100.0 : 0.0; };
-        const LabelWish wish{{200.0, 150.0}, {60.0, 14.0}, true};
-        const auto places = placeLabels({&wish, 1}, QRectF(0.0, 0.0, 400.0, 300.0), {}, crowded);
-        QVERIFY(places[0] && places[0]->leader);
-        QVERIFY(places[0]->box.right() <= 190.0);
-        QCOMPARE(places[0]->leader->p2(), wish.anchor);
-    }
-
-    void anAnchorOutsideTheViewHasNoLabel() {
-        const LabelWish wish{{-20.0, 150.0}, {60.0, 14.0}, false};
-        QVERIFY(!placeLabels({&wish, 1}, QRectF(0.0, 0.0, 400.0, 300.0), {}, nothingThere)[0]);
     }
 
     void aGlideStartsHereEndsThereAndGoesThroughTheMiddle() {

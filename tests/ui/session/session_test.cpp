@@ -23,7 +23,9 @@ class SessionTest : public QObject {
 
     session::Session example() {
         session::Session saved;
-        saved.source = {{QStringLiteral("/data/blood.h5ad")}, QStringLiteral("parts256:12")};
+        saved.source = {{QStringLiteral("/data/blood.h5ad")},
+                        QStringLiteral("parts256:12"),
+                        data::ValueKind::LogNormalised};
         saved.settings.roles = {"batch", "cell_type", "condition", {"chemistry"}, {"batch_1"}};
         saved.settings.methodValues = pipeline::completeMethodValues(saved.settings, m_registry);
         saved.settings.methodValues["theta"] = 3.5;
@@ -53,6 +55,15 @@ class SessionTest : public QObject {
             {diagnose::SentenceKind::OwnNeighborsLost, "B lost its own.", {1, 2}, "B"});
         run.diagnosis = std::make_shared<const diagnose::Diagnosis>(found);
         saved.runs.push_back(run);
+        session::SavedSweep sweep{.settings = saved.settings,
+                                  .key = "theta",
+                                  .batchColumn = 1,
+                                  .points = {{0.0, 0.3, 0.8, {0.4, 0.3, 0.5}, {}},
+                                             {2.0, 0.6, std::nan(""), {0.1, 0.0, 0.2}, {}}},
+                                  .recommended = {1},
+                                  .best = 1,
+                                  .sentence = "Recommended theta 2."};
+        saved.sweep = sweep;
         return saved;
     }
 
@@ -91,6 +102,13 @@ class SessionTest : public QObject {
         QCOMPARE(run.diagnosis->over.high, 0.5);
         QCOMPARE(run.diagnosis->sentences.front().text, std::string("B lost its own."));
         QVERIFY(run.baselineDiagnosis == nullptr);
+        QVERIFY(back.sweep.has_value());
+        QVERIFY(back.sweep->settings == saved.settings);
+        QCOMPARE(back.sweep->batchColumn, std::optional<std::size_t>(1));
+        QCOMPARE(back.sweep->points[1].batch, 0.6);
+        QVERIFY(std::isnan(back.sweep->points[1].biology));
+        QCOMPARE(back.sweep->points[0].under.high, 0.5);
+        QCOMPARE(back.sweep->recommended, std::vector<std::size_t>{1});
         QCOMPARE(session::toText(back, m_registry), text);
     }
 
@@ -124,6 +142,18 @@ class SessionTest : public QObject {
             QByteArray damaged = session::toText(example(), m_registry);
             damaged.replace("0 3-5 9", rows);
             QVERIFY2(!problemOf([&] { session::fromText(damaged, m_registry); }).isEmpty(), rows);
+        }
+    }
+
+    void damagedSweepsAreRefused() {
+        const QByteArray whole = session::toText(example(), m_registry);
+        for (const auto& [was, is] : {std::pair("\"best\": 1", "\"best\": 2"),
+                                      std::pair("\"parameter\": \"theta\"", "\"parameter\": \"x\""),
+                                      std::pair("\"batch column\": 1", "\"batch column\": 7")}) {
+            QByteArray damaged = whole;
+            damaged.replace(was, is);
+            QVERIFY(damaged != whole);
+            QVERIFY2(!problemOf([&] { session::fromText(damaged, m_registry); }).isEmpty(), is);
         }
     }
 

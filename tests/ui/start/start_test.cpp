@@ -4,11 +4,14 @@
 #include "ui/start/open_wizard.h"
 #include "ui/start/recent_row.h"
 #include "ui/start/start_page.h"
+#include "ui/start/values_choice.h"
+#include "ui/support/segments.h"
 #include "ui/support/theme.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QLabel>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -132,6 +135,55 @@ class StartTest : public QObject {
         QTemporaryDir folder;
         start::OpenWizard wizard(table(folder, QStringLiteral("one.csv")));
         QVERIFY(!button(wizard, "openNow")->isEnabled());
+    }
+
+    void valuesCanBeTakenForWhatTheyDoNotLookLike() {
+        QTemporaryDir folder;
+        start::Proposal proposal = table(folder, QStringLiteral("one.csv"));
+        QVERIFY(proposal.valueKind == data::ValueKind::Counts);
+        data::Categories batch{{0, 1, 0}, {"x", "y"}, false};
+        proposal.obs.set({"batch", batch});
+        proposal.roles.batch = "batch";
+        start::OpenWizard wizard(proposal);
+        wizard.show();
+        start::ValuesChoice& choice = wizard.valuesChoice();
+        QVERIFY(!wizard.values());
+        QVERIFY(button(wizard, "openNow")->isEnabled());
+        QVERIFY(choice.sentence().startsWith(QStringLiteral("Whole numbers, found in ")));
+
+        auto* segments = choice.findChild<support::Segments*>(QStringLiteral("valuesChoice"));
+        QVERIFY(segments);
+        Q_EMIT segments->chosen(1);
+        QVERIFY(wizard.values() == data::ValueKind::LogNormalised);
+        QVERIFY(choice.sentence().contains(QStringLiteral("taken as logged already")));
+        QVERIFY(button(wizard, "openNow")->isEnabled());
+        Q_EMIT segments->chosen(2);
+        QVERIFY(choice.sentence().contains(QStringLiteral("cannot be analysed")));
+        QVERIFY2(!button(wizard, "openNow")->isEnabled(), "there are no components to start from");
+        wizard.show();
+        for (const QLabel* label : choice.findChildren<QLabel*>())
+            QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()),
+                         "the whole sentence is seen");
+        screenshot(wizard, QStringLiteral("open-wizard-scaled"));
+        wizard.setValues(data::ValueKind::Counts);
+        QVERIFY(!wizard.values());
+
+        proposal.valueKind = data::ValueKind::Scaled;
+        proposal.hasPca = true;
+        start::OpenWizard scaled(proposal);
+        QVERIFY(!scaled.valuesChoice().findChild<support::Segments*>());
+        QVERIFY(scaled.valuesChoice().sentence().contains(QStringLiteral("there are no markers")));
+        QVERIFY(button(scaled, "openNow")->isEnabled());
+    }
+
+    void whatTheValuesAreIsRemembered() {
+        start::RecentFile file = recent(QStringLiteral("/data/a.h5ad"), QStringLiteral("a"));
+        file.values = data::ValueKind::LogNormalised;
+        start::RecentFiles::add(file);
+        QVERIFY(start::RecentFiles::find(file.paths)->values == data::ValueKind::LogNormalised);
+        file.values.reset();
+        start::RecentFiles::add(file);
+        QVERIFY(!start::RecentFiles::find(file.paths)->values);
     }
 
     void rolesAreProposedAndCanBeChanged() {

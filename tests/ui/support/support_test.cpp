@@ -237,6 +237,17 @@ class SupportTest : public QObject {
         QCOMPARE(number(0.1 + 0.2, 1), QStringLiteral("0.3"));
     }
 
+    void sentencesOfCoreHaveTheNumbersOfTheWindow() {
+        QCOMPARE(
+            sentence(QStringLiteral("In B 98 % are missing; 11760 cells. 996 cells, 1 cell.")),
+            QStringLiteral("In B 98\u202f% are missing; 11\u202f760 cells. 996 cells, 1 cell."));
+        QCOMPARE(sentence(QStringLiteral("2000 genes of 1234567 cells")),
+                 QStringLiteral("2\u202f000 genes of 1\u202f234\u202f567 cells"));
+        for (const char* name : {"donor 2021 is small", "/data/5000 cells/a.h5ad", "CD1234 cells",
+                                 "a-1234 cells", "0.1234 cells"})
+            QCOMPARE(sentence(QString::fromLatin1(name)), QString::fromLatin1(name));
+    }
+
     void categoryColoursAreThoseOfTheFiguresButReadableInTheDark() {
         const std::vector<std::string> colors{"#56B4E9", "#000000", "#9A9A9A"};
         QCOMPARE(themed(colors, Theme::day()),

@@ -6,11 +6,14 @@
 #include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QStringList>
+#include <QTextDocument>
+#include <QToolButton>
 
-/// What a screen reader is told of the controls of a window.
+/// What a screen reader is told of the controls of a window, and what is seen of their words.
 namespace counterpoint::test {
 
 /// What the user works with.
@@ -47,6 +50,35 @@ inline QStringList namelessControls(const QWidget& root) {
                                  QLatin1String(widget->parentWidget()->metaObject()->className()));
     }
     return nameless;
+}
+
+/// What is seen under `root` and has less room than its words need.
+inline QStringList cutOffTexts(const QWidget& root) {
+    QStringList cut;
+    const auto check = [&](const QWidget& widget, const QString& text, int room) {
+        const int needed = widget.fontMetrics().size(Qt::TextShowMnemonic, text).width();
+        if (needed > room)
+            cut << QStringLiteral("%1 \"%2\": %3 px of %4")
+                       .arg(QLatin1String(widget.metaObject()->className()), text)
+                       .arg(room)
+                       .arg(needed);
+    };
+    for (const QWidget* widget : root.findChildren<QWidget*>()) {
+        // What is scrolled out of sight is not cut off.
+        if (!widget->isVisible() || widget->visibleRegion().isEmpty()) continue;
+        if (const auto* label = qobject_cast<const QLabel*>(widget)) {
+            if (!label->wordWrap() && !Qt::mightBeRichText(label->text()))
+                check(*label, label->text(), label->contentsRect().width());
+        } else if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
+            const auto* tool = qobject_cast<const QToolButton*>(button);
+            if (tool == nullptr || tool->toolButtonStyle() != Qt::ToolButtonIconOnly)
+                check(*button, button->text(), button->width());
+        } else if (const auto* combo = qobject_cast<const QComboBox*>(widget)) {
+            if (combo->metaObject() == &QComboBox::staticMetaObject)  // others elide
+                check(*combo, combo->currentText(), combo->width() - 24);
+        }
+    }
+    return cut;
 }
 
 }  // namespace counterpoint::test

@@ -61,12 +61,32 @@ class EnduranceTest : public QObject {
         QCOMPARE(unreachable.join(u'\n'), QString());
     }
 
-    void textGrowsWithTheFontOfTheSystem() {
-        support::applyTheme(*qApp, support::ThemeChoice::Light, 1.5);
-        QTest::qWait(200);
-        m_driver.screenshot(QStringLiteral("endurance-text-150"));
-        QVERIFY(QApplication::font().pixelSize() >= 18);
+    void textGrowsWithTheFontOfTheSystemAndIsNotCutOff_data() {
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("least window") << 1.0 << QSize(1280, 800);
+        QTest::newRow("large screen") << 1.0 << QSize(2560, 1440);
+        // Text grows no further than the least window has room for: see applyTheme.
+        QTest::newRow("large text, least window") << 1.5 << QSize(1920, 1200);
+        QTest::newRow("large text, large screen") << 1.5 << QSize(2560, 1440);
+    }
+    void textGrowsWithTheFontOfTheSystemAndIsNotCutOff() {
+        QFETCH(double, scale);
+        QFETCH(QSize, size);
+        support::applyTheme(*qApp, support::ThemeChoice::Light, scale);
+        window().resize(size);
+        QTest::qWait(300);
+        m_driver.screenshot(QStringLiteral("endurance-") + QLatin1String(QTest::currentDataTag()));
+        QCOMPARE(QApplication::font().pixelSize(), qRound(12.0 * scale));
+        QCOMPARE(test::cutOffTexts(window()).join(u'\n'), QString());
+        window().showEvidence();
+        QTest::qWait(100);
+        QCOMPARE(test::cutOffTexts(window()).join(u'\n'), QString());
+        window().showEvidence(false);
+    }
+    void cleanup() {
         support::applyTheme(*qApp, support::ThemeChoice::Light, 1.0);
+        window().resize(1440, 900);
     }
 
     /// The loop may be busy no longer than 100 ms while 100 000 cells follow a hand on a slider; on

@@ -16,8 +16,11 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTimer>
+#include <QToolButton>
 
 using namespace counterpoint;
 using embedding::Tool;
@@ -69,6 +72,42 @@ class ExploringTest : public QObject {
     }
 
     void cleanupTestCase() { m_driver.close(); }
+
+    /// Size and opacity of the points, in the bar or where it has no room behind its button.
+    void pointsCanBeSizedInANarrowWindowWhileCellsAreSelected() {
+        m_driver.window->resize(1280, 800);
+        views().select({0, 1, 2, 3, 4, 5}, QStringLiteral("A rather long name of a population"));
+        auto* more = m_driver.window->findChild<QToolButton*>(QStringLiteral("pointsMenu"));
+        QVERIFY(more);
+        const auto inBar = [&] {
+            int shown = 0;
+            for (const QSlider* slider : views().findChildren<QSlider*>())
+                if (slider->isVisible() && slider->window() == m_driver.window.get()) ++shown;
+            return shown;
+        };
+        QTRY_VERIFY(more->isVisible() || inBar() >= 2);
+        QVERIFY2(more->isVisible() != (inBar() >= 2), "in one place");
+        QVERIFY2(more->geometry().right() < more->parentWidget()->width(), "within the bar");
+        QSlider* size = nullptr;
+        for (QSlider* slider : more->menu()->findChildren<QSlider*>())
+            if (slider->accessibleName() == QStringLiteral("Size")) size = slider;
+        QVERIFY(size);
+        more->menu()->popup(more->mapToGlobal(QPoint(0, more->height())));
+        QTRY_VERIFY(size->isVisible());
+        m_driver.screenshot(*more->menu(), QStringLiteral("exploring-points-menu"));
+        size->setValue(60);
+        QCOMPARE(view(0).pointSize(), 6.0);
+        QTest::keyClick(size, Qt::Key_Right);
+        QCOMPARE(view(0).pointSize(), 6.1);
+        more->menu()->close();
+        m_driver.screenshot(QStringLiteral("exploring-narrow-selected"));
+        views().clearSelection();
+        QTRY_VERIFY2(inBar() >= 2 && !more->isVisible(), "without a selection there is room");
+        m_driver.window->resize(1440, 900);
+        QTRY_VERIFY(!more->isVisible());
+        for (const QSlider* slider : views().findChildren<QSlider*>())
+            if (slider->accessibleName() == QStringLiteral("Size")) QCOMPARE(slider->value(), 61);
+    }
 
     void aGeneIsFoundByTypingAndColoursTheView() {
         auto& choice = views().panel(0).choice();

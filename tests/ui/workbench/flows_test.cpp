@@ -196,6 +196,17 @@ class FlowsTest : public QObject {
         QVERIFY(dialog != nullptr);
         dialog->choose(1);
         m_driver.screenshot(*dialog, QStringLiteral("flow-export-light"));
+        const auto says = [dialog](const QString& text) {
+            return std::ranges::any_of(dialog->checks(), [&](const figures::FigureCheck& check) {
+                return check.text.contains(text);
+            });
+        };
+        QVERIFY(says(QStringLiteral("Smallest text 7.0 pt")));
+        QVERIFY(says(QStringLiteral("points as vectors")));
+        QVERIFY(!says(QStringLiteral("preview")));
+        dialog->setFormat(QStringLiteral("png"));
+        QVERIFY(says(QStringLiteral("All of it pixels, 600 dpi")));
+        dialog->setFormat(QStringLiteral("pdf"));
         for (const QString& format : figures::formats()) {
             const QString file = path("figure.") + format;
             dialog->writeTo(file);

@@ -4,6 +4,7 @@
 
 #include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"
+#include "ui/charts/trade_off_chart.h"
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
 #include "ui/compare/swipe_stage.h"
@@ -262,6 +263,16 @@ class PicturesTest : public QObject {
             takeAll(*dock, QStringLiteral("scoresDock-plot%1").arg(tab));
         }
         tabs->setCurrentIndex(0);
+        takeAll(QStringLiteral("page-sweep"));
+        // Under a hand on another slider: old in words, and the answer a dot of its own.
+        const plugin::Values before = bench().settings().methodValues;
+        plugin::Values values = before;
+        values["sigma"] = 0.2;
+        bench().setMethodValues(values, true);
+        QTRY_VERIFY_WITH_TIMEOUT(window().tradeOff().now() && !bench().isRunning(), patience);
+        takeAll(*dock, QStringLiteral("scoresDock-sweep-old"));
+        bench().setMethodValues(before, false);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
     }
 
     void runsCompared() {
@@ -286,6 +297,9 @@ class PicturesTest : public QObject {
         QVERIFY(figure);
         figure->choose(1);
         takeAll(*figure, QStringLiteral("dialog-figure"));
+        figure->choose(figure->findChild<QComboBox*>(QStringLiteral("figureChoice"))->count() - 1);
+        figure->setWidthMm(85);
+        takeAll(*figure, QStringLiteral("dialog-figure-small"));
         figure->close();
         trigger(QKeySequence(Qt::Key_Question));
         auto* keys = window().findChild<commands::KeyList*>();

@@ -189,9 +189,8 @@ class RolesTest : public QObject {
         QVERIFY(std::ranges::any_of(rows, [](const auto& row) {
             return row.settings.contains(QStringLiteral("lane as batch too"));
         }));
-        QVERIFY(std::ranges::any_of(rows, [](const auto& row) {
-            return row.settings.contains(QStringLiteral("theta 2 | "));
-        }));
+        QVERIFY(std::ranges::any_of(
+            rows, [](const auto& row) { return row.settings.contains(QStringLiteral("θ 2 | ")); }));
         const auto& results = bench().results();
         const pipeline::Settings& settings = bench().settings();
         const std::string theta = plugin::textOf(setting("theta"));

@@ -115,6 +115,10 @@ class SoakTest : public QObject, test::RandomHand {
         QCOMPARE(after.colourKeys, before.colourKeys);
         QVERIFY(after.sets == before.sets);
         QCOMPARE(after.runs.size(), before.runs.size());
+        QCOMPARE(after.sweep.has_value(), before.sweep.has_value());
+        if (before.sweep)
+            QVERIFY(session::toJson(*after.sweep, m_driver.registry()) ==
+                    session::toJson(*before.sweep, m_driver.registry()));
         waitUntilSettled();
         QCOMPARE(test::whatIsStale(window()), QString());
         m_driver.screenshot(QStringLiteral("soak-end"));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "tests/ui/workbench/driver.h"
+#include "ui/charts/sweep_chart.h"
+#include "ui/charts/trade_off_chart.h"
 #include "ui/compare/differences_table.h"
 #include "ui/data/data_panel.h"
 #include "ui/diagnosis/verdict_gauge.h"
@@ -12,6 +14,9 @@
 #include "ui/runs/runs_table.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/compare_page.h"
+#include "ui/workbench/runs_view.h"
+#include "ui/workbench/sweep_page.h"
+#include "ui/workbench/sweep_view.h"
 #include "ui/workbench/verdict_view.h"
 #include "ui/workbench/view_area.h"
 
@@ -148,6 +153,27 @@ inline void runs(MainWindow& window, QStringList& wrong) {
         wrong << QStringLiteral("differences of runs that are gone");
 }
 
+/// Dots are the kept runs, or said to be none or old; a sweep tells of what is set, or says that it
+/// does not.
+inline void tradeOff(MainWindow& window, QStringList& wrong) {
+    Workbench& bench = window.workbench();
+    const charts::TradeOffChart& chart = window.tradeOff();
+    for (const charts::TradeOffRun& dot : chart.runs())
+        if (dot.id != workbench::unintegratedRun && bench.history().find(dot.id) == nullptr)
+            wrong << QStringLiteral("a dot of a run that is gone");
+    const bool rests = !bench.isRunning() && !bench.isOpening();
+    if (chart.now() && rests && (bench.currentRun() > 0 || bench.isStale() || chart.now()->stale))
+        wrong << QStringLiteral("a dot of an answer that is not on screen");
+    const auto& sweep = window.sweep().sweep();
+    if (chart.sweep() && !sweep) wrong << QStringLiteral("the way of a sweep that is gone");
+    if (!sweep) return;
+    const bool differs =
+        !workbench::changesSince(*sweep, bench.settings(), bench.registry()).isEmpty();
+    if (window.sweep().chart().stale().isEmpty() == differs ||
+        (chart.sweep() && chart.sweep()->stale.isEmpty() == differs))
+        wrong << QStringLiteral("a sweep of other settings");
+}
+
 }  // namespace staleness
 
 /// What is shown and not so, in words; empty when all is well.
@@ -158,6 +184,7 @@ inline QString whatIsStale(workbench::MainWindow& window) {
     staleness::cells(window, wrong);
     staleness::judgement(window, wrong);
     staleness::runs(window, wrong);
+    staleness::tradeOff(window, wrong);
     return wrong.join(QStringLiteral("; "));
 }
 

@@ -2,11 +2,13 @@
 
 #include "tests/ui/workbench/staleness.h"
 
+#include "core/metrics/aggregate.h"
 #include "tests/ui/workbench/hand.h"
 #include "ui/data/category_tree.h"
-#include "ui/workbench/sweep_page.h"
+#include "ui/workbench/session_keeper.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace counterpoint;
 using datapanel::Role;
@@ -128,15 +130,94 @@ class StalenessTest : public QObject {
         QCOMPARE(shownCells(), all);
     }
 
-    void aSweepBelongsToItsFile() {
+    /// The dot of what is on screen while no run is kept of it, and where the sweep's way passes.
+    void theHandHasADotOfItsOwn() {
+        QVERIFY(!window().tradeOff().now());
+        plugin::Values values = bench().settings().methodValues;
+        const plugin::Value before = values["theta"];
+        values["theta"] = 3.25;
+        bench().setMethodValues(values, true);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning() && !bench().isStale(), patience);
+        QCOMPARE(bench().currentRun(), 0);
+        const auto now = window().tradeOff().now();
+        QVERIFY(now && !now->stale);
+        const auto aggregate = metrics::scibAggregate(bench().results().scores);
+        QCOMPARE(now->batch, aggregate.batch);
+        QCOMPARE(now->biology, aggregate.bio);
+        bench().setMethod("scvi");  // waits for a word
+        QVERIFY(!window().tradeOff().now());
+        bench().setMethod("harmony");
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning() && !bench().isStale(), patience);
+        bench().setMethodValues(values, false);
+        waitUntilSettled();
+        QVERIFY(!window().tradeOff().now());
+        values["theta"] = before;
+        bench().setMethodValues(values, false);
+        waitUntilSettled();
+    }
+
+    void aSweepTellsOfItsSettingsOnly() {
         auto& sweep = window().sweep();
         const QSignalSpy finished(&sweep.runner(), &workbench::SweepRunner::finished);
         sweep.toggle();
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
         QVERIFY(sweep.hasSweep());
+        const charts::TradeOffChart& chart = window().tradeOff();
+        QVERIFY(chart.sweep() && chart.sweep()->stale.isEmpty());
+        QCOMPARE(chart.sweep()->settings.size(), sweep.sweep()->points.size());
+
+        // A click on the way sets the parameter; the run lies where the sweep said.
+        const charts::TradeOffSetting last = chart.sweep()->settings.back();
+        Q_EMIT window().tradeOff().valueRequested(last.value);
+        waitUntilSettled();
+        QCOMPARE(std::get<double>(bench().settings().methodValues.at("theta")), last.value);
+        QVERIFY(chart.sweep()->stale.isEmpty());
+        const auto found =
+            std::ranges::find(chart.runs(), bench().currentRun(), &charts::TradeOffRun::id);
+        QVERIFY(found != chart.runs().end());
+        QVERIFY(std::abs(found->batch - last.batch) < 1e-9);
+        QVERIFY(std::abs(found->biology - last.biology) < 1e-9);
+
+        const auto change = [&](const char* key, const plugin::Value& value) {
+            plugin::Values values = bench().settings().methodValues;
+            values[key] = value;
+            bench().setMethodValues(values, false);
+        };
+        change("sigma", 0.2);
+        QVERIFY(!chart.sweep()->stale.isEmpty());
+        QVERIFY(!sweep.chart().stale().isEmpty());
+        QVERIFY(sweep.sentence().contains(QStringLiteral("Sigma 0.1, now 0.2")));
+        const pipeline::Settings there = bench().settings();
+        Q_EMIT window().tradeOff().valueRequested(0.0);
+        QVERIFY2(bench().settings() == there, "an old sweep sets nothing");
+        bench().undo();
+        QVERIFY2(chart.sweep()->stale.isEmpty(), "back where it was made");
+        waitUntilSettled();
+    }
+
+    void aSweepIsKeptInTheSession() {
+        QVERIFY(window().sweep().hasSweep());
+        const session::Session saved = window().sessions().current();
+        const QByteArray text = session::toText(saved, bench().registry());
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("swept.counterpoint"));
+        session::write(path, text);
+        window().openFiles({path});
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening(), patience);
+        QVERIFY(window().sweep().hasSweep());
+        QVERIFY(window().tradeOff().sweep() && window().tradeOff().sweep()->stale.isEmpty());
+        QVERIFY(session::toJson(*window().sweep().sweep(), bench().registry()) ==
+                session::toJson(*saved.sweep, bench().registry()));
+        waitUntilSettled();
+    }
+
+    void aSweepBelongsToItsFile() {
+        auto& sweep = window().sweep();
+        QVERIFY(sweep.hasSweep());
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(!bench().isOpening(), patience);
         QVERIFY(!sweep.hasSweep());
+        QVERIFY(!window().tradeOff().sweep());
         waitUntilSettled();
     }
 };

@@ -54,8 +54,10 @@ Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,
                   const base::Job& job) {
     Dataset taken;
     taken.path = dataset.path;
+    taken.joinedFrom = dataset.joinedFrom;
     taken.name = dataset.name;
     taken.valueKind = dataset.valueKind;
+    taken.valueKindGiven = dataset.valueKindGiven;
     taken.valueSource = dataset.valueSource;
     taken.var = dataset.var;
     taken.colors = dataset.colors;

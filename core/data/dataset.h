@@ -29,11 +29,14 @@ enum class ValueKind {
 /// this).
 struct Dataset {
     std::filesystem::path path;  ///< where it came from; empty for simulated data
-    std::string name;            ///< file stem or demo title, for titles and file names
+    /// Of several files that were put together, all of them; else empty.
+    std::vector<std::filesystem::path> joinedFrom;
+    std::string name;  ///< file stem or demo title, for titles and file names
     CsrMatrix counts;  ///< cells × genes: X, or the counts layer / raw if X is not counts
     /// The same matrix where it is too large to be held; then `counts` has its size but no values.
     std::shared_ptr<const RowStream> stream;
     ValueKind valueKind = ValueKind::None;
+    bool valueKindGiven = false;    ///< by the user, who knows better than they look: see takenAs
     std::string valueSource = "X";  ///< where `counts` was found: "X", "layers/counts", "raw/X"
     Table obs;                      ///< one row a cell
     Table var;                      ///< one row a gene

@@ -61,6 +61,7 @@ std::shared_ptr<const Dataset> takenAs(std::shared_ptr<const Dataset> dataset,
     job.checkStop();
     auto taken = std::make_shared<Dataset>(*dataset);
     taken->valueKind = *kind;
+    taken->valueKindGiven = true;
     taken->notes.push_back("The values of " + taken->valueSource + " look like " +
                            nameOf(dataset->valueKind) + " ones and are taken as " + idOf(*kind) +
                            ", as you chose.");

@@ -242,6 +242,7 @@ std::shared_ptr<const data::Dataset> join(const Files& files, const JoinOptions&
     joined->valueKind = files.front()->valueKind;
     joined->valueSource = files.front()->valueSource;
     joined->path = files.front()->path;
+    for (const auto& file : files) joined->joinedFrom.push_back(file->path);
     joined->name = titleOf(names);
     return joined;
 }

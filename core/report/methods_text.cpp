@@ -1,5 +1,7 @@
 #include "core/report/methods_text.h"
 
+#include "core/data/value_kind.h"
+
 #include <set>
 #include <sstream>
 
@@ -47,6 +49,53 @@ std::string geneSentence(const pipeline::Results& results, const pipeline::Setti
          << ") and reduced to " << results.pca->scores.cols
          << " principal components of the centred, unscaled values. ";
     return text.str();
+}
+
+/// The files, what they hold and what their columns mean, each with a space before it.
+std::string dataArguments(const data::Dataset& dataset, const pipeline::Settings& settings,
+                          const plugin::Registry& registry) {
+    std::ostringstream command;
+    if (dataset.joinedFrom.empty() && !dataset.path.empty())
+        command << ' ' << quoted(dataset.path.string());
+    for (const auto& file : dataset.joinedFrom) command << ' ' << quoted(file.string());
+    if (dataset.valueKindGiven) command << " --values " << data::idOf(dataset.valueKind);
+    command << " --batch " << quoted(settings.roles.batch);
+    for (const std::string& covariate : settings.roles.moreBatches)
+        command << " --batch " << quoted(covariate);
+    if (!settings.roles.keepApart.empty())
+        command << " --keep-apart " << quoted(settings.roles.keepApart);
+    for (const std::string& level : settings.roles.reference)
+        command << " --reference " << quoted(level);
+    if (registry.method(settings.method).info().takesCovariates)
+        for (const std::string& covariate : settings.roles.covariates)
+            command << " --covariate " << quoted(covariate);
+    if (!settings.roles.label.empty()) command << " --label " << quoted(settings.roles.label);
+    for (const pipeline::LinkChoice& link : settings.links)
+        command << (link.same ? " --same " : " --different ") << quoted(link.first) << ' '
+                << quoted(link.second);
+    command << " --method " << settings.method;
+    return command.str();
+}
+
+/// The settings that differ from their defaults, but for one of the method's.
+std::string setArguments(const pipeline::Settings& settings, const plugin::Registry& registry,
+                         const std::string& without) {
+    std::ostringstream command;
+    for (const plugin::Parameter& parameter : registry.method(settings.method).info().parameters) {
+        const auto found = settings.methodValues.find(parameter.key);
+        if (parameter.key != without && found != settings.methodValues.end() &&
+            found->second != parameter.defaultValue)
+            command << " --set " << parameter.key << '=' << plugin::textOf(found->second);
+    }
+    for (const pipeline::StepParameters& step : pipeline::stepParameters(settings))
+        for (const plugin::Parameter& parameter : step.parameters)
+            if (step.values.at(parameter.key) != parameter.defaultValue)
+                command << " --set " << step.step << '.' << parameter.key << '='
+                        << plugin::textOf(step.values.at(parameter.key));
+    if (settings.layout != pipeline::LayoutChoice{})
+        command << " --set layout=" << quoted(pipeline::textOf(settings.layout));
+    if (settings.seed != 0) command << " --seed " << settings.seed;
+    return command.str();
 }
 
 }  // namespace
@@ -99,39 +148,25 @@ std::string methodsText(const pipeline::Results& results, const pipeline::Settin
 
 std::string asCommand(const pipeline::Results& results, const pipeline::Settings& settings,
                       const plugin::Registry& registry) {
-    std::ostringstream command;
-    command << "counterpoint-cli run";
-    if (!results.dataset->path.empty()) command << ' ' << quoted(results.dataset->path.string());
-    command << " --batch " << quoted(settings.roles.batch);
-    for (const std::string& covariate : settings.roles.moreBatches)
-        command << " --batch " << quoted(covariate);
-    if (!settings.roles.keepApart.empty())
-        command << " --keep-apart " << quoted(settings.roles.keepApart);
-    for (const std::string& level : settings.roles.reference)
-        command << " --reference " << quoted(level);
-    if (registry.method(settings.method).info().takesCovariates)
-        for (const std::string& covariate : settings.roles.covariates)
-            command << " --covariate " << quoted(covariate);
-    if (!settings.roles.label.empty()) command << " --label " << quoted(settings.roles.label);
-    for (const pipeline::LinkChoice& link : settings.links)
-        command << (link.same ? " --same " : " --different ") << quoted(link.first) << ' '
-                << quoted(link.second);
-    command << " --method " << settings.method;
-    for (const plugin::Parameter& parameter : registry.method(settings.method).info().parameters) {
-        const auto found = settings.methodValues.find(parameter.key);
-        if (found != settings.methodValues.end() && found->second != parameter.defaultValue)
-            command << " --set " << parameter.key << '=' << plugin::textOf(found->second);
+    return "counterpoint-cli run" + dataArguments(*results.dataset, settings, registry) +
+           setArguments(settings, registry, {}) + " --out out";
+}
+
+std::optional<std::string> asSweepCommand(const data::Dataset& dataset,
+                                          const pipeline::Settings& settings,
+                                          const pipeline::SweepAxis& axis,
+                                          const plugin::Registry& registry) {
+    if (axis.batchColumn || axis.values.size() < 2) return std::nullopt;
+    for (const auto& [key, value] : settings.methodValues)
+        if (key != axis.key && pipeline::isSweepAxis(key + '=' + plugin::textOf(value)))
+            return std::nullopt;
+    std::string values;
+    for (const plugin::Value& value : axis.values) {
+        if (!values.empty()) values += ',';
+        values += plugin::textOf(value);
     }
-    for (const pipeline::StepParameters& step : pipeline::stepParameters(settings))
-        for (const plugin::Parameter& parameter : step.parameters)
-            if (step.values.at(parameter.key) != parameter.defaultValue)
-                command << " --set " << step.step << '.' << parameter.key << '='
-                        << plugin::textOf(step.values.at(parameter.key));
-    if (settings.layout != pipeline::LayoutChoice{})
-        command << " --set layout=" << quoted(pipeline::textOf(settings.layout));
-    if (settings.seed != 0) command << " --seed " << settings.seed;
-    command << " --out out";
-    return command.str();
+    return "counterpoint-cli sweep" + dataArguments(dataset, settings, registry) + " --set " +
+           axis.key + '=' + values + setArguments(settings, registry, axis.key) + " --out sweep";
 }
 
 }  // namespace counterpoint::report

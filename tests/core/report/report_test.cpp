@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/data/value_kind.h"
 #include "core/pipeline/builtins.h"
 #include "core/pipeline/chain.h"
 #include "core/report/differences.h"
@@ -239,6 +240,54 @@ class ReportTest : public QObject {
                  std::string("counterpoint-cli run --batch batch --label cell_type --method "
                              "harmony --set theta=3.5 "
                              "--set umap.epochs=10 --out out"));
+    }
+
+    void theCommandSaysWhatTheUserSaidOfFilesAndValues() {
+        auto dataset = std::make_shared<data::Dataset>(*m_results.dataset);
+        dataset->joinedFrom = {"/data/a one.h5ad", "/data/b.h5ad"};
+        pipeline::Results results = m_results;
+        results.dataset = dataset;
+        const auto commandOf = [&] {
+            return QString::fromStdString(report::asCommand(results, m_settings, m_registry));
+        };
+        QVERIFY(commandOf().startsWith(
+            QStringLiteral("counterpoint-cli run '/data/a one.h5ad' /data/b.h5ad --batch batch")));
+        QVERIFY(!commandOf().contains(QStringLiteral("--values")));
+        for (const auto& [kind, word] : {std::pair(data::ValueKind::LogNormalised, "logs"),
+                                         std::pair(data::ValueKind::Scaled, "scaled")}) {
+            results.dataset = data::takenAs(dataset, kind, {});
+            QVERIFY(commandOf().contains(QStringLiteral(" --values %1 ").arg(QLatin1String(word))));
+            const auto sweep = report::asSweepCommand(*results.dataset, m_settings,
+                                                      {"theta", {0.0, 1.0, 2.5}}, m_registry);
+            QVERIFY(sweep->find(std::string(" --values ") + word + " ") != std::string::npos);
+        }
+        // Cells taken from data are what the data were.
+        const std::vector<std::uint32_t> some{0, 5, 9};
+        results.dataset =
+            std::make_shared<const data::Dataset>(data::takeCells(*results.dataset, some));
+        QVERIFY(commandOf().contains(QStringLiteral("--values scaled")));
+    }
+
+    void theSweepIsRepeatedByOneCommand() {
+        const auto commandOf = [&](const pipeline::SweepAxis& axis) {
+            return report::asSweepCommand(*m_results.dataset, m_settings, axis, m_registry);
+        };
+        const auto command = commandOf({"theta", {0.0, 1.0, 2.5}});
+        QCOMPARE(command.value(),
+                 std::string("counterpoint-cli sweep --batch batch --label cell_type --method "
+                             "harmony --set theta=0,1,2.5 --set umap.epochs=10 --out sweep"));
+        const auto read =
+            pipeline::parseSweepAxis("theta=0,1,2.5", m_registry.method("harmony").info());
+        QCOMPARE(read.values, (std::vector<plugin::Value>{0.0, 1.0, 2.5}));
+        QVERIFY(commandOf({"sigma", {0.1, 0.2}})->find("--set sigma=0.1,0.2 --set theta=3.5") !=
+                std::string::npos);
+        QVERIFY(!commandOf({"theta", {0.0, 1.0}, 1}));
+        QVERIFY(!commandOf({"theta", {2.0}}));
+        pipeline::Settings several = m_settings;
+        several.methodValues["theta"] = std::string("2,1");
+        QVERIFY2(
+            !report::asSweepCommand(*m_results.dataset, several, {"sigma", {0.1, 0.2}}, m_registry),
+            "the command line would take theta for another axis");
     }
 
     void populationsAreSummedByHand() {

@@ -1,5 +1,9 @@
 #include "core/report/page.h"
 
+#include "core/base/error.h"
+#include "core/report/page_arrangement.h"
+#include "core/report/page_body.h"
+#include "core/report/page_scores.h"
 #include "core/report/svg.h"
 
 #include <algorithm>
@@ -16,217 +20,218 @@ using svg::number;
 namespace {
 
 constexpr double pointsPerMm = 72.0 / 25.4;
-constexpr const char* ink = "#1B2027";
-constexpr const char* quiet = "#5C6673";
-constexpr const char* line = "#D7DBE1";
+constexpr double bottomEdge = 2.0;  ///< below the lowest part, in pt
 
-/// About as wide as a line of Arial: figures and small letters are near half the size.
-double widthOf(const std::string& text, double size) {
-    double units = 0.0;
-    for (const char c : text) {
-        if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U) continue;  // inside a UTF-8 letter
-        units += c >= 'A' && c <= 'Z'                             ? 0.68
-                 : (c == ' ' || c == '.' || c == 'i' || c == 'l') ? 0.28
-                                                                  : 0.54;
-    }
-    return units * size;
+std::string textOf(std::uint32_t color) {
+    std::array<char, 8> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "#%06X", color & 0xFFFFFFU);
+    return buffer.data();
+}
+
+std::string rounded(double value) {
+    std::array<char, 24> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
+    return buffer.data();
 }
 
 class Page {
   public:
-    Page(const std::vector<PagePanel>& panels, const PageOptions& options)
-        : m_panels(panels), m_options(options), m_width(options.widthMm * pointsPerMm) {
-        m_side =
-            (m_width - m_gap * static_cast<double>(columns() - 1)) / static_cast<double>(columns());
+    Page(const std::vector<PagePanel>& panels, const PageOptions& options,
+         const pipeline::Results* scores, const plugin::Registry& registry)
+        : m_panels(panels),
+          m_options(options),
+          m_text(options.font, options.fontPt, options.textWidth),
+          m_width(options.widthMm * pointsPerMm),
+          m_body(options.fontPt) {
+        if (scores != nullptr) m_scores.emplace(*scores, registry, m_text, m_width);
     }
 
-    std::string draw(const pipeline::Results* scores, const plugin::Registry& registry) {
-        double bottom = 0.0;
-        for (std::size_t i = 0; i < m_panels.size(); ++i) bottom = std::max(bottom, drawPanel(i));
-        if (scores != nullptr) bottom = drawScores(*scores, registry, bottom + 2.0 * m_gap);
-        return document(bottom + 2.0);
+    std::string draw() {
+        refuseWhatIsTooWide();
+        std::optional<Plan> plan;
+        if (m_options.heightMm)
+            plan = planFor(*m_options.heightMm * pointsPerMm - bottomEdge);
+        else
+            plan = freePlan();
+        if (!plan) refuseHeight();
+        for (std::size_t i = 0; i < m_panels.size(); ++i) drawPanel(i, plan->maps.panels[i]);
+        double bottom = plan->maps.bottom;
+        if (m_scores) {
+            const double top = scoresTop(plan->maps);
+            if (m_options.letters) m_body.letter(m_panels.size(), 0.0, top + font());
+            m_scores->draw(m_body, top, plan->step);
+            bottom = top + m_scores->height(plan->step);
+        }
+        return document(m_options.heightMm ? *m_options.heightMm * pointsPerMm
+                                           : bottom + bottomEdge);
     }
 
   private:
-    std::size_t columns() const { return std::max<std::size_t>(1, m_panels.size()); }
+    /// How the maps stand, and how far apart scores are.
+    struct Plan {
+        Arrangement maps;
+        double step = 0.0;
+    };
+
     double font() const { return m_options.fontPt; }
 
-    void text(double x, double y, const std::string& content, const char* more = "",
-              const char* color = ink) {
-        m_body << "<text x=\"" << number(x) << "\" y=\"" << number(y) << "\" font-size=\""
-               << number(font()) << "\" fill=\"" << color << "\" " << more << ">"
-               << escaped(content) << "</text>\n";
+    double scoresTop(const Arrangement& maps) const {
+        return m_panels.empty() ? 0.0 : maps.bottom + 2.0 * pageGap;
     }
 
-    void letter(std::size_t place, double x, double y) {
-        if (!m_options.letters) return;
-        m_body << "<text x=\"" << number(x) << "\" y=\"" << number(y) << "\" font-size=\""
-               << number(font() + 1.0) << "\" font-weight=\"bold\" fill=\"" << ink << "\">"
-               << static_cast<char>('a' + place) << "</text>\n";
+    /// The height that scores take of the page with the gap above them.
+    double heightOfScores(double step) const {
+        if (!m_scores) return 0.0;
+        return m_scores->height(step) + (m_panels.empty() ? 0.0 : 2.0 * pageGap);
     }
 
-    /// Returns the lower edge.
-    double drawPanel(std::size_t place) {
+    /// Side by side, or below each other where names leave maps no room beside each other.
+    std::optional<Plan> freePlan() const {
+        const double step = m_scores ? m_scores->usualStep() : 0.0;
+        if (m_panels.empty()) return Plan{{}, step};
+        for (std::size_t columns = m_panels.size(); columns >= 1; --columns) {
+            Arrangement maps = arrangedIn(columns, m_panels, m_options, m_text, m_width);
+            if (maps.side >= leastMapSide) return Plan{std::move(maps), step};
+        }
+        return std::nullopt;
+    }
+
+    /// The largest maps in that height; what they leave moves the scores apart, within reason.
+    std::optional<Plan> planFor(double height) const {
+        const double usual = m_scores ? m_scores->usualStep() : 0.0;
+        if (!m_scores && m_panels.empty()) return Plan{};
+        if (m_panels.empty()) {
+            if (m_scores->height(m_scores->leastStep()) > height) return std::nullopt;
+            return Plan{{}, m_scores->stepFor(height)};
+        }
+        for (const double step : {usual, m_scores ? m_scores->leastStep() : 0.0}) {
+            const double room = height - heightOfScores(step);
+            Arrangement best;
+            best.side = -1.0;
+            for (std::size_t columns = m_panels.size(); columns >= 1; --columns) {
+                Arrangement maps = arrangedIn(columns, m_panels, m_options, m_text, m_width, room);
+                if (maps.side > best.side) best = std::move(maps);
+            }
+            if (best.side < leastMapSide) continue;
+            const double left = height - scoresTop(best);
+            return Plan{std::move(best), m_scores ? m_scores->stepFor(left) : 0.0};
+        }
+        return std::nullopt;
+    }
+
+    void refuseWhatIsTooWide() const {
+        const bool scoresFit = !m_scores || m_scores->fits();
+        if (scoresFit && (m_panels.empty() || freePlan())) return;
+        throw base::Error(
+            base::ErrorKind::BadSettings,
+            "text of " + rounded(font()) + " pt leaves no room for the " +
+                (scoresFit ? "maps" : "scores") + " at a width of " + rounded(m_options.widthMm) +
+                " mm; make it smaller or the page wider" +
+                (m_options.legend == LegendPlace::Right && scoresFit ? ", or put the legend below"
+                                                                     : ""));
+    }
+
+    [[noreturn]] void refuseHeight() const {
+        double least = std::ceil(*m_options.heightMm);
+        while (!planFor(least * pointsPerMm - bottomEdge)) least += 1.0;
+        throw base::Error(base::ErrorKind::BadSettings,
+                          "a height of " + rounded(*m_options.heightMm) +
+                              " mm is too little for this figure; it needs " + rounded(least) +
+                              " mm, or smaller text");
+    }
+
+    void drawPanel(std::size_t place, const PanelPlace& at) {
         const PagePanel& panel = m_panels[place];
-        const double left = static_cast<double>(place) * (m_side + m_gap);
-        const double head = font() + 4.0;
-        letter(place, left, font() + 1.0);
-        const Square square{left, head, m_side};
-        const std::size_t cells = panel.points.layout->rows;
-        const bool vector = pointsAreVectors(m_options, cells);
+        if (m_options.letters) m_body.letter(place, at.left, at.top + font() + 1.0);
         constexpr double inset = 0.04;
-        if (vector)
-            m_body << vectorPoints(panel.points, square, inset);
+        if (pointsAreVectors(m_options, panel.points.layout->rows))
+            m_body.out() << vectorPoints(panel.points, at.square, inset);
         else
-            m_body << pixelPoints(panel.points, square, inset,
-                                  static_cast<int>(std::ceil(m_side / 72.0 * m_options.dpi)));
-        axes(panel, left, head + m_side);
-        if (panel.names)
-            names(panel.names(mapFrame(*panel.points.layout, square, inset), square, m_options),
-                  square);
-        if (!m_options.legend) return head + m_side + 4.0;
-        return panel.range ? drawRange(panel, left, head + m_side + 6.0)
-                           : drawLegend(panel, left, head + m_side + 6.0);
+            m_body.out() << pixelPoints(
+                panel.points, at.square, inset,
+                static_cast<int>(std::ceil(at.square.side / 72.0 * m_options.dpi)));
+        drawAxes(panel, at.square);
+        if (panel.names && m_options.legend == LegendPlace::OnData)
+            drawNames(
+                panel.names(mapFrame(*panel.points.layout, at.square, inset), at.square, m_options),
+                at);
+        for (const LegendPlaces::Entry& entry : at.legend.entries)
+            drawEntry(entry, at, panel.legend[entry.entry].color);
+        if (at.scale) drawScale(panel, *at.scale, at.legendX, at.legendY, place);
     }
 
-    void axes(const PagePanel& panel, double left, double bottom) {
-        const double length = std::min(28.0, m_side / 5.0);
-        m_body << "<path fill=\"none\" stroke=\"" << quiet << "\" stroke-width=\"0.6\" d=\"M"
-               << number(left + 8.0) << ' ' << number(bottom - 2.0) << 'h' << number(length)
-               << "m-3 -2l3 2l-3 2M" << number(left + 8.0) << ' ' << number(bottom - 2.0) << 'v'
-               << number(-length) << "m-2 3l2 -3l2 3\"/>\n";
-        text(left + 11.0 + length, bottom, panel.axes[0], "", quiet);
-        m_body << "<text transform=\"translate(" << number(left + 10.0) << ' '
-               << number(bottom - length - 5.0) << ") rotate(-90)\" font-size=\"" << number(font())
-               << "\" fill=\"" << quiet << "\">" << escaped(panel.axes[1]) << "</text>\n";
+    void drawEntry(const LegendPlaces::Entry& entry, const PanelPlace& at, std::uint32_t color) {
+        const double x = at.legendX + entry.x;
+        double y = at.legendY + entry.y;
+        m_body.disc(x + font() * 0.4, y - font() * 0.35, font() * 0.36, textOf(color));
+        for (const std::string& line : entry.lines) {
+            m_body.text(x + dotStep(m_text), y, line);
+            y += lineStep(m_text);
+        }
+    }
+
+    void drawAxes(const PagePanel& panel, const Square& square) {
+        const double length = std::min(28.0, square.side / 5.0);
+        const double bottom = square.top + square.side;
+        const double left = square.left + 8.0;
+        const double end = bottom - 2.0;
+        m_body.out() << "<path fill=\"none\" stroke=\"" << pageQuiet
+                     << "\" stroke-width=\"0.6\" d=\"M" << number(left) << ' ' << number(end) << 'h'
+                     << number(length) << "m-3 -2l3 2l-3 2M" << number(left) << ' ' << number(end)
+                     << 'v' << number(-length) << "m-2 3l2 -3l2 3\"/>\n";
+        const double room = square.side - length - 11.0;
+        m_body.text(square.left + 11.0 + length, bottom, m_text.elided(panel.axes[0], room), "",
+                    pageQuiet);
+        m_body.out() << "<g transform=\"translate(" << number(square.left + 10.0) << ' '
+                     << number(bottom - length - 5.0) << ") rotate(-90)\">";
+        m_body.text(0.0, 0.0, m_text.elided(panel.axes[1], room), "", pageQuiet);
+        m_body.out() << "</g>\n";
     }
 
     /// Each once, on a light ground: text that is text stays readable and searchable.
-    void names(const PageNames& names, const Square& square) {
+    void drawNames(const PageNames& names, const PanelPlace& at) {
         for (const PageNames::Name& name : names.shown)
             if (name.leader)
-                m_body << "<path stroke=\"" << ink << "\" stroke-width=\"0.5\" d=\"M"
-                       << number((*name.leader)[0]) << ' ' << number((*name.leader)[1]) << 'L'
-                       << number((*name.leader)[2]) << ' ' << number((*name.leader)[3]) << "\"/>\n";
+                m_body.line((*name.leader)[0], (*name.leader)[1], (*name.leader)[2],
+                            (*name.leader)[3], pageInk, 0.5);
         for (const PageNames::Name& name : names.shown) {
-            m_body << "<rect x=\"" << number(name.x - name.width / 2.0) << "\" y=\""
-                   << number(name.y - name.height / 2.0) << "\" width=\"" << number(name.width)
-                   << "\" height=\"" << number(name.height)
-                   << "\" rx=\"1\" fill=\"#FFFFFF\" fill-opacity=\"0.75\"/>\n";
-            text(name.x, name.y + font() * 0.35, name.text,
-                 "text-anchor=\"middle\" font-weight=\"bold\"");
+            m_body.out() << "<rect x=\"" << number(name.x - name.width / 2.0) << "\" y=\""
+                         << number(name.y - name.height / 2.0) << "\" width=\""
+                         << number(name.width) << "\" height=\"" << number(name.height)
+                         << "\" rx=\"1\" fill=\"#FFFFFF\" fill-opacity=\"0.75\"/>\n";
+            m_body.text(name.x, name.y + font() * 0.35, name.text,
+                        "text-anchor=\"middle\" font-weight=\"bold\"");
         }
-        if (names.hidden > 0)
-            text(square.left + square.side, square.top + square.side,
-                 std::to_string(names.hidden) +
-                     (names.hidden == 1 ? " name hidden" : " names hidden"),
-                 "text-anchor=\"end\"", quiet);
+        if (names.hidden == 0) return;
+        const double right = at.square.left + at.square.side;
+        const std::string note =
+            std::to_string(names.hidden) + (names.hidden == 1 ? " name hidden" : " names hidden");
+        m_body.text(right, at.top + font() + 1.0,
+                    m_text.elided(note, right - at.left - 2.0 * font()), "text-anchor=\"end\"",
+                    pageQuiet);
     }
 
-    double drawLegend(const PagePanel& panel, double left, double top) {
-        const double row = font() * 1.5;
-        double x = left;
-        double y = top + font();
-        for (const PagePanel::Entry& entry : panel.legend) {
-            const double width = font() * 1.1 + widthOf(entry.name, font()) + font();
-            if (x > left && x + width > left + m_side) {
-                x = left;
-                y += row;
-            }
-            m_body << "<circle cx=\"" << number(x + font() * 0.4) << "\" cy=\""
-                   << number(y - font() * 0.35) << "\" r=\"" << number(font() * 0.36)
-                   << "\" fill=\"" << colorText(entry.color) << "\"/>\n";
-            text(x + font() * 1.1, y, entry.name);
-            x += width;
-        }
-        return y + font() * 0.4;
-    }
-
-    double drawRange(const PagePanel& panel, double left, double top) {
+    void drawScale(const PagePanel& panel, const ScalePlaces& scale, double left, double top,
+                   std::size_t place) {
         // viridis at quarters (van der Walt and Smith, CC0).
         constexpr std::array<const char*, 5> stops{"#440154", "#3B528B", "#21918C", "#5EC962",
                                                    "#FDE725"};
-        const std::string id = "range" + std::to_string(static_cast<int>(left));
-        m_body << "<defs><linearGradient id=\"" << id << "\">";
+        m_body.out() << "<defs><linearGradient id=\"range" << place << "\">";
         for (std::size_t i = 0; i < stops.size(); ++i)
-            m_body << "<stop offset=\"" << number(static_cast<double>(i) / 4.0)
-                   << "\" stop-color=\"" << stops[i] << "\"/>";
-        m_body << "</linearGradient></defs>\n<rect x=\"" << number(left) << "\" y=\"" << number(top)
-               << "\" width=\"" << number(m_side * 0.4) << "\" height=\"" << number(font() * 0.7)
-               << "\" fill=\"url(#" << id << ")\"/>\n";
-        const double y = top + font() * 1.9;
-        text(left, y, value(panel.range->first));
-        text(left + m_side * 0.4, y, value(panel.range->second), "text-anchor=\"end\"");
-        text(left + m_side * 0.4 + font(), top + font() * 0.75, panel.title);
-        return y + font() * 0.4;
-    }
-
-    static std::string value(double x) {
-        std::array<char, 32> buffer{};
-        std::snprintf(buffer.data(), buffer.size(), "%.3g", x);
-        return buffer.data();
-    }
-
-    static std::string colorText(std::uint32_t color) {
-        std::array<char, 8> buffer{};
-        std::snprintf(buffer.data(), buffer.size(), "#%06X", color & 0xFFFFFFU);
-        return buffer.data();
-    }
-
-    /// Hollow dots before, full dots after integration.
-    double drawScores(const pipeline::Results& results, const plugin::Registry& registry,
-                      double top) {
-        letter(m_panels.size(), 0.0, top + font());
-        double names = 0.0;
-        for (const auto& metric : registry.metrics())
-            if (results.scores.contains(metric->info().id))
-                names = std::max(names, widthOf(metric->info().title, font()));
-        const double left = names + 16.0;
-        const double width = m_width - left - widthOf("unintegrated", font()) - 28.0;
-        const double row = font() * 1.5;
-        double y = top + font();
-        const auto place = [&](double scaled) {
-            return left + width * std::clamp(scaled, 0.0, 1.0);
-        };
-        const double first = y;
-        for (const auto family :
-             {plugin::MetricFamily::BatchRemoved, plugin::MetricFamily::BiologyKept}) {
-            for (const auto& metric : registry.metrics()) {
-                const auto after = results.scores.find(metric->info().id);
-                if (metric->info().family != family || after == results.scores.end() ||
-                    !std::isfinite(after->second->scaled))
-                    continue;
-                const double middle = y - font() * 0.33;
-                text(left - 8.0, y, metric->info().title, "text-anchor=\"end\"");
-                m_body << "<path stroke=\"" << line << "\" stroke-width=\"0.5\" d=\"M"
-                       << number(left) << ' ' << number(middle) << 'h' << number(width) << "\"/>\n";
-                const auto before = results.baseline.find(metric->info().id);
-                if (before != results.baseline.end() && std::isfinite(before->second->scaled)) {
-                    m_body << "<path stroke=\"" << quiet << "\" stroke-width=\"0.8\" d=\"M"
-                           << number(place(before->second->scaled)) << ' ' << number(middle) << 'H'
-                           << number(place(after->second->scaled)) << "\"/>\n";
-                    dot(place(before->second->scaled), middle, false);
-                }
-                dot(place(after->second->scaled), middle, true);
-                y += row;
-            }
-            y += font() * 0.5;
+            m_body.out() << "<stop offset=\"" << number(static_cast<double>(i) / 4.0)
+                         << "\" stop-color=\"" << stops[i] << "\"/>";
+        m_body.out() << "</linearGradient></defs>\n<rect x=\"" << number(left) << "\" y=\""
+                     << number(top + scale.barTop) << "\" width=\"" << number(scale.barWidth)
+                     << "\" height=\"" << number(font() * 0.7) << "\" fill=\"url(#range" << place
+                     << ")\"/>\n";
+        m_body.text(left, top + scale.figuresY, figureText(panel.range->first));
+        m_body.text(left + scale.barWidth, top + scale.figuresY, figureText(panel.range->second),
+                    "text-anchor=\"end\"");
+        double y = top + scale.titleY;
+        for (const std::string& line : scale.title) {
+            m_body.text(left + scale.titleX, y, line);
+            y += lineStep(m_text);
         }
-        y += font() * 0.5;
-        for (const char* tick : {"0", "0.5", "1"})
-            text(place(std::atof(tick)), y, tick, "text-anchor=\"middle\"");
-        const double key = left + width + 14.0;
-        dot(key, first - font() * 0.33, false);
-        text(key + 6.0, first, "unintegrated");
-        dot(key, first + row - font() * 0.33, true);
-        text(key + 6.0, first + row, "integrated");
-        return y + font() * 0.4;
-    }
-
-    void dot(double x, double y, bool full) {
-        m_body << "<circle cx=\"" << number(x) << "\" cy=\"" << number(y) << "\" r=\""
-               << number(font() * 0.3) << "\" stroke=\"" << ink << "\" stroke-width=\"0.8\" fill=\""
-               << (full ? ink : "#FFFFFF") << "\"/>\n";
     }
 
     std::string document(double height) const {
@@ -236,7 +241,7 @@ class Page {
                "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\""
             << number(m_options.widthMm) << "mm\" height=\"" << number(height / pointsPerMm)
             << "mm\" viewBox=\"0 0 " << number(m_width) << ' ' << number(height)
-            << "\" font-family=\"" << escaped(m_options.font) << ", sans-serif\">\n<title>"
+            << "\" font-family=\"" << escaped(fontFamilies(m_options.font)) << "\">\n<title>"
             << escaped(m_options.title)
             << "</title>\n<desc>Counterpoint " COUNTERPOINT_VERSION "</desc>\n";
         if (!m_options.provenance.empty())
@@ -248,12 +253,12 @@ class Page {
         return out.str();
     }
 
-    static constexpr double m_gap = 12.0;
     const std::vector<PagePanel>& m_panels;
     const PageOptions& m_options;
+    PageText m_text;
     double m_width;
-    double m_side = 0.0;
-    std::ostringstream m_body;
+    std::optional<PageScores> m_scores;
+    PageBody m_body;
 };
 
 }  // namespace
@@ -265,7 +270,7 @@ bool pointsAreVectors(const PageOptions& options, std::size_t cells) {
 
 std::string pageSvg(const std::vector<PagePanel>& panels, const PageOptions& options,
                     const pipeline::Results* scores, const plugin::Registry& registry) {
-    return Page(panels, options).draw(scores, registry);
+    return Page(panels, options, scores, registry).draw();
 }
 
 std::string captionOf(const std::vector<PagePanel>& panels, bool withScores,

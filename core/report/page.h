@@ -3,6 +3,7 @@
 #include "core/pipeline/results.h"
 #include "core/pipeline/settings.h"
 #include "core/plugin/registry.h"
+#include "core/report/page_text.h"
 #include "core/report/points.h"
 
 #include <array>
@@ -50,13 +51,19 @@ struct PagePanel {
 
 enum class PointStyle { Auto, Vector, Pixels };
 
+/// Where the names of categories stand: in a list, or on the cells where a panel can place them
+/// (and below it where not). None: nowhere, nor the scale of values.
+enum class LegendPlace { Below, Right, OnData, None };
+
 /// How a page is laid out. Widths of journals are 85, 114 and 174 mm.
 struct PageOptions {
     double widthMm = 174.0;
+    std::optional<double> heightMm = {};  ///< not set: as high as its content
     double fontPt = 7.0;
     std::string font = "Arial";
+    TextWidth textWidth = {};  ///< of that font as drawn here; not set: that of Arial
     bool letters = true;
-    bool legend = true;
+    LegendPlace legend = LegendPlace::Below;
     bool transparent = false;
     PointStyle points = PointStyle::Auto;
     int dpi = 600;           ///< of points that are pixels
@@ -67,9 +74,11 @@ struct PageOptions {
 /// Whether so many cells of a map are drawn as vectors with these options.
 bool pointsAreVectors(const PageOptions& options, std::size_t cells);
 
-/// A page of one or two maps side by side with their legends and, where `scores` is given, the
-/// scores before and after integration below: an SVG of the stated width in which 1 unit is 1 pt.
-/// Text stays text. Points are vectors up to `mostVectorPoints`, above that pixels.
+/// A page of one or two maps with their legends and, where `scores` is given, the scores before and
+/// after integration below: an SVG of the stated width in which 1 unit is 1 pt. Maps are side by
+/// side, or one below the other where that makes them larger in the height that is asked for.
+/// Text stays text. Points are vectors up to `mostVectorPoints`, above that pixels. Throws
+/// base::Error(BadSettings) when the page has no room for them, saying what would make some.
 std::string pageSvg(const std::vector<PagePanel>& panels, const PageOptions& options,
                     const pipeline::Results* scores, const plugin::Registry& registry);
 

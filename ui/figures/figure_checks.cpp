@@ -1,5 +1,6 @@
 #include "ui/figures/figure_checks.h"
 
+#include "ui/figures/figure_settings.h"
 #include "ui/figures/svg_facts.h"
 #include "ui/support/numbers.h"
 
@@ -92,6 +93,19 @@ std::vector<FigureCheck> checksOf(const QByteArray& svg, const FigureUse& use,
         checks.push_back(std::move(colours));
     for (const QString& caution : cautions) checks.push_back({caution, {}, false});
     return checks;
+}
+
+FigureCheck fontCheck(const QString& family, const QString& format) {
+    const QString standIn = standInFor(family);
+    if (standIn.isEmpty()) return {};
+    if (format == QLatin1String("svg"))
+        return {tr("Text asks for %1, which is not on this computer").arg(family),
+                tr("The file names %1; where a reader does not have it, %2 may stand in for it.")
+                    .arg(family, standIn),
+                haveSameWidths(family, standIn)};
+    return {tr("%1 stands in for %2").arg(standIn, family),
+            tr("%1 is not on this computer; text is drawn in %2.").arg(family, standIn),
+            haveSameWidths(family, standIn)};
 }
 
 }  // namespace counterpoint::figures

@@ -42,4 +42,8 @@ std::vector<FigureCheck> checksOf(const QByteArray& svg, const FigureUse& use,
                                   const std::vector<FigurePanel>& panels,
                                   const QStringList& cautions);
 
+/// That another typeface stands in for the chosen one in a file of that format; empty where it does
+/// not. One of the same widths is fine.
+FigureCheck fontCheck(const QString& family, const QString& format);
+
 }  // namespace counterpoint::figures

@@ -1,9 +1,11 @@
 #include "ui/figures/figure_file.h"
 
 #include "core/base/error.h"
+#include "ui/figures/page_texts.h"
 
 #include <QBuffer>
 #include <QFileInfo>
+#include <QFontDatabase>
 #include <QImageWriter>
 #include <QPainter>
 #include <QPdfWriter>
@@ -30,6 +32,36 @@ constexpr double mmPerInch = 25.4;
         why.toStdString());
 }
 
+/// The typefaces of a page, in the order in which they are wished for: where they stand in the SVG,
+/// and the first that is here. Other figures name theirs elsewhere.
+struct Families {
+    qsizetype from = 0;
+    qsizetype length = 0;
+    QString first;  ///< empty: no page
+};
+
+Families familiesOf(const QByteArray& svg) {
+    static const QRegularExpression list(QStringLiteral("<svg[^>]*?font-family=\"([^\"]*)\""));
+    const QString start = QString::fromUtf8(svg.left(4000));
+    const auto found = list.match(start);
+    if (!found.hasMatch()) return {};
+    QStringList names = found.captured(1).split(u',');
+    for (QString& name : names) name = name.trimmed().remove(u'\'');
+    const auto here = std::ranges::find_if(
+        names, [](const QString& name) { return QFontDatabase::hasFamily(name); });
+    return {start.left(found.capturedStart(1)).toUtf8().size(), found.captured(1).toUtf8().size(),
+            here == names.end() ? names.front() : *here};
+}
+
+/// The renderer takes a list of typefaces for the name of one.
+QByteArray withOneFamily(const QByteArray& svg) {
+    const Families families = familiesOf(svg);
+    QByteArray one = svg;
+    if (!families.first.isEmpty())
+        one.replace(families.from, families.length, families.first.toUtf8());
+    return one;
+}
+
 QByteArray pdfOf(const QByteArray& svg, const FigureInfo& info) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -46,7 +78,16 @@ QByteArray pdfOf(const QByteArray& svg, const FigureInfo& info) {
             pdf.addFileAttachment(QStringLiteral("provenance.json"), info.provenance.toUtf8(),
                                   QStringLiteral("application/json"));
         QPainter painter(&pdf);
-        QSvgRenderer(svg).render(&painter, QRectF(0, 0, pdf.width(), pdf.height()));
+        const QRectF whole(0, 0, pdf.width(), pdf.height());
+        const QString family = familiesOf(svg).first;
+        QSvgRenderer renderer(family.isEmpty() ? svg : withoutTexts(svg));
+        renderer.render(&painter, whole);
+        if (!family.isEmpty()) {
+            const QRectF units = renderer.viewBoxF();
+            painter.resetTransform();
+            painter.scale(whole.width() / units.width(), whole.height() / units.height());
+            drawTexts(painter, svg, family);
+        }
     }
     return bytes;
 }
@@ -57,7 +98,7 @@ QByteArray imageOf(const QByteArray& svg, int dpi, const FigureInfo& info, const
     picture.setText(QStringLiteral("Description"), info.caption);
     picture.setText(QStringLiteral("Software"),
                     QStringLiteral("Counterpoint " COUNTERPOINT_VERSION));
-    picture.setText(QStringLiteral("Provenance"), info.provenance);
+    if (!info.provenance.isEmpty()) picture.setText(QStringLiteral("Provenance"), info.provenance);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -109,7 +150,7 @@ QSizeF sizeInMm(const QByteArray& svg) {
     return {match.captured(1).toDouble(), match.captured(2).toDouble()};
 }
 
-QImage pictureOf(const QByteArray& svg, int dpi) {
+QImage pictureOf(const QByteArray& svg, double dpi) {
     const QSizeF size = sizeInMm(svg) / mmPerInch * dpi;
     QImage picture(std::max(1, static_cast<int>(std::lround(size.width()))),
                    std::max(1, static_cast<int>(std::lround(size.height()))),
@@ -119,7 +160,7 @@ QImage pictureOf(const QByteArray& svg, int dpi) {
     QPainter painter(&picture);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing |
                            QPainter::SmoothPixmapTransform);
-    QSvgRenderer(svg).render(&painter, QRectF(picture.rect()));
+    QSvgRenderer(withOneFamily(svg)).render(&painter, QRectF(picture.rect()));
     painter.end();
     picture = picture.convertToFormat(QImage::Format_ARGB32);
     picture.setDotsPerMeterX(dotsPerMeter);

@@ -16,8 +16,9 @@ struct FigureInfo {
     QString provenance;  ///< JSON
 };
 
-/// An SVG drawn at `dpi`; with a clear ground where the figure has none.
-QImage pictureOf(const QByteArray& svg, int dpi);
+/// An SVG drawn at `dpi`, in the first of its typefaces that is here; with a clear ground where the
+/// figure has none.
+QImage pictureOf(const QByteArray& svg, double dpi);
 /// The width and height in mm that an SVG states.
 QSizeF sizeInMm(const QByteArray& svg);
 

@@ -263,6 +263,7 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
         {"selections", sets},
         {"sweep", session.sweep ? toJson(*session.sweep, registry) : json()},
         {"views", texts(session.colourKeys)},
+        {"figure", session.figure},
         {"window", session.windowLayout.toBase64().toStdString()}};
     return QByteArray::fromStdString(file.dump(1)) + '\n';
 }
@@ -293,6 +294,7 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
             session.sets.push_back({text(set, "name"), rowsFrom(set.value("rows", std::string()))});
         session.sweep = sweepFrom(file.value("sweep", json()), registry);
         session.colourKeys = list(file, "views");
+        session.figure = file.value("figure", json());
         session.windowLayout =
             QByteArray::fromBase64(QByteArray::fromStdString(file.value("window", std::string())));
         return session;

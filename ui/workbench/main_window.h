@@ -230,9 +230,11 @@ class MainWindow : public QMainWindow {
         QStringList colourKeys;
         std::vector<session::SavedSet> sets;
         std::optional<session::SavedSweep> sweep;
+        nlohmann::json figure;
     };
     Restored m_restored;
-    QByteArray m_workLayout;  ///< of the docks, while the start page hides them
+    nlohmann::json m_figureSettings;  ///< of the export dialog, kept in the session
+    QByteArray m_workLayout;          ///< of the docks, while the start page hides them
     commands::CommandSearch* m_commandSearch = nullptr;
     ComparePage* m_compare = nullptr;
     compare::DifferencesTable* m_differences = nullptr;

@@ -19,6 +19,7 @@
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/page_names.h"
 #include "ui/workbench/runs_view.h"
+#include "ui/workbench/session_keeper.h"
 #include "ui/workbench/setting_changes.h"
 #include "ui/workbench/sweep_page.h"
 #include "ui/workbench/verdict_view.h"
@@ -190,7 +191,7 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
         embedding::Colouring colouring;
         std::shared_ptr<const data::Embedding> layout;
         std::array<std::string, 2> axes;
-        bool named = false;  ///< with the names of categories on the cells
+        bool nameable = false;  ///< names of categories can stand on the cells
         report::PagePanel panel() const {
             report::PagePanel panel;
             panel.title = colouring.title.toStdString();
@@ -199,7 +200,7 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
             for (const embedding::LegendEntry& entry : colouring.legend)
                 panel.legend.push_back({entry.name.toStdString(), entry.color.rgb()});
             if (colouring.range) panel.range = {colouring.range->low, colouring.range->high};
-            if (named)
+            if (nameable)
                 panel.names = [this](const report::MapFrame& frame, const report::Square& square,
                                      const report::PageOptions& options) {
                     return namesOnPage(colouring, *layout, frame, square, options);
@@ -209,14 +210,14 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
     };
     const ViewArea::Seen seen = m_views->seen();
     const QStringList cautions = cautionsOf(*m_workbench);
-    const auto add = [&](const QString& title, const QString& fileName,
-                         const std::vector<QString>& keys, bool withScores) {
+    const auto add = [&](const QString& title, const QString& id, const std::vector<QString>& keys,
+                         bool withScores) {
         auto maps = std::make_shared<std::vector<Map>>();
         for (const QString& key : keys) {
             const auto colouring = m_views->colourings().find(key).value_or(embedding::Colouring());
             // A gene may still be on its way.
             if (seen.layout && colouring.cells() == seen.layout->rows)
-                maps->push_back({colouring, seen.layout, seen.axes, m_views->showsNames(key)});
+                maps->push_back({colouring, seen.layout, seen.axes, m_views->canShowNames(key)});
         }
         if (maps->size() < keys.size()) return;
         std::vector<figures::FigurePanel> shown;
@@ -226,7 +227,7 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
             for (const Map& map : *maps) all.push_back(map.panel());
             return all;
         };
-        choices.push_back({title, fileName,
+        choices.push_back({id, title, name + u'_' + id,
                            QString::fromStdString(report::captionOf(panels(), withScores, results,
                                                                     settings, m_registry)),
                            true,
@@ -238,15 +239,16 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
     };
     const QString left = m_views->colourKey(0);
     const QString right = m_views->colourKey(m_views->panelCount() > 1 ? 1 : 0);
-    add(tr("Both maps"), name + QStringLiteral("_maps"), {left, right}, false);
-    add(tr("Both maps and scores"), name + QStringLiteral("_maps_scores"), {left, right}, true);
-    add(tr("Left map"), name + QStringLiteral("_left"), {left}, false);
-    add(tr("Right map"), name + QStringLiteral("_right"), {right}, false);
-    add(tr("Scores"), name + QStringLiteral("_scores"), {}, true);
-    const auto part = [&](const QString& title, const QString& fileName, QWidget* widget,
+    add(tr("Both maps"), QStringLiteral("maps"), {left, right}, false);
+    add(tr("Both maps and scores"), QStringLiteral("maps_scores"), {left, right}, true);
+    add(tr("Left map"), QStringLiteral("left"), {left}, false);
+    add(tr("Right map"), QStringLiteral("right"), {right}, false);
+    add(tr("Scores"), QStringLiteral("scores"), {}, true);
+    const auto part = [&](const QString& title, const QString& id, QWidget* widget,
                           const QString& caption) {
-        choices.push_back({title,
-                           name + fileName,
+        choices.push_back({id,
+                           title,
+                           name + u'_' + id,
                            caption,
                            false,
                            [widget](const report::PageOptions& options) {
@@ -255,14 +257,14 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
                            {},
                            cautions});
     };
-    part(tr("Trade-off"), QStringLiteral("_tradeoff"), m_tradeOff,
+    part(tr("Trade-off"), QStringLiteral("tradeoff"), m_tradeOff,
          tr("Batch removed against biology kept, one dot a run, joined in time; the square is the "
             "unintegrated data."));
     if (m_sweep->hasSweep())
-        part(tr("Sweep"), QStringLiteral("_sweep"), &m_sweep->chart(), m_sweep->sentence());
-    part(tr("Convergence"), QStringLiteral("_convergence"), m_convergence,
+        part(tr("Sweep"), QStringLiteral("sweep"), &m_sweep->chart(), m_sweep->sentence());
+    part(tr("Convergence"), QStringLiteral("convergence"), m_convergence,
          tr("Objective of the integration by round."));
-    part(tr("Runs table"), QStringLiteral("_runs"), m_runs,
+    part(tr("Runs table"), QStringLiteral("runs"), m_runs,
          tr("All runs with their scores; ovals are coloured against the other runs, 1 is best."));
     return choices;
 }
@@ -276,7 +278,12 @@ figures::FigureDialog* MainWindow::exportFigure() {
                                                     m_workbench->source().checksum.toStdString(),
                                                     m_registry)),
         QString::fromStdString(report::methodsText(results, m_workbench->settings(), m_registry)),
-        this);
+        figures::settingsFrom(m_figureSettings), this);
+    connect(dialog, &figures::FigureDialog::settingsChanged, this,
+            [this](const figures::FigureSettings& settings) {
+                m_figureSettings = figures::toJson(settings);
+                m_sessions->touch();
+            });
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     return dialog;

@@ -82,6 +82,7 @@ void MainWindow::makeStart() {
         for (const selection::NamedSet& set : m_views->cellSelection().sets())
             session.sets.push_back({set.name, set.cells});
         session.sweep = m_sweep->sweep();
+        session.figure = m_figureSettings;
     });
     m_locator = [this](const QString& missing) {
         QMessageBox box(QMessageBox::NoIcon, tr("File not found"),
@@ -203,7 +204,7 @@ void MainWindow::openSession(const QByteArray& text, const QString& path, const 
     }
     m_rememberRoles.reset();
     m_workbench->openSession(saved);
-    m_restored = {path, saved.colourKeys, saved.sets, saved.sweep};
+    m_restored = {path, saved.colourKeys, saved.sets, saved.sweep, saved.figure};
 }
 
 /// What the window adds to a session that has just been opened.
@@ -221,6 +222,8 @@ void MainWindow::restoreWindow() {
             sets.push_back({static_cast<int>(sets.size()) + 1, set.name, set.rows});
     if (!sets.empty()) m_views->cellSelection().setSets(std::move(sets));
     if (m_restored.sweep) m_sweep->restore(*std::move(m_restored.sweep));
+    // Data opened without a session are shown by the choices made last.
+    if (!m_restored.figure.is_null()) m_figureSettings = std::move(m_restored.figure);
     m_restored = {};
 }
 

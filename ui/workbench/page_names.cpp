@@ -36,8 +36,7 @@ report::PageNames namesOnPage(const embedding::Colouring& colouring, const data:
     constexpr double axes = 0.3;  // of the side, kept free for the arrows and their names
     const std::vector<QRectF> taken{
         QRectF(area.left(), area.bottom() - axes * area.height(), 14.0, axes * area.height()),
-        QRectF(area.left(), area.bottom() - 10.0, axes * area.width(), 10.0),
-        QRectF(area.center().x(), area.bottom() - 8.0, area.width() / 2.0, 8.0)};
+        QRectF(area.left(), area.bottom() - 10.0, axes * area.width(), 10.0)};
     const auto crowding = [&](QRectF box) {
         return field.crowding(QRectF(frame.left + (box.left() - frame.originX) / frame.scale,
                                      frame.top - (box.bottom() - frame.originY) / frame.scale,

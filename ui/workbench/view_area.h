@@ -81,8 +81,8 @@ class ViewArea : public QWidget {
     void setTool(embedding::Tool tool);
     void fit();
     void setLabelsShown(bool shown);
-    /// Whether the cells coloured by that carry the names of their categories.
-    bool showsNames(const QString& key) const;
+    /// Whether names of categories can stand on cells coloured by that.
+    bool canShowNames(const QString& key) const;
     ViewBar& bar() { return *m_bar; }
     QAction* invertAction() const { return m_invertAction; }
     QAction* reembedAction() const { return m_reembedAction; }

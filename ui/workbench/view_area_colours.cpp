@@ -30,7 +30,7 @@ void ViewArea::recolour(View& view) {
     auto colouring = m_colourings.find(view.key);
     if (!colouring) return;  // the expression it needs is on its way
     view.colouring = std::move(*colouring);
-    view.panel->view().setLabelsShown(showsNames(view.key) && !view.batch);
+    view.panel->view().setLabelsShown(m_labelsShown && canShowNames(view.key) && !view.batch);
     show(view);
 }
 
@@ -121,8 +121,8 @@ void ViewArea::hideOnlyBy(const std::set<std::string>& columns) {
 }
 
 /// Batches lie everywhere once they are mixed: their names belong in the legend only.
-bool ViewArea::showsNames(const QString& key) const {
-    return m_labelsShown && key != obsKey(m_workbench.settings().roles.batch);
+bool ViewArea::canShowNames(const QString& key) const {
+    return key != obsKey(m_workbench.settings().roles.batch);
 }
 
 }  // namespace counterpoint::workbench

@@ -119,6 +119,7 @@ class ReportTest : public QObject {
             names.hidden = 2;
             return names;
         };
+        options.legend = report::LegendPlace::OnData;
         page = report::pageSvg({panel}, options, &m_results, m_registry);
         texts.clear();
         elements(page, QStringLiteral("circle"), &texts);

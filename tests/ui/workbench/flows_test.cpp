@@ -263,9 +263,18 @@ class FlowsTest : public QObject {
         window().views().setColourKey(0, QStringLiteral("score:ilisi"));
         window().views().select({1, 2, 5}, QStringLiteral("some"));
         window().views().cellSelection().keep(QStringLiteral("mine"));
+        const auto chooseFigure = [this](report::LegendPlace legend, double height) {
+            figures::FigureDialog* dialog = window().exportFigure();
+            dialog->setLegend(legend);
+            dialog->setHeightMm(height);
+            dialog->setFont(QStringLiteral("Roboto"));
+            dialog->close();
+        };
+        chooseFigure(report::LegendPlace::Right, 130.0);
         window().sessions().saveTo(file);
         const auto settings = bench().settings();
         const std::size_t runs = bench().history().runs().size();
+        chooseFigure(report::LegendPlace::Below, 140.0);
         tune(4.0);
         window().openFiles({file});
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
@@ -285,6 +294,11 @@ class FlowsTest : public QObject {
         QCOMPARE(sets.size(), std::size_t{1});
         QCOMPARE(sets.front().name, QStringLiteral("mine"));
         QCOMPARE(sets.front().cells, (std::vector<std::uint32_t>{1, 2, 5}));
+        figures::FigureDialog* figure = window().exportFigure();
+        QVERIFY(figure->options().legend == report::LegendPlace::Right);
+        QCOMPARE(figure->options().heightMm.value_or(0.0), 130.0);
+        QCOMPARE(figure->options().font, std::string("Roboto"));
+        figure->close();
         QCOMPARE(start::RecentFiles::all().front().paths, QStringList{file});
         QVERIFY(window().messages().sentence().isEmpty());
     }

@@ -36,10 +36,12 @@ class NamesTest : public QObject {
     }
 
     /// Boxes behind names and names, in a figure of one map.
-    void readFigure(int choice, std::vector<QRectF>& boxes, QStringList& names) {
+    void readFigure(int choice, report::LegendPlace legend, std::vector<QRectF>& boxes,
+                    QStringList& names) {
         figures::FigureDialog* dialog = m_driver.window->exportFigure();
         QVERIFY(dialog);
         dialog->choose(choice);
+        dialog->setLegend(legend);
         dialog->setFormat(QStringLiteral("svg"));
         const QString path = m_folder.filePath(QStringLiteral("map.svg"));
         dialog->writeTo(path);
@@ -87,22 +89,23 @@ class NamesTest : public QObject {
         QVERIFY(views().panel(0).view().labels().empty());
     }
 
-    void theFigureNamesWhatTheViewNames() {
+    void theFigureNamesTheCellsWhereItsLegendIsOnThem() {
         std::vector<QRectF> boxes;
         QStringList names;
-        readFigure(3, boxes, names);  // the right map
+        readFigure(3, report::LegendPlace::OnData, boxes, names);  // the right map
         QCOMPARE(names.size(), qsizetype(types()));
         QVERIFY(names.contains(QStringLiteral("H (rare)")));
         QCOMPARE(boxes.size(), types());
         for (std::size_t i = 0; i < boxes.size(); ++i)
             for (std::size_t j = 0; j < i; ++j) QVERIFY(!boxes[i].intersects(boxes[j]));
 
-        views().setLabelsShown(false);
+        // Batches lie everywhere.
         boxes.clear();
         names.clear();
-        readFigure(3, boxes, names);
+        readFigure(2, report::LegendPlace::OnData, boxes, names);
         QVERIFY(boxes.empty() && names.isEmpty());
-        views().setLabelsShown(true);
+        readFigure(3, report::LegendPlace::Below, boxes, names);
+        QVERIFY(boxes.empty() && names.isEmpty());
     }
 };
 

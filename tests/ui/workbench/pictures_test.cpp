@@ -297,6 +297,16 @@ class PicturesTest : public QObject {
         QVERIFY(figure);
         figure->choose(1);
         takeAll(*figure, QStringLiteral("dialog-figure"));
+        figure->setLegend(report::LegendPlace::Right);
+        figure->setHeightMm(120.0);
+        takeAll(*figure, QStringLiteral("dialog-figure-right"));
+        figure->setLegend(report::LegendPlace::OnData);
+        figure->preview().setZoom(figures::Zoom::Double);
+        takeAll(*figure, QStringLiteral("dialog-figure-near"));
+        figure->preview().setZoom(figures::Zoom::Fit);
+        figure->setHeightMm(40.0);
+        takeAll(*figure, QStringLiteral("dialog-figure-refused"));
+        figure->setHeightMm(std::nullopt);
         figure->choose(figure->findChild<QComboBox*>(QStringLiteral("figureChoice"))->count() - 1);
         figure->setWidthMm(85);
         takeAll(*figure, QStringLiteral("dialog-figure-small"));

@@ -50,6 +50,7 @@ ui/session core/base core/data core/plugin core/diagnose core/pipeline
 ui/figures core/report core/base ui/support
 ui/compare core/data core/plugin ui/support
 ui/commands ui/support
+ui/tour ui/support
 ROOMS
 
 wrong=$(grep -rnE '#include *[<"](Q[A-Z]|vtk)' core app/cli || true)

@@ -212,6 +212,11 @@ QWidget* StartPage::makeSteps() {
         step->addLayout(text, 1);
         row->addLayout(step, 1);
     }
+    auto* tour = support::makeButton(tr("90-second tour"), Icon::Help, ButtonKind::Plain, card);
+    tour->setObjectName(QStringLiteral("startTour"));
+    tour->setToolTip(tr("Opens the demo and shows what is where, step by step"));
+    connect(tour, &QPushButton::clicked, this, &StartPage::tourRequested);
+    row->addWidget(tour, 0, Qt::AlignVCenter);
     return card;
 }
 

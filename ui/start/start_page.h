@@ -31,6 +31,7 @@ class StartPage : public QWidget {
     void recentRequested(const counterpoint::start::RecentFile& file);
     /// The demo, integrated too strongly where `tooMuch`.
     void demoRequested(bool tooMuch);
+    void tourRequested();
 
   private:
     QWidget* makeRecent();

@@ -61,16 +61,19 @@ void EvidencePanel::showEvidence() {
 }
 
 void EvidencePanel::showExperiments() {
-    if (!isVisible()) return;
+    Q_EMIT changed();
+    if (isVisible()) m_page->setExperiments(experiments());
+}
+
+std::vector<diagnosis::Experiment> EvidencePanel::experiments() const {
     const pipeline::Results& results = m_workbench.results();
-    if (!results.diagnosis) return m_page->setExperiments({});
+    if (!results.diagnosis) return {};
     std::vector<diagnosis::Experiment> all = experimentsOf(results, m_workbench.settings().roles);
     const KeptRun* run = m_workbench.history().find(m_workbench.currentRun());
-    const bool ready = run != nullptr && results.protection && results.integration && results.pca;
     for (diagnosis::Experiment& one : all) {
         one.running = one.id == m_testing;
         one.progress = m_progress;
-        if (one.whyNot.isEmpty() && !ready)
+        if (one.whyNot.isEmpty() && !isReady())
             one.whyNot = tr("Possible once a run has finished.");
         else if (one.whyNot.isEmpty() && isTesting() && !one.running)
             one.whyNot = tr("Possible once the other experiment has ended.");
@@ -81,7 +84,19 @@ void EvidencePanel::showExperiments() {
                 one.outcomes.push_back(
                     {outcome.passed, support::sentence(QString::fromStdString(outcome.sentence))});
     }
-    m_page->setExperiments(all);
+    return all;
+}
+
+bool EvidencePanel::isReady() const {
+    const pipeline::Results& results = m_workbench.results();
+    return m_workbench.history().find(m_workbench.currentRun()) != nullptr && results.diagnosis &&
+           results.protection && results.integration && results.pca;
+}
+
+bool EvidencePanel::canTest(const QString& id) const {
+    const auto test = pipeline::stressTestOf(id.toStdString());
+    return test && isReady() && !isTesting() &&
+           whyNotTest(*test, m_workbench.settings().roles).isEmpty();
 }
 
 void EvidencePanel::follow(const QString& target) {
@@ -99,7 +114,7 @@ void EvidencePanel::test(const QString& id, int choice) {
     const int run = m_workbench.currentRun();
     if (!test || run == 0 || isTesting()) return;
     std::string population;
-    for (const diagnosis::Experiment& one : m_page->experiments())
+    for (const diagnosis::Experiment& one : experiments())
         if (one.id == id && choice > 0 && choice < one.choices.size())
             population = one.choices[choice].toStdString();
     m_testing = id;

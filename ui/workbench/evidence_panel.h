@@ -21,6 +21,15 @@ class EvidencePanel : public QWidget {
 
     diagnosis::EvidencePage& page() const { return *m_page; }
     bool isTesting() const { return m_background.isBusy(); }
+    /// Whether that experiment can be started now.
+    bool canTest(const QString& id) const;
+    /// Starts an experiment with one of its choices.
+    void test(const QString& id, int choice);
+    void stopTest();
+
+  Q_SIGNALS:
+    /// Which experiments can be started, or whether one runs.
+    void changed();
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -29,8 +38,8 @@ class EvidencePanel : public QWidget {
     void showEvidence();
     void showExperiments();
     void follow(const QString& target);
-    void test(const QString& id, int choice);
-    void stopTest();
+    std::vector<diagnosis::Experiment> experiments() const;
+    bool isReady() const;
 
     Workbench& m_workbench;
     ViewArea& m_views;

@@ -340,14 +340,18 @@ std::vector<diagnosis::Experiment> experimentsOf(const pipeline::Results& result
                 one.help = Evidence::tr(
                     "Do batches of different condition differ more than those "
                     "of the same? For a condition confounded with batch.");
-                if (roles.keepApart.empty())
-                    one.whyNot =
-                        Evidence::tr("Choose a condition under Must not mix in Data first.");
                 break;
         }
+        one.whyNot = whyNotTest(test, roles);
         all.push_back(std::move(one));
     }
     return all;
+}
+
+QString whyNotTest(pipeline::StressTest test, const data::Roles& roles) {
+    return test == pipeline::StressTest::Condition && roles.keepApart.empty()
+               ? Evidence::tr("Choose a condition under Must not mix in Data first.")
+               : QString();
 }
 
 }  // namespace counterpoint::workbench

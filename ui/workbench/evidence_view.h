@@ -32,5 +32,7 @@ pipeline::Settings withWordOnLink(pipeline::Settings settings, const pipeline::R
 /// The experiments as the page offers them, without outcomes.
 std::vector<diagnosis::Experiment> experimentsOf(const pipeline::Results& results,
                                                  const data::Roles& roles);
+/// What an experiment needs first, in a sentence; empty: nothing.
+QString whyNotTest(pipeline::StressTest test, const data::Roles& roles);
 
 }  // namespace counterpoint::workbench

@@ -84,6 +84,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     makeToolBar();
     makeDocks();
     makeMenus();
+    makeTour();
     connectWorkbench();
     connectCategories();
     showMethod();
@@ -388,6 +389,7 @@ void MainWindow::updateActions() {
     for (QAction* copy : m_copyActions) copy->setEnabled(m_workbench->results().layoutSettled);
     m_undoAction->setEnabled(m_workbench->canUndo());
     m_redoAction->setEnabled(m_workbench->canRedo());
+    updateMenus();
 }
 
 void MainWindow::askForResultFolder() {

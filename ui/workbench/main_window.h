@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 class QAction;
@@ -64,6 +65,9 @@ namespace counterpoint::support {
 class DockFrame;
 class DockHead;
 }  // namespace counterpoint::support
+namespace counterpoint::tour {
+class Tour;
+}
 namespace counterpoint::tuning {
 class TuningForm;
 }
@@ -141,6 +145,9 @@ class MainWindow : public QMainWindow {
     bool isComparing() const;
     /// Opens the export dialog. Null while there is nothing to export.
     figures::FigureDialog* exportFigure();
+    /// Shows what is where, on what is open or else on the demo.
+    void startTour();
+    tour::Tour& tour() { return *m_tour; }
     /// Everything that can be asked for by name: menus, parameters, columns, runs.
     std::vector<commands::Command> allCommands();
     /// Asks the user where a file went; answers with its path, empty when it is lost. A dialog,
@@ -160,6 +167,21 @@ class MainWindow : public QMainWindow {
     void makeActions();
     void makeToolBar();
     void makeMenus();
+    void fillFileMenu(QMenu& file);
+    void fillEditMenu(QMenu& edit);
+    void fillViewMenu(QMenu& view);
+    void fillDataMenu(QMenu& menu);
+    void fillTuneMenu(QMenu& tune);
+    void fillDiagnoseMenu(QMenu& diagnose);
+    void fillRunsMenu(QMenu& runs);
+    void fillHelpMenu(QMenu& help);
+    /// An action is on while it means something: see updateMenus.
+    void enableWhile(QAction* action, std::function<bool()> means);
+    void updateMenus();
+    void showPlot(QWidget* page);
+    void makeTour();
+    void walkTour();
+    QString sweepCommand() const;
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content,
                          Qt::DockWidgetArea area);
     void makeDocks();
@@ -235,6 +257,8 @@ class MainWindow : public QMainWindow {
     Restored m_restored;
     nlohmann::json m_figureSettings;  ///< of the export dialog, kept in the session
     QByteArray m_workLayout;          ///< of the docks, while the start page hides them
+    tour::Tour* m_tour = nullptr;
+    bool m_tourWaits = false;  ///< for the demo
     commands::CommandSearch* m_commandSearch = nullptr;
     ComparePage* m_compare = nullptr;
     compare::DifferencesTable* m_differences = nullptr;
@@ -287,6 +311,11 @@ class MainWindow : public QMainWindow {
     QAction* m_figureAction = nullptr;
     QAction* m_keysAction = nullptr;
     std::vector<QAction*> m_copyActions;
+    std::vector<std::pair<QAction*, std::function<bool()>>> m_conditions;  ///< of menu entries
+    std::vector<std::pair<std::string, QAction*>> m_methodActions;         ///< by id
+    QAction* m_sweepAction = nullptr;     ///< starts one or stops it
+    QAction* m_testAction = nullptr;      ///< stops the experiment that runs
+    QAction* m_advancedAction = nullptr;  ///< shows the advanced settings
     QAction* m_runAction = nullptr;
     QAction* m_stopAction = nullptr;
     QAction* m_exportRunsAction = nullptr;

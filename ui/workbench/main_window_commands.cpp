@@ -2,7 +2,6 @@
 
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
-#include "ui/data/data_panel.h"
 #include "ui/runs/runs_table.h"
 #include "ui/tuning/parameter_control.h"
 #include "ui/tuning/tuning_form.h"
@@ -75,17 +74,6 @@ std::vector<Command> MainWindow::allCommands() {
                                    return;
                                }
                        }});
-    all.push_back({tr("Data"), tr("Correct for another batch column"), {}, true, [this] {
-                       m_dataDock->show();
-                       m_dataDock->raise();
-                       m_data->form().addBatch();
-                   }});
-    for (const auto& other : m_registry.methods())
-        all.push_back({tr("Method"),
-                       QString::fromStdString(other->info().title),
-                       {},
-                       true,
-                       [this, id = other->info().id] { m_workbench->setMethod(id); }});
     for (const embedding::ColourChoice& choice : m_views->colourings().choices())
         all.push_back({tr("Colour by"), choice.title, {}, true, [this, key = choice.key] {
                            m_views->setColourKey(m_views->panelCount() > 1 ? 1 : 0, key);

@@ -14,6 +14,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/page_stack.h"
 #include "ui/support/reading_order.h"
+#include "ui/tour/tour.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/evidence_panel.h"
 #include "ui/workbench/main_window.h"
@@ -186,10 +187,10 @@ void MainWindow::sizeSideDocks() {
 
 /// Tab goes through the window as one reads it, not in the order in which its parts were made.
 bool MainWindow::focusNextPrevChild(bool next) {
-    QWidget* found =
-        support::nextInReadingOrder({menuWidget(), m_dataDock, m_tuningDock, centralWidget(),
-                                     m_scoresDock, m_runsDock, statusBar()},
-                                    focusWidget(), next);
+    std::vector<QWidget*> sections{menuWidget(), m_dataDock, m_tuningDock, centralWidget(),
+                                   m_scoresDock, m_runsDock, statusBar()};
+    if (m_tour->isRunning()) sections.push_back(m_tour->card());
+    QWidget* found = support::nextInReadingOrder(sections, focusWidget(), next);
     if (found == nullptr) return false;
     found->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
     return true;

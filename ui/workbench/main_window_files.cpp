@@ -64,6 +64,7 @@ void MainWindow::makeStart() {
             [this](const start::RecentFile& file) { openFiles(file.paths); });
     connect(m_start, &start::StartPage::demoRequested, this,
             [this](bool tooMuch) { m_workbench->openDemo(tooMuch); });
+    connect(m_start, &start::StartPage::tourRequested, this, &MainWindow::startTour);
     connect(m_recovery, &start::RecoveryBar::recoverRequested, this, &MainWindow::recover);
     connect(m_recovery, &start::RecoveryBar::discardRequested, this, [this] {
         for (const auto& left : SessionKeeper::leftBehind()) session::Autosave::remove(left);

@@ -1,5 +1,5 @@
-// What the main window is made of: actions, toolbar and menus; the docks are in
-// main_window_docks.cpp. What it does is in main_window.cpp.
+// What the main window is made of: actions and toolbar; the menus are in main_window_menus.cpp, the
+// docks in main_window_docks.cpp. What it does is in main_window.cpp.
 
 #include "core/report/methods_text.h"
 #include "core/report/snippets.h"
@@ -9,25 +9,14 @@
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
 #include "ui/support/theme.h"
-#include "ui/tuning/tuning_form.h"
 #include "ui/workbench/bar.h"
 #include "ui/workbench/main_window.h"
-#include "ui/workbench/selection_page.h"
-#include "ui/workbench/view_area.h"
 
-#include <QActionGroup>
-#include <QApplication>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QLabel>
-#include <QMenuBar>
-#include <QMessageBox>
+#include <QMenu>
 #include <QPushButton>
-#include <QTabBar>
 #include <QToolButton>
-#include <QVBoxLayout>
-
-#include <array>
 
 namespace counterpoint::workbench {
 
@@ -168,105 +157,6 @@ void MainWindow::makeToolBar() {
     bar->add(help, 4);
 
     m_toolBar = bar;
-}
-
-void MainWindow::makeMenus() {
-    // One widget over the full width, docks included: the menus, and the toolbar below them.
-    auto* top = new QWidget(this);
-    auto* column = new QVBoxLayout(top);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto* menus = new QMenuBar(top);
-    column->addWidget(menus);
-    column->addWidget(m_toolBar);
-    setMenuWidget(top);
-
-    auto* file = menus->addMenu(tr("&File"));
-    file->addAction(m_openAction);
-    file->addMenu(m_recentMenu);
-    fillRecentMenu();
-    file->addAction(m_demoAction);
-    file->addSeparator();
-    file->addAction(m_saveSessionAction);
-    file->addAction(m_saveSessionAsAction);
-    file->addSeparator();
-    file->addAction(m_saveAction);
-    file->addAction(m_figureAction);
-    file->addSeparator();
-    file->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
-
-    auto* edit = menus->addMenu(tr("&Edit"));
-    edit->addAction(m_undoAction);
-    edit->addAction(m_redoAction);
-    edit->addSeparator();
-    for (QAction* copy : m_copyActions) edit->addAction(copy);
-    edit->addSeparator();
-    edit->addAction(m_searchAction);
-
-    auto* select = menus->addMenu(tr("&Select"));
-    ViewBar& bar = m_views->bar();
-    for (const auto tool : {embedding::Tool::Pan, embedding::Tool::Box, embedding::Tool::Lasso})
-        select->addAction(bar.toolAction(tool));
-    select->addSeparator();
-    select->addAction(m_views->invertAction());
-    select->addAction(m_views->reembedAction());
-    select->addAction(tr("Select nothing"), m_views, &ViewArea::clearSelection);
-    select->addSeparator();
-    select->addAction(tr("Find markers"), m_selection, [this] {
-        showRunPage(m_selection);
-        m_selection->findMarkers();
-    });
-
-    auto* view = menus->addMenu(tr("&View"));
-    view->addAction(bar.fitAction());
-    view->addAction(bar.labelsAction());
-    view->addSeparator();
-    for (const auto layout : {ViewLayout::One, ViewLayout::Two, ViewLayout::Four,
-                              ViewLayout::BeforeAfter, ViewLayout::EachBatch})
-        view->addAction(bar.layoutAction(layout));
-    view->addSeparator();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock})
-        view->addAction(dock->toggleViewAction());
-    view->addAction(tr("Selected cells"), this, [this] { showRunPage(m_selection); });
-    view->addAction(tr("Evidence behind the verdict"),
-                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this,
-                    [this] { showEvidence(m_diagnosisTabs->currentIndex() == 0); });
-    view->addAction(tr("Reset layout"), this, [this] {
-        restoreState(m_defaultLayout);
-        sizeDocks();
-    });
-    view->addSeparator();
-    auto* themes = new QActionGroup(this);
-    for (const auto& [key, text] : {std::pair(QStringLiteral("system"), tr("Theme of the desktop")),
-                                    std::pair(QStringLiteral("light"), tr("Light theme")),
-                                    std::pair(QStringLiteral("dark"), tr("Dark theme"))}) {
-        auto* theme = view->addAction(text, this, [this, choice = key] { setTheme(choice); });
-        theme->setCheckable(true);
-        theme->setActionGroup(themes);
-        theme->setChecked(support::themeChoice() == support::themeChoiceFrom(key));
-    }
-
-    auto* tune = menus->addMenu(tr("&Tune"));
-    tune->addAction(m_runAction);
-    tune->addAction(m_stopAction);
-    tune->addSeparator();
-    tune->addAction(tr("All settings to their defaults"), m_tuning, &tuning::TuningForm::resetAll);
-
-    auto* runs = menus->addMenu(tr("&Runs"));
-    runs->addAction(m_snapshotAction);
-    runs->addAction(m_compareAction);
-    runs->addAction(m_exportRunsAction);
-
-    auto* help = menus->addMenu(tr("&Help"));
-    help->addAction(m_keysAction);
-    help->addAction(tr("About Counterpoint"), this, [this] {
-        QMessageBox::about(
-            this, tr("About Counterpoint"),
-            tr("<b>Counterpoint %1</b><br>Tune single-cell batch integration while you "
-               "watch.<br><br>"
-               "Free software under the GPL, version 3 or later. It never uses the network.")
-                .arg(QApplication::applicationVersion()));
-    });
 }
 
 }  // namespace counterpoint::workbench

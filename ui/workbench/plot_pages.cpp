@@ -59,8 +59,12 @@ void PlotPages::setBelowOffered(bool offered) {
 }
 
 void PlotPages::showPage(QWidget* page) {
+    m_tabs->setCurrentIndex(tabOf(page));
+}
+
+int PlotPages::tabOf(QWidget* page) const {
     const int index = page == m_below ? m_tabs->count() - 1 : m_pages->indexOf(page);
-    if (m_tabs->isTabVisible(index)) m_tabs->setCurrentIndex(index);
+    return m_tabs->isTabVisible(index) ? index : m_tabs->currentIndex();
 }
 
 void PlotPages::arrange() {

@@ -25,6 +25,9 @@ class PlotPages : public QWidget {
     void setBelowOffered(bool offered);
     /// Shows the tab of a plot, or of the part below.
     void showPage(QWidget* page);
+    QTabBar& tabs() const { return *m_tabs; }
+    /// The tab of a plot or of the part below; the current one where that needs no tab.
+    int tabOf(QWidget* page) const;
     bool sharesStrip() const { return m_shared; }
 
     QSize minimumSizeHint() const override;

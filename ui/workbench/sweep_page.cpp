@@ -106,6 +106,10 @@ SweepPage::SweepPage(Workbench& workbench, QWidget* parent)
     updateControls();
 }
 
+bool SweepPage::canToggle() const {
+    return m_runner.isRunning() || (m_workbench.dataset() && m_parameter->count() > 0);
+}
+
 void SweepPage::toggle() {
     if (m_runner.isRunning()) {
         m_runner.stop();
@@ -215,7 +219,7 @@ void SweepPage::forget() {
 void SweepPage::updateControls() {
     const bool running = m_runner.isRunning();
     m_button->setText(running ? tr("Stop") : tr("Try all of"));
-    m_button->setEnabled(running || (m_workbench.dataset() && m_parameter->count() > 0));
+    m_button->setEnabled(canToggle());
     m_parameter->setEnabled(!running && m_parameter->count() > 0);
 }
 

@@ -35,6 +35,8 @@ class SweepPage : public QWidget {
     const std::optional<session::SavedSweep>& sweep() const { return m_sweep; }
     /// Shows one of a session, of the data that are open.
     void restore(session::SavedSweep sweep);
+    /// Whether a sweep can be started or stopped.
+    bool canToggle() const;
     /// Starts a sweep over the chosen parameter, or stops the one that runs.
     void toggle();
     /// Sets the parameter of the sweep that is shown, where it tells of what is set now.

@@ -57,6 +57,17 @@ QString titleOf(const session::SavedSweep& sweep, const plugin::Registry& regist
     return QObject::tr("%1, %2").arg(title, QString::fromStdString(column));
 }
 
+pipeline::SweepAxis axisOf(const session::SavedSweep& sweep, const plugin::Registry& registry) {
+    pipeline::SweepAxis axis{sweep.key, {}, sweep.batchColumn};
+    const bool whole = parameterOf(sweep, registry).kind == plugin::ParameterKind::Integer;
+    for (const session::SavedSweep::Point& point : sweep.points)
+        if (whole)
+            axis.values.emplace_back(static_cast<std::int64_t>(std::llround(point.value)));
+        else
+            axis.values.emplace_back(point.value);
+    return axis;
+}
+
 double numberIn(const session::SavedSweep& sweep, const pipeline::Settings& settings,
                 const plugin::Registry& registry) {
     if (settings.method != sweep.settings.method) return std::nan("");

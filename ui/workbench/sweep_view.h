@@ -19,6 +19,9 @@ const plugin::Parameter& parameterOf(const session::SavedSweep& sweep,
                                      const plugin::Registry& registry);
 QString titleOf(const session::SavedSweep& sweep, const plugin::Registry& registry);
 
+/// The values that were tried, as the sweep was asked for.
+pipeline::SweepAxis axisOf(const session::SavedSweep& sweep, const plugin::Registry& registry);
+
 /// The number of the swept parameter in these settings; NaN where it has none.
 double numberIn(const session::SavedSweep& sweep, const pipeline::Settings& settings,
                 const plugin::Registry& registry);

@@ -13,8 +13,6 @@
 namespace counterpoint::figures {
 
 using nlohmann::json;
-using report::LegendPlace;
-using report::PointStyle;
 
 namespace {
 

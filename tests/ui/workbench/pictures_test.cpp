@@ -301,6 +301,7 @@ class PicturesTest : public QObject {
         figure->setHeightMm(120.0);
         takeAll(*figure, QStringLiteral("dialog-figure-right"));
         figure->setLegend(report::LegendPlace::OnData);
+        takeAll(*figure, QStringLiteral("dialog-figure-named"));
         figure->preview().setZoom(figures::Zoom::Double);
         takeAll(*figure, QStringLiteral("dialog-figure-near"));
         figure->preview().setZoom(figures::Zoom::Fit);

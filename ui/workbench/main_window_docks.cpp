@@ -235,12 +235,12 @@ void MainWindow::followTextSize() {
 void MainWindow::shrinkDocks(const DockSizes& wanted, int passes) {
     const auto shrink = [this](QDockWidget* dock, int is, int to, Qt::Orientation along) {
         if (is > to) resizeDocks({dock}, {to}, along);
-        return is > to;
     };
-    const bool left = shrink(m_dataDock, m_dataDock->width(), wanted.data, Qt::Horizontal);
-    const bool right = shrink(m_scoresDock, m_scoresDock->width(), wanted.scores, Qt::Horizontal);
-    const bool below = shrink(m_runsDock, m_runsDock->height(), wanted.runs, Qt::Vertical);
-    if (passes > 0 && (left || right || below))
+    shrink(m_dataDock, m_dataDock->width(), wanted.data, Qt::Horizontal);
+    shrink(m_scoresDock, m_scoresDock->width(), wanted.scores, Qt::Horizontal);
+    shrink(m_runsDock, m_runsDock->height(), wanted.runs, Qt::Vertical);
+    // What is narrow enough now may yet be pushed apart by what has not been laid out.
+    if (passes > 0)
         QTimer::singleShot(0, this, [this, wanted, passes] { shrinkDocks(wanted, passes - 1); });
 }
 

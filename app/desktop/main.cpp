@@ -1,7 +1,9 @@
+#include "app/desktop/start_times.h"
 #include "app/passive_waiting.h"
 #include "core/pipeline/builtins.h"
 #include "ui/embedding/opengl_setup.h"
 #include "ui/start/recovery_bar.h"
+#include "ui/start/start_page.h"
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/main_window.h"
@@ -14,8 +16,11 @@
 int main(int argc, char** argv) {
     using namespace counterpoint;
     waitPassively(argv);
+    StartTimes times;
+    times.reached("main");
     embedding::setUpOpenGl();
     QApplication application(argc, argv);
+    times.reached("application");
     QApplication::setApplicationName(QStringLiteral("Counterpoint"));
     QApplication::setApplicationVersion(QStringLiteral(COUNTERPOINT_VERSION));
     QApplication::setOrganizationName(QStringLiteral("Counterpoint"));
@@ -44,10 +49,15 @@ int main(int argc, char** argv) {
     support::applyTheme(application, support::themeChoiceFrom(chosen));
     QApplication::setWindowIcon(support::applicationIcon());
 
+    times.reached("theme");
+
     plugin::Registry registry;
     pipeline::registerBuiltins(registry);
     workbench::MainWindow window(registry);
+    times.reached("window");
+    times.endWith(window.startPage());
     window.show();
+    times.reached("shown");
     if (!window.recovery().isHidden()) qInfo().noquote() << window.recovery().sentence();
     if (parser.isSet(recover))
         window.recover();

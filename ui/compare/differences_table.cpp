@@ -1,10 +1,10 @@
 #include "ui/compare/differences_table.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 
-#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -72,18 +72,21 @@ DifferencesTable::DifferencesTable(QWidget* parent) : QTableWidget(0, 7, parent)
     setShowGrid(false);
     setTabKeyNavigation(false);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(support::scaled(24));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(barColumn, QHeaderView::Stretch);
     for (const int column : {2, 3, 4})
         horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     horizontalHeaderItem(barColumn)->setTextAlignment(Qt::AlignCenter);
-    constexpr std::array<int, 7> widths{104, 128, 56, 56, 64, 0, 136};
-    for (int column = 0; column < columnCount(); ++column)
-        if (column != barColumn)
-            setColumnWidth(column, support::scaled(widths[static_cast<std::size_t>(column)]));
     setItemDelegateForColumn(barColumn, new BarPainter(this));
+    support::followTheme(*this, [this] {
+        constexpr std::array<int, 7> widths{104, 128, 56, 56, 64, 0, 136};
+        for (int column = 0; column < columnCount(); ++column)
+            if (column != barColumn)
+                setColumnWidth(column, support::scaled(widths[static_cast<std::size_t>(column)]));
+        verticalHeader()->setDefaultSectionSize(support::scaled(24));
+        setRows(std::move(m_rows));
+    });
 }
 
 void DifferencesTable::setRows(std::vector<DifferenceRow> rows) {
@@ -113,9 +116,18 @@ void DifferencesTable::setRows(std::vector<DifferenceRow> rows) {
     }
 }
 
-void DifferencesTable::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) setRows(std::move(m_rows));
-    QTableWidget::changeEvent(event);
+/// A line below each row, a stronger one where a family ends.
+void DifferencesTable::paintEvent(QPaintEvent* event) {
+    QTableWidget::paintEvent(event);
+    const Theme& theme = Theme::current();
+    QPainter painter(viewport());
+    for (int row = 0; row < rowCount(); ++row) {
+        const auto at = static_cast<std::size_t>(row);
+        const bool ends = at + 1 == m_rows.size() || m_rows[at + 1].family != m_rows[at].family;
+        painter.fillRect(
+            QRect(0, rowViewportPosition(row) + rowHeight(row) - 1, viewport()->width(), 1),
+            ends ? theme.control : theme.separator);
+    }
 }
 
 }  // namespace counterpoint::compare

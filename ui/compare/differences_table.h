@@ -34,7 +34,7 @@ class DifferencesTable : public QTableWidget {
     const std::vector<DifferenceRow>& rows() const { return m_rows; }
 
   protected:
-    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
   private:
     std::vector<DifferenceRow> m_rows;

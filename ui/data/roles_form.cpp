@@ -3,6 +3,7 @@
 #include "core/data/design.h"
 #include "ui/data/category.h"
 #include "ui/support/eliding_combo.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 
@@ -162,7 +163,7 @@ void RolesForm::setColumns(Role role, const std::vector<std::string>& columns) {
 RolesForm::Row RolesForm::makeRow(Role role, int place) {
     QLabel* title =
         support::makeLabel(titleOf(role, place), support::Type::Body, support::Tone::Second, this);
-    title->setMinimumWidth(support::scaled(68));
+    support::followTheme(*title, [title] { title->setMinimumWidth(support::scaled(68)); });
     auto* box = new support::ElidingCombo(this);
     box->setAccessibleName(nameOf(role, place));
     box->setToolTip(helpOf(role, place));

@@ -1,6 +1,7 @@
 #include "ui/diagnosis/experiment_row.h"
 
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/labels.h"
 #include "ui/support/theme.h"
 
@@ -28,7 +29,9 @@ ExperimentRow::ExperimentRow(QWidget* parent)
     m_help->setWordWrap(true);
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_choice->setMinimumContentsLength(9);
-    m_choice->setMinimumWidth(support::scaled(64));  // where the page is narrow
+    support::followTheme(*this, [this] {
+        m_choice->setMinimumWidth(support::scaled(64));  // where the page is narrow
+    });
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(6);
     auto* head = new QHBoxLayout;

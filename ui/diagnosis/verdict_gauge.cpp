@@ -24,8 +24,9 @@ constexpr double bandHeight = 10.0;
 constexpr double bandGap = 2.0;
 constexpr double headRoom = 8.0;  ///< between the words and the bands, for the heads of marks
 constexpr int widthForWords = 352;
-constexpr double reach = 4.0;     ///< of a mark above and below the band
+constexpr double reach = 1.0;     ///< of a mark below the band
 constexpr double halfHead = 5.0;  ///< of the mark's triangle
+constexpr double bracketY = 5.0;  ///< of the interval below the band
 constexpr double halfCap = 3.0;
 
 struct Band {
@@ -74,8 +75,11 @@ VerdictGauge::VerdictGauge(QWidget* parent) : QWidget(parent) {
 
 void VerdictGauge::setState(const GaugeState& state) {
     m_state = state;
-    const QString word = textOf(state.word);
-    QString spoken = word.isEmpty() ? tr("No verdict yet") : tr("Verdict: %1").arg(word);
+    QStringList words;
+    for (const VerdictWord word : state.several) words << textOf(word);
+    if (state.word != VerdictWord::None) words = QStringList{textOf(state.word)};
+    QString spoken = words.isEmpty() ? tr("No verdict yet")
+                                     : tr("Verdict: %1").arg(words.join(QStringLiteral(", ")));
     if (state.stale) spoken += tr(", of older settings");
     setAccessibleName(spoken);
     updateGeometry();
@@ -83,10 +87,10 @@ void VerdictGauge::setState(const GaugeState& state) {
 }
 
 QSize VerdictGauge::sizeHint() const {
-    return {scaled(368), static_cast<int>(bandTop()) + 24 + labelRoom()};
+    return {scaled(368), static_cast<int>(bandTop()) + 22 + labelRoom()};
 }
 QSize VerdictGauge::minimumSizeHint() const {
-    return {scaled(320), static_cast<int>(bandTop()) + 24 + labelRoom()};
+    return {scaled(320), static_cast<int>(bandTop()) + 22 + labelRoom()};
 }
 
 /// Height of the letters below the marks, where there are any.
@@ -116,7 +120,10 @@ void VerdictGauge::paintBands(QPainter& painter) const {
     const double width = (this->width() - 2.0 * bandGap) / 3.0;
     for (std::size_t i = 0; i < bands.size(); ++i) {
         const Band& band = bands[i];
-        const bool lit = lights(m_state.word, band.word);
+        const bool lit = lights(m_state.word, band.word) ||
+                         std::ranges::any_of(m_state.several, [&](VerdictWord word) {
+                             return lights(word, band.word);
+                         });
         const QRectF area(static_cast<double>(i) * (width + bandGap), top, width, bandHeight);
         painter.fillRect(area, theme.*(lit && !m_state.stale ? band.full : band.soft));
         painter.setFont(fontOf(lit ? Type::Title : Type::Help));
@@ -141,28 +148,43 @@ void VerdictGauge::paintMarks(QPainter& painter) const {
             painter.fillRect(QRectF(x - 1.0, y, 2.0, 2.0), theme.second);
     }
     for (const GaugeMark& mark : m_state.marks) {
-        const double x = xOf(mark.at);
-        // A ring in the colour behind it keeps the mark visible on a full band of any colour.
+        const double x = std::round(xOf(mark.at));
+        // A line in the colour behind it keeps the mark visible on a full band of any colour.
         painter.fillRect(QRectF(x - 2.0, top, 4.0, bandHeight), theme.panel);
         painter.fillRect(QRectF(x - 1.0, top, 2.0, bandHeight + reach), ink);
-        painter.setPen(QPen(theme.panel, 1.0));
+        painter.setPen(Qt::NoPen);
         painter.setBrush(ink);
         painter.drawPath(headAt(x, top + 1.0));
-        if (!mark.label.isEmpty()) {
-            painter.setFont(fontOf(Type::Title));
-            painter.setPen(ink);
-            painter.drawText(QRectF(x - 12.0, height() - labelRoom(), 24.0, labelRoom()),
-                             Qt::AlignCenter, mark.label);
-        }
         if (std::isnan(mark.low) || std::isnan(mark.high) || m_state.stale) continue;
-        const double y = top + bandHeight + reach + 2.0 + halfCap;
+        const double y = top + bandHeight + bracketY + 0.5;
         const double low = xOf(mark.low);
         const double high = xOf(mark.high);
-        painter.setPen(QPen(ink, 1.0));
+        painter.setPen(QPen(theme.second, 1.0));
         painter.drawLine(QPointF(low, y), QPointF(high, y));
         painter.drawLine(QPointF(low, y - halfCap), QPointF(low, y + halfCap));
         painter.drawLine(QPointF(high, y - halfCap), QPointF(high, y + halfCap));
     }
+    paintLabels(painter);
+}
+
+/// The letters below the marks, side by side where marks are close.
+void VerdictGauge::paintLabels(QPainter& painter) const {
+    painter.setFont(fontOf(Type::Title));
+    painter.setPen(m_state.stale ? Theme::current().quiet : Theme::current().text);
+    const double apart = painter.fontMetrics().averageCharWidth() + 8.0;
+    std::vector<std::pair<double, QString>> letters;
+    for (const GaugeMark& mark : m_state.marks)
+        if (!mark.label.isEmpty()) letters.emplace_back(xOf(mark.at), mark.label);
+    std::ranges::stable_sort(letters, {}, &std::pair<double, QString>::first);
+    for (std::size_t i = 1; i < letters.size(); ++i) {
+        const double more = apart - (letters[i].first - letters[i - 1].first);
+        if (more <= 0.0) continue;
+        letters[i - 1].first -= more / 2.0;
+        letters[i].first += more / 2.0;
+    }
+    for (const auto& [x, letter] : letters)
+        painter.drawText(QRectF(x - 12.0, height() - labelRoom(), 24.0, labelRoom()),
+                         Qt::AlignCenter, letter);
 }
 
 QString textOf(VerdictWord word) {

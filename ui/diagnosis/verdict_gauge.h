@@ -26,6 +26,9 @@ struct GaugeState {
     std::vector<GaugeMark> marks;  ///< one; two where cells are both too separate and lost
     double lastExact = std::numeric_limits<double>::quiet_NaN();  ///< hollow mark; NaN: none
     bool stale = false;                                           ///< of older settings
+    /// Of runs that are compared and judged differently, in their order: lights the bands of all,
+    /// where `word` is None.
+    std::vector<VerdictWord> several;
 };
 
 /// Three bands, under-corrected, balanced, over-corrected, with the verdict's word and band lit, a
@@ -50,6 +53,7 @@ class VerdictGauge : public QWidget {
     double xOf(double position) const;
     void paintBands(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    void paintLabels(QPainter& painter) const;
 
     GaugeState m_state;
 };

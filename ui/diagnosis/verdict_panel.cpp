@@ -1,14 +1,16 @@
 #include "ui/diagnosis/verdict_panel.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 #include "ui/support/theme.h"
 
-#include <QEvent>
 #include <QLabel>
 #include <QTextDocument>
 #include <QTextDocumentFragment>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace counterpoint::diagnosis {
 
@@ -36,10 +38,26 @@ QColor colorOf(VerdictWord word) {
     return theme.text;
 }
 
+QString leadOf(const Claim& claim) {
+    return claim.lead.isEmpty() ? QString() : claim.lead + QStringLiteral(": ");
+}
+
+/// Where `phrase` stands in `text` by itself, not as a part of a word; −1: nowhere.
+qsizetype placeOf(const QString& phrase, const QString& text) {
+    if (phrase.isEmpty()) return -1;
+    const auto isPart = [&](qsizetype at) {
+        return at >= 0 && at < text.size() && text[at].isLetterOrNumber();
+    };
+    auto at = text.indexOf(phrase);
+    while (at >= 0 && (isPart(at - 1) || isPart(at + phrase.size())))
+        at = text.indexOf(phrase, at + 1);
+    return at;
+}
+
 /// The first `length` characters of the claim, with its phrase as a link.
 QString withLink(const Claim& claim, qsizetype length, const QColor& color) {
     const QString text = claim.text.left(length);
-    const auto at = claim.phrase.isEmpty() ? -1 : text.indexOf(claim.phrase);
+    const auto at = placeOf(claim.phrase, text);
     const QString ending = length < claim.text.size() ? QStringLiteral("…") : QString();
     if (at < 0) return text.toHtmlEscaped() + ending;
     return text.left(at).toHtmlEscaped() +
@@ -62,7 +80,6 @@ VerdictPanel::VerdictPanel(QWidget* parent) : QWidget(parent) {
     m_text->setTextFormat(Qt::RichText);
     m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_text->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    m_text->setFixedHeight(lines * support::lineHeight(support::Type::Body) + 2);
     m_text->setAccessibleName(tr("Evidence"));
     connect(m_text, &QLabel::linkActivated, this, [this](const QString& link) {
         if (link == moreLink)
@@ -72,7 +89,10 @@ VerdictPanel::VerdictPanel(QWidget* parent) : QWidget(parent) {
     });
     column->addWidget(m_text);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    clear();
+    support::followTheme(*this, [this] {
+        m_text->setFixedHeight(lines * support::lineHeight(support::Type::Body) + 2);
+        write();
+    });
 }
 
 void VerdictPanel::setVerdict(const GaugeState& gauge, const VerdictText& text) {
@@ -109,10 +129,9 @@ void VerdictPanel::write() {
     }
     QString whole = textOf(state.word);
     if (!whole.isEmpty()) whole += QStringLiteral(".");
-    qsizetype longest = 0;
+    const qsizetype longest = longestCut();
     for (const Claim& claim : m_verdict.claims) {
-        whole += QStringLiteral("\n") + claim.text;
-        longest += claim.text.size();
+        whole += QStringLiteral("\n") + leadOf(claim) + claim.text;
     }
     // As much as three lines hold, cut between words.
     QTextDocument page;
@@ -137,6 +156,21 @@ void VerdictPanel::write() {
     m_text->setAccessibleDescription(whole);
 }
 
+/// Of several runs each says its part; the sentences of one go on as far as there is room.
+bool VerdictPanel::cutsEach() const {
+    return std::ranges::any_of(m_verdict.claims,
+                               [](const Claim& claim) { return !claim.lead.isEmpty(); });
+}
+
+/// The least length at which nothing is cut.
+qsizetype VerdictPanel::longestCut() const {
+    qsizetype longest = 0;
+    for (const Claim& claim : m_verdict.claims)
+        longest = cutsEach() ? std::max(longest, claim.text.size()) : longest + claim.text.size();
+    return longest;
+}
+
+/// The word and the claims: `length` characters of them, or of each where each is cut.
 QString VerdictPanel::htmlOf(qsizetype length) const {
     const GaugeState& state = m_gauge->state();
     const Theme& theme = Theme::current();
@@ -148,13 +182,14 @@ QString VerdictPanel::htmlOf(qsizetype length) const {
                    .arg((state.stale ? theme.quiet : colorOf(state.word)).name(),
                         word.toHtmlEscaped());
     const QColor link = state.stale ? theme.quiet : theme.accent;
-    qsizetype whole = 0;
-    for (const Claim& claim : m_verdict.claims) whole += claim.text.size();
-    const bool isCut = length < whole;
+    const bool isCut = length < longestCut();
     for (const Claim& claim : m_verdict.claims) {
         if (length <= 0) break;
-        html += QStringLiteral(" ") + withLink(claim, length, link);
-        length -= claim.text.size();
+        if (!html.isEmpty()) html += QStringLiteral(" ");
+        if (!claim.lead.isEmpty())
+            html += QStringLiteral("<b>%1</b>").arg(leadOf(claim).toHtmlEscaped());
+        html += withLink(claim, length, link);
+        if (!cutsEach()) length -= claim.text.size();
     }
     if (isCut)
         html += QStringLiteral(" <a href=\"%1\" style=\"color:%2\">%3</a>")
@@ -168,11 +203,6 @@ void VerdictPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     layout()->activate();
     write();
-}
-
-void VerdictPanel::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange && m_text) write();
-    QWidget::changeEvent(event);
 }
 
 }  // namespace counterpoint::diagnosis

@@ -16,6 +16,7 @@ struct Claim {
     QString text;
     QString phrase;
     int id = -1;
+    QString lead = {};  ///< whose sentence it is, in bold before it: "Run A"; may be empty
 };
 
 /// What the panel shows besides the gauge.
@@ -49,11 +50,12 @@ class VerdictPanel : public QWidget {
     void moreRequested();
 
   protected:
-    void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
   private:
     void write();
+    bool cutsEach() const;
+    qsizetype longestCut() const;
     QString htmlOf(qsizetype length) const;
 
     VerdictGauge* m_gauge = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/embedding/embedding_view.h"
 #include "ui/embedding/legend.h"
 #include "ui/support/fonts.h"
+#include "ui/support/letter_tag.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -20,6 +21,7 @@ EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* pare
     : QWidget(parent),
       m_headBox(new QWidget(this)),
       m_head(new QHBoxLayout),
+      m_letter(new support::LetterTag({}, this)),
       m_title(new QLabel(this)),
       m_caption(new QLabel(QStringLiteral("Colour by"), this)),
       m_choice(new ChoiceButton(this)),
@@ -36,8 +38,11 @@ EmbeddingPanel::EmbeddingPanel(std::shared_ptr<ViewCamera> camera, QWidget* pare
     m_head->setContentsMargins(inset, 0, inset, 0);
     m_head->setSpacing(2);
     m_title->hide();
+    m_letter->hide();
     m_head->addStretch(0);
+    m_head->addWidget(m_letter);
     m_head->addWidget(m_title);
+    m_head->addStretch(0);
     m_head->addWidget(m_caption);
     m_head->addWidget(m_choice);
     m_head->addStretch(1);
@@ -80,13 +85,20 @@ void EmbeddingPanel::setSearch(ChoiceSearch search) {
 
 void EmbeddingPanel::setTitle(const QString& title) {
     m_title->setText(title);
-    m_title->setContentsMargins(0, 0, 8, 0);
+    m_title->setContentsMargins(m_letter->isHidden() ? 0 : 4, 0, 8, 0);
     m_title->setVisible(!title.isEmpty());
 }
 
-void EmbeddingPanel::setHeadAtRight(bool right) {
-    m_head->setStretch(0, right ? 1 : 0);
-    m_head->setStretch(m_head->count() - 1, right ? 0 : 1);
+void EmbeddingPanel::setLetter(const QString& letter) {
+    m_letter->setLetter(letter);
+    m_letter->setVisible(!letter.isEmpty());
+}
+
+void EmbeddingPanel::setHeadPlace(HeadPlace place) {
+    // The stretches before, between and after the two.
+    m_head->setStretch(0, place == HeadPlace::Right ? 1 : 0);
+    m_head->setStretch(m_head->indexOf(m_caption) - 1, place == HeadPlace::Apart ? 1 : 0);
+    m_head->setStretch(m_head->count() - 1, place == HeadPlace::Left ? 1 : 0);
 }
 
 void EmbeddingPanel::setCompact(bool compact) {

@@ -13,10 +13,17 @@
 class QHBoxLayout;
 class QLabel;
 
+namespace counterpoint::support {
+class LetterTag;
+}
+
 namespace counterpoint::embedding {
 
 class EmbeddingView;
 class Legend;
+
+/// Where the head of a view has its title and its "Colour by": both at one end, or one at each.
+enum class HeadPlace { Left, Right, Apart };
 
 /// One view with its head ("Colour by …") above and its legend below.
 class EmbeddingPanel : public QWidget {
@@ -34,8 +41,9 @@ class EmbeddingPanel : public QWidget {
     void setSearch(ChoiceSearch search);
     /// What tells this view from the others ("Before", a batch), in bold before "Colour by".
     void setTitle(const QString& title);
-    /// Title and "Colour by" at the right of the head, not at the left.
-    void setHeadAtRight(bool right);
+    /// A letter on a square before the title, as A and B of two runs; empty: none.
+    void setLetter(const QString& letter);
+    void setHeadPlace(HeadPlace place);
     /// A legend of one line, where views are small.
     void setCompact(bool compact);
     /// Colours the view and fills the legend.
@@ -61,6 +69,7 @@ class EmbeddingPanel : public QWidget {
     ViewStyle m_style;
     QWidget* m_headBox;
     QHBoxLayout* m_head;
+    support::LetterTag* m_letter;
     QLabel* m_title;
     QLabel* m_caption;
     ChoiceButton* m_choice;

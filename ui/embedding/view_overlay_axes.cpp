@@ -136,9 +136,11 @@ void ViewOverlay::paintArrows(QPainter& painter) const {
             painter.drawPolygon(arrowHead(from, tip, point));
         }
     };
-    // A light line under a dark one shows on every colour of cells.
-    draw(m_style.canvas, 4.0, 9.0);
-    draw(m_style.text, 1.4, 9.0);
+    // A light line under a dark one shows on every colour of cells. In a small view, where the same
+    // arrows crowd, they are finer.
+    const double size = std::clamp(std::min(width(), height()) / 640.0, 0.6, 1.0);
+    draw(m_style.canvas, 1.4 * size + 1.6, 8.0 * size);
+    draw(m_style.text, 1.4 * size, 8.0 * size);
 }
 
 }  // namespace counterpoint::embedding

@@ -1,5 +1,6 @@
 #include "ui/metrics/population_table.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
@@ -50,6 +51,8 @@ bool isText(int column) {
 }
 
 constexpr int widthForScores = 360;
+constexpr int besideHeads = 12;
+constexpr int roomyName = 120;  ///< a name gets at least this, or all it needs, before scores yield
 constexpr double worthNaming = 0.02;  ///< share of neighbours from which a merge is told
 
 QIcon swatch(const QColor& color) {
@@ -118,6 +121,8 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
                          "population before correction: 0.5 not at all, 1 fully")},
         {ApartNow, tr("The same now")}};
     for (const auto& [column, tip] : tips) horizontalHeaderItem(column)->setToolTip(tip);
+    horizontalHeaderItem(MergedInB)->setToolTip(
+        tr("In run B, the population most of its foreign neighbours are of, and their share"));
     for (const Column column : {KeptInA, KeptInB, KeptChange})
         horizontalHeaderItem(column)->setToolTip(
             tr("Own neighbours kept: in run A, in run B, and the change from A to B"));
@@ -125,20 +130,10 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     for (int column = Name; column < ColumnCount; ++column)
         horizontalHeaderItem(column)->setTextAlignment(
             (isText(column) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    horizontalHeader()->setFont(support::fontOf(support::Type::Help));
-    horizontalHeader()->setMinimumSectionSize(support::scaled(24));
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
-    const std::pair<Column, int> widths[] = {
-        {Cells, 40},       {Cilisi, 40},   {Kbet, 36},        {Asw, 34},      {Kept, 44},
-        {MergedWith, 80},  {Markers, 52},  {FoldChanges, 42}, {Controls, 54}, {MarkersWord, 62},
-        {ApartBefore, 46}, {ApartNow, 42}, {ApartWord, 92},   {KeptInA, 42},  {KeptInB, 42},
-        {KeptChange, 48},  {MergedInB, 76}};
-    for (const auto& [column, width] : widths) setColumnWidth(column, support::scaled(width));
     horizontalHeader()->setHighlightSections(false);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(support::scaled(22));
-    verticalHeader()->setMinimumSectionSize(support::scaled(22));
     setShowGrid(false);
     setWordWrap(false);  // names are cut anywhere, not after their first word
     setFrameShape(QFrame::NoFrame);
@@ -148,16 +143,69 @@ PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount,
     setFocusPolicy(Qt::StrongFocus);
     setTabKeyNavigation(false);
     setIconSize({12, 12});
-    setFont(support::fontOf(support::Type::Body));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     const auto choose = [this](int row) { Q_EMIT populationChosen(item(row, Name)->text()); };
     connect(this, &QTableWidget::cellClicked, this, choose);
     connect(this, &QTableWidget::cellActivated, this, choose);
-    fitColumns();
+    support::followTheme(*this, [this] {
+        setFont(support::fontOf(support::Type::Body));
+        horizontalHeader()->setFont(support::fontOf(support::Type::Help));
+        horizontalHeader()->setMinimumSectionSize(support::scaled(24));
+        verticalHeader()->setMinimumSectionSize(support::scaled(22));
+        verticalHeader()->setDefaultSectionSize(support::scaled(22));
+        showRows();
+    });
 }
 
+/// Numbers get what they need, then names do, what these merge with the rest. Before names are cut,
+/// its head is shortened, and then two of the scores yield, or the numbers of cells where runs are
+/// compared.
 void PopulationTable::fitColumns() {
-    const bool narrow = m_judged && width() < support::scaled(widthForScores);
+    showColumns(m_judged && width() < support::scaled(widthForScores), false);
+    const int needed = sizeHintForColumn(Name);
+    headMerging(false);
+    if (shareRoom() >= needed) return;
+    headMerging(true);
+    if (shareRoom() >= std::min(needed, support::scaled(roomyName))) return;
+    showColumns(m_judged, true);
+    shareRoom();
+}
+
+void PopulationTable::headMerging(bool briefly) {
+    horizontalHeaderItem(MergedWith)->setText(briefly ? tr("Merging") : tr("Merging with"));
+    horizontalHeaderItem(MergedInB)->setText(briefly ? tr("Merging") : tr("Merging in B"));
+}
+
+/// Shares the room out among the columns that are shown; returns what is left for the names.
+int PopulationTable::shareRoom() {
+    constexpr std::pair<Column, int> numbers[] = {
+        {Cells, 40},   {Cilisi, 40},      {Kbet, 36},      {Asw, 34},         {Kept, 44},
+        {Markers, 52}, {FoldChanges, 42}, {Controls, 54},  {ApartBefore, 46}, {ApartNow, 42},
+        {KeptInA, 42}, {KeptInB, 42},     {KeptChange, 48}};
+    int room = viewport()->width();
+    for (const auto& [column, least] : numbers) {
+        int width = support::scaled(least);
+        if (column == Cells) width = std::max(width, sizeHintForColumn(column));
+        setColumnWidth(column, width);
+        if (!isColumnHidden(column)) room -= width;
+    }
+    const int names = sizeHintForColumn(Name);
+    const QFontMetrics metrics(support::fontOf(support::Type::Help));
+    for (int column = MergedWith; column < ColumnCount; ++column) {
+        if (!isText(column) || isColumnHidden(column)) continue;
+        const int head =
+            metrics.horizontalAdvance(horizontalHeaderItem(column)->text()) + besideHeads;
+        const int whole = std::max(head, sizeHintForColumn(column));
+        const bool isName = column == MergedWith || column == MergedInB;
+        const int width = isName ? std::clamp(room - names, head, whole) : whole;
+        setColumnWidth(column, width);
+        room -= width;
+    }
+    return room;
+}
+
+void PopulationTable::showColumns(bool narrow, bool tight) {
+    setColumnHidden(Cells, tight && m_view == PopulationView::Compared);  // tooltips say it
     for (int column = Cilisi; column < ColumnCount; ++column) {
         bool shown = viewOf(column) == m_view;
         if (column == Cilisi || column == Asw) shown = shown && !narrow;

@@ -72,6 +72,9 @@ class PopulationTable : public QTableWidget {
   private:
     void fillRow(int row, const PopulationRow& population);
     void fitColumns();
+    int shareRoom();
+    void showColumns(bool narrow, bool tight);
+    void headMerging(bool briefly);
 
     void showRows();
     double worth(const PopulationRow& row) const;

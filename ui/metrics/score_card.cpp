@@ -96,6 +96,9 @@ void ScoreCard::paintTexts(QPainter& painter) const {
     const QRectF line(inset, 4.0, width() - 2.0 * inset, scaled(24));
     const auto vertical = Qt::AlignVCenter;
     double right = line.right();  // where the next text to the left has to end
+    const QFont nameFont = fontOf(Type::Label);
+    const QString name = QString::fromStdString(m_info.title);
+    const double nameWidth = QFontMetricsF(nameFont).horizontalAdvance(name);
 
     const auto write = [&](Type type, const QColor& color, const QString& text, double gap) {
         painter.setFont(fontOf(type));
@@ -124,6 +127,9 @@ void ScoreCard::paintTexts(QPainter& painter) const {
             break;
         case CardStatus::Stale: {
             write(Type::Stale, theme.quiet, support::score(m_state.value), 5.0);
+            // Grey and hatched it is anyway, and the head of the dock says why.
+            const double tagged = QFontMetricsF(fontOf(Type::Tag)).horizontalAdvance(tr("stale"));
+            if (line.left() + nameWidth + tagged + 18.0 > right) break;
             const QRectF tag =
                 support::paintTag(painter, tr("stale"), QPointF(right, line.center().y()),
                                   Qt::AlignRight, theme.second, theme.track);
@@ -140,11 +146,8 @@ void ScoreCard::paintTexts(QPainter& painter) const {
     }
     const double change = m_state.value - m_state.unintegrated;
     const bool fresh = m_state.status == CardStatus::Exact || m_state.status == CardStatus::Preview;
-    const QFont nameFont = fontOf(Type::Label);
-    const QString name = QString::fromStdString(m_info.title);
     if (fresh && !std::isnan(change) && width() >= scaled(widthForChange)) {
         // The name matters more than the change.
-        const double nameWidth = QFontMetricsF(nameFont).horizontalAdvance(name);
         const QString text = support::change(change);
         const double changeWidth = QFontMetricsF(fontOf(Type::Help)).horizontalAdvance(text);
         if (line.left() + nameWidth + 4.0 + changeWidth <= right)

@@ -3,6 +3,7 @@
 #include "ui/runs/runs_model.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
+#include "ui/support/letter_tag.h"
 #include "ui/support/numbers.h"
 #include "ui/support/palette.h"
 #include "ui/support/theme.h"
@@ -24,7 +25,6 @@ namespace {
 
 constexpr double cellInset = 4.0;
 constexpr double iconSide = 14.0;
-constexpr int tagSide = 14;
 constexpr double beforeBar = 8.0;
 constexpr double beforeVerdict = 12.0;
 constexpr double besideFigure = 3.0;
@@ -136,7 +136,7 @@ void RunDelegate::paintPin(QPainter& painter, const QRectF& cell, const QModelIn
     const QRectF box(middle.x() - iconSide / 2, middle.y() - iconSide / 2, iconSide, iconSide);
     if (!m_model.row(index).pinned) {
         const bool isNear = index.row() == m_hoveredRow;
-        support::paintIcon(painter, support::Icon::Pin, box, isNear ? theme.second : theme.control);
+        support::paintIcon(painter, support::Icon::Pin, box, isNear ? theme.text : theme.quiet);
         return;
     }
     support::paintIcon(painter, support::Icon::Pin, box, theme.accent);
@@ -159,14 +159,9 @@ void RunDelegate::paintName(QPainter& painter, const QRectF& cell, const RunRow&
     const Theme& theme = Theme::current();
     QRectF room = cell.adjusted(cellInset, 0, -cellInset, 0);
     if (const QString tag = m_model.tagOf(run.id); !tag.isEmpty()) {
-        const double side = scaled(tagSide);
+        const double side = support::letterTagSide();
         const QRectF square(room.left(), std::floor(room.center().y() - side / 2), side, side);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.accent);
-        painter.drawRoundedRect(square, 2, 2);
-        painter.setFont(fontOf(Type::Tag));
-        painter.setPen(theme.onAccent);
-        painter.drawText(square, Qt::AlignCenter, tag);
+        support::paintLetterTag(painter, square, tag);
         room.setLeft(square.right() + 6.0);
     }
     painter.setFont(nameFont(run));

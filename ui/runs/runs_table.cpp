@@ -14,6 +14,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <numeric>
 
 namespace counterpoint::runs {
 
@@ -30,8 +31,11 @@ constexpr int barWidth = 62;
 constexpr int verdictWidth = 92;
 /// The name gets at least this before the Batch and Biology bars go …
 constexpr int roomyName = 118;
-/// … and this before the scores move together, and at last the table scrolls sideways.
+/// … this before the scores move together …
 constexpr int leastName = 96;
+/// … and this, once heads would run into each other, before the table scrolls sideways.
+constexpr int tightName = 56;
+constexpr int betweenHeads = 6;
 constexpr int leastRows = 4;
 
 int widthOf(Part part) {
@@ -150,6 +154,20 @@ void RunsTable::adoptTheme() {
     viewport()->update();
 }
 
+/// As wide as they are meant to be, or as fits into `room` in all; never so narrow that heads run
+/// into each other.
+std::vector<int> RunsTable::scoreWidths(int room) const {
+    const QFontMetrics metrics(support::fontOf(support::Type::Help));
+    std::vector<int> widths;
+    for (const RunColumn& column : m_model->columns())
+        widths.push_back(std::max(scaled(leastScoreWidth),
+                                  metrics.horizontalAdvance(column.head) + scaled(betweenHeads)));
+    const int left = room - std::accumulate(widths.begin(), widths.end(), 0);
+    const int more = widths.empty() ? 0 : std::max(0, left / static_cast<int>(widths.size()));
+    for (int& width : widths) width = std::max(width, std::min(width + more, scaled(scoreWidth)));
+    return widths;
+}
+
 void RunsTable::layOut() {
     int others = 0;
     for (int column = 0; column < m_model->columnCount(); ++column)
@@ -157,20 +175,18 @@ void RunsTable::layOut() {
     const int available = viewport()->width();
     const bool isNarrow = others + scaled(roomyName) > available;
     if (isNarrow) others -= widthOf(Part::Batch) + widthOf(Part::Biology);
-    int scoreRoom = scaled(scoreWidth);
-    if (const auto scores = static_cast<int>(m_model->columns().size()); scores > 0) {
-        others -= scores * scoreRoom;
-        scoreRoom = std::clamp((available - others - scaled(leastName)) / scores,
-                               scaled(leastScoreWidth), scoreRoom);
-        others += scores * scoreRoom;
-    }
+    const int firstScore = m_model->columnOf(Part::Score);
+    others -= static_cast<int>(m_model->columns().size()) * scaled(scoreWidth);
+    const std::vector<int> scores = scoreWidths(available - others - scaled(leastName));
+    others += std::accumulate(scores.begin(), scores.end(), 0);
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const Part what = m_model->part(column);
         // Said of every column: the table may have had others when it was narrow last.
         setColumnHidden(column, isNarrow && (what == Part::Batch || what == Part::Biology));
-        setColumnWidth(column, what == Part::Run ? std::max(scaled(leastName), available - others)
-                               : what == Part::Score ? scoreRoom
-                                                     : widthOf(what));
+        setColumnWidth(column, what == Part::Run ? std::max(scaled(tightName), available - others)
+                               : what == Part::Score
+                                   ? scores[static_cast<std::size_t>(column - firstScore)]
+                                   : widthOf(what));
     }
     // Group heads span columns: Qt would repaint those that changed only.
     horizontalHeader()->viewport()->update();

@@ -66,6 +66,7 @@ class RunsTable : public QTableView {
   private:
     void adoptTheme();
     void layOut();
+    std::vector<int> scoreWidths(int room) const;
     void hover(int row);
     void togglePin(int row);
     void rename(int row);

@@ -1,5 +1,6 @@
 #include "ui/selection/markers_table.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 
@@ -125,8 +126,10 @@ MarkersTable::MarkersTable(QWidget* parent) : QTableView(parent), m_model(new Mo
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(support::scaled(22));
-    verticalHeader()->setMinimumSectionSize(support::scaled(22));
+    support::followTheme(*this, [this] {
+        verticalHeader()->setMinimumSectionSize(support::scaled(22));
+        verticalHeader()->setDefaultSectionSize(support::scaled(22));
+    });
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     // Names are of use only whole.
     for (const int whole : {0, static_cast<int>(columns.size()) - 1})

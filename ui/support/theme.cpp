@@ -1,14 +1,14 @@
 #include "ui/support/theme.h"
 
+#include "ui/support/desktop_font.h"
 #include "ui/support/focus_ring.h"
 #include "ui/support/fonts.h"
 
 #include <QApplication>
 #include <QFile>
-#include <QFontInfo>
 #include <QPalette>
+#include <QPointer>
 #include <QRegularExpression>
-#include <QScreen>
 #include <QStyleFactory>
 
 #include <algorithm>
@@ -63,19 +63,21 @@ bool desktopIsDark() {
     return isDark;
 }
 
-/// How much larger than usual the desktop's font is, asked once, before our own font hides it.
-/// Desktops come with fonts of 9 to 11 pt: those are 100 %. No more than leaves room for the least
-/// window, 1280 × 800 at 100 %, on the screen.
-double desktopFontScale() {
-    static const double scale = [] {
-        constexpr double usual = 11.0 * 96.0 / 72.0;  // px
-        double most = 2.0;
-        if (const QScreen* screen = QGuiApplication::primaryScreen())
-            most = std::min(screen->availableSize().width() / 1280.0,
-                            screen->availableSize().height() / 800.0);
-        return std::max(1.0, std::min(QFontInfo(QApplication::font()).pixelSize() / usual, most));
-    }();
+/// The font scale last given to `applyTheme`; none: that of the desktop's font.
+std::optional<double>& givenScale() {
+    static std::optional<double> scale;
     return scale;
+}
+
+/// Watched from the first call, which comes before our own font covers it.
+DesktopFont& desktopFont(QApplication& application) {
+    static QPointer<DesktopFont> font;
+    if (!font) {
+        font = new DesktopFont(application);
+        QObject::connect(font, &DesktopFont::changed, &application,
+                         [&application] { applyTheme(application, chosen(), givenScale()); });
+    }
+    return *font;
 }
 
 QPalette paletteOf(const Theme& theme) {
@@ -187,19 +189,20 @@ const Theme& Theme::current() {
 
 void applyTheme(QApplication& application, ThemeChoice choice, std::optional<double> fontScale) {
     const bool darkDesktop = desktopIsDark();
-    const double desktopScale = desktopFontScale();
+    DesktopFont& desktop = desktopFont(application);
     const bool isDark =
         choice == ThemeChoice::Dark || (choice == ThemeChoice::System && darkDesktop);
     chosen() = choice;
     inUse() = isDark ? &Theme::night() : &Theme::day();
-    setFontScale(fontScale.value_or(desktopScale));
+    givenScale() = fontScale;
+    setFontScale(fontScale.value_or(desktop.scale()));
     if (!application.property("counterpointStyle").toBool()) {
         application.setProperty("counterpointStyle", true);
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         new FocusRing(&application);
     }
     QApplication::setPalette(paletteOf(Theme::current()));
-    QApplication::setFont(fontOf(Type::Body));
+    desktop.coverWith(fontOf(Type::Body));
     application.setStyleSheet(styleSheetOf(Theme::current()));
     Q_EMIT themeNotifier().changed();
 }

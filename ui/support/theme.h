@@ -64,9 +64,9 @@ struct Theme {
 using ThemeColor = QColor Theme::*;
 
 /// Dresses the application: style, palette, font and style sheet. Call again at any time with
-/// another choice or font scale (1 = 100 %; none: that of the desktop's font); every widget is told
-/// by a PaletteChange event and everything else by `themeNotifier()`. System means dark when the
-/// desktop's own palette is dark.
+/// another choice or font scale (1 = 100 %; none: that of the desktop's font, which is followed as
+/// it changes); every widget is told by a PaletteChange or StyleChange event and everything else by
+/// `themeNotifier()`. System means dark when the desktop's own palette is dark.
 void applyTheme(QApplication& application, ThemeChoice choice,
                 std::optional<double> fontScale = {});
 

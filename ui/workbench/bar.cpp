@@ -1,5 +1,6 @@
 #include "ui/workbench/bar.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/theme.h"
 
@@ -24,7 +25,7 @@ class Separator : public QWidget {
 }  // namespace
 
 Bar::Bar(int height, QWidget* parent) : QWidget(parent), m_row(new QHBoxLayout(this)) {
-    setFixedHeight(support::scaled(height));
+    support::followTheme(*this, [this, height] { setFixedHeight(support::scaled(height)); });
     m_row->setContentsMargins(8, 0, 12, 1);
     m_row->setSpacing(0);
 }

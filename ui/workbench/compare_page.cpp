@@ -7,8 +7,11 @@
 #include "ui/embedding/embedding_view.h"
 #include "ui/support/buttons.h"
 #include "ui/support/eliding_combo.h"
+#include "ui/support/follow_theme.h"
+#include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
+#include "ui/support/letter_tag.h"
 #include "ui/support/segments.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/bar.h"
@@ -27,11 +30,20 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace counterpoint::workbench {
 
 using embedding::EmbeddingPanel;
 using support::Icon;
+
+namespace {
+
+QString letterOf(std::size_t side) {
+    return side == 0 ? QStringLiteral("A") : QStringLiteral("B");
+}
+
+}  // namespace
 
 ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
     : QWidget(parent),
@@ -59,6 +71,12 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
         panel.view().setObjectName(side == 0 ? QStringLiteral("viewA") : QStringLiteral("viewB"));
         panel.view().setAccessibleName(side == 0 ? tr("Cells of run A") : tr("Cells of run B"));
         connect(&panel, &EmbeddingPanel::colourChosen, this, &ComparePage::setColourKey);
+        // The cell under the pointer is ringed where the other run has it.
+        connect(&panel.view(), &embedding::EmbeddingView::cellPointed, this,
+                [other = m_panels[1 - side]](qint64 cell) {
+                    other->view().setMarkedCell(
+                        cell < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(cell)));
+                });
         m_colourings[side] = std::make_unique<Colourings>(
             workbench.registry(), workbench.colors(), views.cellSelection(), workbench.threads());
         connect(m_colourings[side].get(), &Colourings::ready, this, [this, side] {
@@ -82,16 +100,12 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
 QWidget* ComparePage::makeBar() {
     auto* bar = new Bar(36, this);
     for (std::size_t side = 0; side < 2; ++side) {
-        auto* tag = support::makeLabel(side == 0 ? QStringLiteral("A") : QStringLiteral("B"),
-                                       support::Type::Label, support::Tone::Text, bar);
-        tag->setProperty("surface", QStringLiteral("tag"));
-        tag->setAlignment(Qt::AlignCenter);
-        tag->setFixedSize(18, 18);
+        auto* tag = new support::LetterTag(letterOf(side), bar);
         bar->add(tag, side == 0 ? 0 : 4);
         auto* choice = new support::ElidingCombo(bar);
         choice->setObjectName(side == 0 ? QStringLiteral("runA") : QStringLiteral("runB"));
         choice->setAccessibleName(side == 0 ? tr("Run A") : tr("Run B"));
-        choice->setMinimumWidth(120);
+        support::followTheme(*choice, [choice] { choice->setMinimumWidth(support::scaled(120)); });
         choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         choice->setMinimumContentsLength(16);
         connect(choice, &QComboBox::activated, this, [this, side, choice] {
@@ -186,13 +200,14 @@ void ComparePage::refresh() {
 void ComparePage::showSide(std::size_t side) {
     EmbeddingPanel& panel = *m_panels[side];
     const KeptRun* run = side == 0 ? first() : second();
-    const QString letter = side == 0 ? QStringLiteral("A") : QStringLiteral("B");
-    panel.setTitle(
-        run == nullptr
-            ? letter
-            : tr("%1 · %2").arg(letter, methodSettingsText(run->settings, m_workbench.registry())));
-    // Under the swipe B is seen at the right only.
-    panel.setHeadAtRight(side == 1 && mode() == CompareMode::Swipe);
+    panel.setLetter(letterOf(side));
+    panel.setTitle(run == nullptr ? QString()
+                                  : methodSettingsText(run->settings, m_workbench.registry()));
+    // Under the swipe A is seen at the left only, and B at the right.
+    using embedding::HeadPlace;
+    panel.setHeadPlace(mode() != CompareMode::Swipe ? HeadPlace::Apart
+                       : side == 0                  ? HeadPlace::Left
+                                                    : HeadPlace::Right);
     if (run == nullptr || !run->results.layout || !run->results.cells) {
         panel.view().setPositions(nullptr);
         panel.view().setArrows({});

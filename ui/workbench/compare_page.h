@@ -49,6 +49,11 @@ class ComparePage : public QWidget {
     CompareMode mode() const;
     void setMode(CompareMode mode);
     void setColourKey(const QString& key);
+    /// Where a side has its cells: B's map turned onto A's. The run must be there and have a map.
+    const data::Embedding& layout(std::size_t side) const {
+        return side == 1 && m_turned ? *m_turned
+                                     : *(side == 0 ? first() : second())->results.layout;
+    }
     /// The arrows now shown, in layout coordinates.
     const std::vector<support::Arrow>& arrows() const { return m_arrows; }
     embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }

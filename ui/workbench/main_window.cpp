@@ -10,6 +10,7 @@
 #include "ui/start/recovery_bar.h"
 #include "ui/start/start_page.h"
 #include "ui/support/dock_frame.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/page_stack.h"
 #include "ui/support/theme.h"
@@ -53,9 +54,11 @@ QStringList batchColumns(const data::Roles& roles) {
 MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     : QMainWindow(parent),
       m_registry(registry),
-      m_workbench(std::make_unique<Workbench>(registry)) {
+      m_workbench(std::make_unique<Workbench>(registry)),
+      m_textSize(support::fontScale()) {
     setWindowTitle(QStringLiteral("Counterpoint"));
-    setMinimumSize(support::scaled(1024), support::scaled(700));
+    support::followTheme(*this,
+                         [this] { setMinimumSize(support::scaled(1024), support::scaled(700)); });
     resize(QSize(support::scaled(1440), support::scaled(900)).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks);
@@ -133,6 +136,7 @@ void MainWindow::connectWorkbench() {
         m_scores->markStale();
         m_verdict->markStale();
         showNow();
+        showScoresTag();
         updateActions();
     });
     connect(bench, &Workbench::sourceDiffers, this, [this] {
@@ -181,6 +185,7 @@ void MainWindow::connectWorkbench() {
             m_tuning->setExact(m_tuning->values());
             m_exactDiagnosis = m_workbench->results().diagnosis;
         }
+        if (!isComparing()) showPopulationTabs();
         showScoresTag();
         updateActions();
     });
@@ -200,6 +205,7 @@ void MainWindow::connectWorkbench() {
                 ended();
             });
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, [this] {
+        followTextSize();
         showColours();
         showPopulations();
     });

@@ -189,6 +189,14 @@ class MainWindow : public QMainWindow {
     void makeRunsDock();
     void sizeDocks();
     void sizeSideDocks();
+    bool yieldSideDocks();
+    void followTextSize();
+    struct DockSizes {
+        int data;    ///< widths
+        int scores;  ///< likewise
+        int runs;    ///< height
+    };
+    void shrinkDocks(const DockSizes& wanted, int passes);
     void connectWorkbench();
     void connectCategories();
     void showColours();
@@ -323,6 +331,7 @@ class MainWindow : public QMainWindow {
     QAction* m_redoAction = nullptr;
     QByteArray m_defaultLayout;
     bool m_isNarrow = false;  ///< the docks at the sides have yielded
+    double m_textSize;        ///< that the docks have their sizes for
     bool m_live = false;      ///< the running job follows the slider
     /// What was shown when the running job started.
     std::shared_ptr<const plugin::IntegrationResult> m_shownBefore;

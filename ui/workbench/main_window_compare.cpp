@@ -159,6 +159,7 @@ void MainWindow::showComparison() {
         if (!run->results.diagnosis) continue;
         diagnosis::GaugeState one = gaugeOf(*run->results.diagnosis);
         gauge.word = one.word;
+        gauge.several.push_back(one.word);
         for (diagnosis::GaugeMark& mark : one.marks) {
             mark.label = letter;
             gauge.marks.push_back(mark);
@@ -171,11 +172,8 @@ void MainWindow::showComparison() {
     for (const auto& [run, letter] :
          {std::pair(first, QStringLiteral("A")), std::pair(second, QStringLiteral("B"))})
         if (run->results.diagnosis && !run->results.diagnosis->sentences.empty())
-            text.claims.push_back(
-                {tr("%1: %2").arg(letter, support::sentence(QString::fromStdString(
-                                              run->results.diagnosis->sentences.front().text))),
-                 {},
-                 -1});
+            text.claims.push_back(claimOfRun(*run->results.diagnosis, letter,
+                                             gauge.word != diagnosis::VerdictWord::None));
     m_verdict->setVerdict(gauge, text);
     showPopulations();
     showTradeOff();

@@ -173,7 +173,10 @@ void MainWindow::showPopulationTabs() {
         const auto warnings =
             std::ranges::count_if(rows, [&](const PopulationRow& row) { return row.*warns; });
         // What a live answer does not ask comes back with the settled one.
-        if (known || !m_workbench->isStale()) m_populationTabs->setTabVisible(tab, known);
+        const bool shown = known || (m_workbench->isStale() && m_populationTabs->isTabVisible(tab));
+        // Told again what it is, the bar forgets to place its tabs anew.
+        if (shown != m_populationTabs->isTabVisible(tab))
+            m_populationTabs->setTabVisible(tab, shown);
         m_populationTabs->setTabText(
             tab, warnings > 0 ? QStringLiteral("%1 ⚠ %2").arg(name).arg(warnings) : name);
     };
@@ -185,6 +188,7 @@ void MainWindow::showPopulationTabs() {
     for (int tab = 1; tab < m_populationTabs->count(); ++tab)
         choice = choice || m_populationTabs->isTabVisible(tab);
     m_populationTabs->setVisible(choice);
+    m_populationTabs->updateGeometry();  // which hiding a tab does not tell the head
     if (!m_populationTabs->isTabVisible(m_populationTabs->currentIndex()))
         m_populationTabs->setCurrentIndex(0);
 }

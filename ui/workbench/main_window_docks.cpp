@@ -26,8 +26,11 @@
 #include <QDockWidget>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace counterpoint::workbench {
 
@@ -117,6 +120,8 @@ void MainWindow::makeDiagnosisDock() {
     m_populationTabs->setDrawBase(false);
     for (const QString& name : {tr("Mixing"), tr("Markers"), tr("Condition")})
         m_populationTabs->addTab(name);
+    for (const int unknown : {1, 2}) m_populationTabs->setTabVisible(unknown, false);
+    m_populationTabs->hide();
     m_populationsFrame->head()->addWidget(m_populationTabs);
     connect(m_populationTabs, &QTabBar::currentChanged, m_populations, [this](int view) {
         m_populations->setView(static_cast<scores::PopulationView>(view));
@@ -175,7 +180,7 @@ void MainWindow::makeRunsDock() {
 
 void MainWindow::sizeDocks() {
     sizeSideDocks();
-    resizeDocks({m_runsDock}, {257}, Qt::Vertical);
+    resizeDocks({m_runsDock}, {support::scaled(257)}, Qt::Vertical);
     resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
 }
 
@@ -200,10 +205,44 @@ bool MainWindow::focusNextPrevChild(bool next) {
 /// them.
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
+    yieldSideDocks();
+}
+
+bool MainWindow::yieldSideDocks() {
     const bool isNarrow = width() < support::scaled(1360);
-    if (isNarrow == m_isNarrow) return;
+    if (isNarrow == m_isNarrow) return false;
     m_isNarrow = isNarrow;
     sizeSideDocks();
+    return true;
+}
+
+/// Docks grow and shrink with their texts.
+void MainWindow::followTextSize() {
+    const double by = support::fontScale() / m_textSize;
+    m_textSize = support::fontScale();
+    if (by == 1.0) return;
+    const auto times = [by](int size) { return static_cast<int>(std::lround(by * size)); };
+    const DockSizes wanted{times(m_dataDock->width()), times(m_scoresDock->width()),
+                           times(m_runsDock->height())};
+    const bool yielded = yieldSideDocks();
+    if (!yielded)
+        resizeDocks({m_dataDock, m_scoresDock}, {wanted.data, wanted.scores}, Qt::Horizontal);
+    resizeDocks({m_runsDock}, {wanted.runs}, Qt::Vertical);
+    constexpr int passes = 20;
+    if (by < 1.0 && !yielded) shrinkDocks(wanted, passes);
+}
+
+/// Docks shrink only once their parts, level by level, have been laid out anew and need less.
+void MainWindow::shrinkDocks(const DockSizes& wanted, int passes) {
+    const auto shrink = [this](QDockWidget* dock, int is, int to, Qt::Orientation along) {
+        if (is > to) resizeDocks({dock}, {to}, along);
+    };
+    shrink(m_dataDock, m_dataDock->width(), wanted.data, Qt::Horizontal);
+    shrink(m_scoresDock, m_scoresDock->width(), wanted.scores, Qt::Horizontal);
+    shrink(m_runsDock, m_runsDock->height(), wanted.runs, Qt::Vertical);
+    // What is narrow enough now may yet be pushed apart by what has not been laid out.
+    if (passes > 0)
+        QTimer::singleShot(0, this, [this, wanted, passes] { shrinkDocks(wanted, passes - 1); });
 }
 
 }  // namespace counterpoint::workbench

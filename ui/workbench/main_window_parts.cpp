@@ -5,6 +5,7 @@
 #include "core/report/snippets.h"
 #include "ui/commands/search_button.h"
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
@@ -107,7 +108,8 @@ void MainWindow::makeToolBar() {
     m_method = new QComboBox(bar);
     m_method->setObjectName(QStringLiteral("method"));
     m_method->setAccessibleName(tr("Integration method"));
-    m_method->setMinimumWidth(112);
+    m_method->setSizeAdjustPolicy(QComboBox::AdjustToContents);  // a name cut off says nothing
+    support::followTheme(*m_method, [this] { m_method->setMinimumWidth(support::scaled(112)); });
     label->setBuddy(m_method);
     for (const auto& method : m_registry.methods())
         m_method->addItem(QString::fromStdString(method->info().title),

@@ -1,7 +1,7 @@
 #include "ui/workbench/message_bar.h"
 
 #include "ui/support/buttons.h"
-#include "ui/support/fonts.h"
+#include "ui/support/labels.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 
@@ -21,8 +21,7 @@ using support::Theme;
 MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(40, 6, 8, 6);
-    m_sentence = new QLabel(this);
-    m_sentence->setFont(support::fontOf(support::Type::Body));
+    m_sentence = support::makeLabel({}, support::Type::Body, support::Tone::Text, this);
     m_sentence->setWordWrap(true);
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);

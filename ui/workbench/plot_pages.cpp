@@ -1,6 +1,7 @@
 #include "ui/workbench/plot_pages.h"
 
 #include "ui/support/dock_frame.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/page_stack.h"
 
@@ -38,6 +39,10 @@ PlotPages::PlotPages(QWidget* parent)
     column->addWidget(m_head);
     column->addWidget(m_pages);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    support::followTheme(*this, [this] {
+        m_tabs->updateGeometry();
+        arrange();
+    });
 }
 
 void PlotPages::addPlot(QWidget* plot, const QString& title) {
@@ -103,6 +108,8 @@ void PlotPages::resizeEvent(QResizeEvent* event) {
     arrange();
     m_tabs->updateGeometry();  // its texts are wider once the style sheet is in force
     QWidget::resizeEvent(event);
+    layout()->invalidate();
+    layout()->activate();
 }
 
 }  // namespace counterpoint::workbench

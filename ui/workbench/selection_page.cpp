@@ -4,6 +4,7 @@
 #include "ui/selection/markers_table.h"
 #include "ui/selection/selection_card.h"
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
@@ -69,15 +70,19 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     setAttribute(Qt::WA_StyledBackground);
     // The page asks for no more room than the runs beside it: what does not fit is cut at the
     // right.
-    setMinimumWidth(support::scaled(360));
-    m_card->setFixedWidth(support::scaled(cardWidth));
+    support::followTheme(*this, [this] {
+        setMinimumWidth(support::scaled(360));
+        m_card->setFixedWidth(support::scaled(cardWidth));
+        m_progress->setFixedSize(support::scaled(96), 6);
+        // On a large screen figures stay near the names they belong to.
+        m_table->setMaximumWidth(support::scaled(720));
+    });
     m_others->setAccessibleName(tr("Cells to compare with"));
     m_others->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_others->setMinimumContentsLength(8);
     m_export->setToolTip(tr("Save the markers as a table"));
     m_export->setAccessibleName(m_export->toolTip());
     m_progress->setTextVisible(false);
-    m_progress->setFixedSize(support::scaled(96), 6);
     m_progress->setAccessibleName(tr("Progress of the markers"));
     m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
@@ -98,8 +103,6 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     right->setSpacing(0);
     right->addLayout(bar);
     right->addLayout(state);
-    // On a large screen figures stay near the names they belong to.
-    m_table->setMaximumWidth(support::scaled(720));
     auto* table = new QHBoxLayout;
     table->addWidget(m_table, 1000);
     table->addStretch(1);

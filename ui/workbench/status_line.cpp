@@ -1,7 +1,9 @@
 #include "ui/workbench/status_line.h"
 
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
+#include "ui/support/labels.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/workbench.h"
@@ -91,12 +93,10 @@ QString colored(const QString& text, const QColor& color) {
 StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     : QStatusBar(parent), m_workbench(workbench) {
     setSizeGripEnabled(false);
-    setFixedHeight(support::scaled(26));
+    support::followTheme(*this, [this] { setFixedHeight(support::scaled(26)); });
     setContentsMargins(8, 0, 8, 0);
     const auto label = [this] {
-        auto* made = new QLabel(this);
-        made->setFont(support::fontOf(support::Type::Body));
-        return made;
+        return support::makeLabel({}, support::Type::Body, support::Tone::Second, this);
     };
     m_cells = label();
     m_memory = label();

@@ -6,6 +6,7 @@
 #include "ui/support/theme.h"
 
 #include <QObject>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -115,6 +116,19 @@ diagnosis::VerdictText textOf(const Diagnosis& found) {
         text.severity +=
             (text.severity.isEmpty() ? QString() : QStringLiteral(", ")) + QObject::tr("preview");
     return text;
+}
+
+diagnosis::Claim claimOfRun(const Diagnosis& found, const QString& letter, bool wordIsShown) {
+    QString text = QString::fromStdString(found.sentences.front().text);
+    if (wordIsShown) text = withoutWord(text, found.verdict);
+    text = support::sentence(text);
+    for (const diagnose::Population& population : found.populations) {
+        const QString name = QString::fromStdString(population.name);
+        if (name != QLatin1String("A") && name != QLatin1String("B")) continue;
+        text.replace(QRegularExpression(QStringLiteral("\\b%1\\b").arg(name)),
+                     QStringLiteral("“%1”").arg(name));
+    }
+    return {text, {}, -1, QObject::tr("Run %1").arg(letter)};
 }
 
 void addVerdicts(std::vector<scores::PopulationRow>& rows, const Diagnosis& found) {

@@ -17,6 +17,12 @@ diagnosis::GaugeState gaugeOf(const diagnose::Diagnosis& found,
 /// The three most important sentences; a claim's id is its place in `found.sentences`.
 diagnosis::VerdictText textOf(const diagnose::Diagnosis& found);
 
+/// The most important sentence of one of two runs, "A" or "B", without the verdict's word where
+/// that is shown already. Populations that are called A or B themselves stand in quotes. There must
+/// be a sentence.
+diagnosis::Claim claimOfRun(const diagnose::Diagnosis& found, const QString& letter,
+                            bool wordIsShown);
+
 /// Adds what the verdict knows to the rows of the populations it names alike.
 void addVerdicts(std::vector<scores::PopulationRow>& rows, const diagnose::Diagnosis& found);
 

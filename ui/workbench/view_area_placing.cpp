@@ -2,7 +2,6 @@
 
 #include "core/pipeline/axis_names.h"
 #include "ui/embedding/embedding_panel.h"
-#include "ui/support/fonts.h"
 #include "ui/support/segments.h"
 #include "ui/workbench/layout_titles.h"
 #include "ui/workbench/view_area.h"
@@ -93,7 +92,7 @@ void ViewArea::showPlacing() {
     if (list == choice.choices() && chosen == choice.chosen() && title == choice.text()) return;
     choice.setChoices(list);
     choice.setChosen(chosen, title);
-    choice.setMinimumWidth(std::min(choice.sizeHint().width(), support::scaled(118)));
+    m_bar->fitPlacing();
     choice.setSearch([this](const QString& text) {
         return layoutSearch(text, m_workbench.results(), m_workbench.settings(),
                             m_workbench.registry());

@@ -62,7 +62,6 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
            "the file"));
     m_placing->setHint(tr("Layout, or numbers of components: 3 7"),
                        tr("What to place the cells by"));
-    m_placing->setMinimumWidth(support::scaled(66));
     add(m_placing, 0);
     m_dimensions = new support::Segments(tr("Dimensions"), {tr("2-D"), tr("3-D")}, this);
     m_dimensions->setObjectName(QStringLiteral("dimensions"));
@@ -108,7 +107,6 @@ ViewBar::ViewBar(QWidget* parent) : Bar(36, parent) {
     m_selection->setToolTip(tr("Show all cells in colour again (Esc)"));
     m_selection->setAutoRaise(true);
     m_selection->setObjectName(QStringLiteral("selection"));
-    m_selection->setMinimumWidth(support::scaled(28));
     setSelection({}, {});
     connect(m_selection, &QToolButton::clicked, this, &ViewBar::clearRequested);
     add(m_selection, 8);
@@ -182,7 +180,6 @@ ViewBar::PointControl ViewBar::addSlider(const QString& name, int low, int high,
     add(control.label, 8);
     add(control.slider, 6, 1);
     add(control.figure, 0);
-    control.again->setMinimumWidth(support::scaled(140));
     form->addRow(label(), control.again);
     // The slider in the bar tells of both.
     connect(control.again, &QSlider::valueChanged, control.slider, &QSlider::setValue);
@@ -220,9 +217,18 @@ void ViewBar::fitPoints() {
 
 void ViewBar::setViewStyle(const embedding::ViewStyle& style) {
     m_placing->setViewStyle(style);
+    fitPlacing();
+    m_selection->setMinimumWidth(support::scaled(28));
+    for (const PointControl& control : {m_size, m_opacity})
+        control.again->setMinimumWidth(support::scaled(140));
     for (QLabel* figure : {m_size.figure, m_opacity.figure})
         figure->setFixedWidth(QFontMetrics(style.sentence).horizontalAdvance(tr("12.0 px ")));
     fitPoints();
+}
+
+void ViewBar::fitPlacing() {
+    m_placing->setMinimumWidth(
+        std::clamp(m_placing->sizeHint().width(), support::scaled(66), support::scaled(118)));
 }
 
 void ViewBar::showFigures() {
@@ -248,9 +254,12 @@ void ViewBar::setSelection(const QString& text, const QString& accessibleName) {
 }
 
 void ViewBar::resizeEvent(QResizeEvent* event) {
+    Bar::resizeEvent(event);
     fitPoints();
     fitSelection();
-    Bar::resizeEvent(event);
+    // What was shown or hidden while the bar itself was not to be seen is not placed anew by Qt.
+    layout()->invalidate();
+    layout()->activate();
 }
 
 void ViewBar::fitSelection() {

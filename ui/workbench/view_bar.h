@@ -38,6 +38,8 @@ class ViewBar : public Bar {
     QAction* labelsAction() const { return m_labels; }
     /// What places the cells: UMAP, components, an embedding of the file.
     embedding::ChoiceButton& placing() const { return *m_placing; }
+    /// Gives the choice of what places the cells room for what it says now.
+    void fitPlacing();
     void setViewStyle(const embedding::ViewStyle& style);
     /// Shows 2 or 3 dimensions; `why` says why there is no choice, empty where there is.
     void setDimensions(int dims, const QString& why);

@@ -1,5 +1,7 @@
 #include "ui/diagnosis/verdict_panel.h"
 
+#include "ui/support/theme.h"
+
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
@@ -40,6 +42,60 @@ class VerdictPanelTest : public QObject {
         Q_EMIT text->linkActivated(QStringLiteral("7"));
         QCOMPARE(asked.size(), 1);
         QCOMPARE(asked.front().front().toInt(), 7);
+    }
+    void aPhraseIsLinkedWhereItIsAWordOfItsOwn() {
+        VerdictPanel panel;
+        panel.resize(368, 120);
+        panel.show();
+        panel.setVerdict(
+            {VerdictWord::Over, {{0.8}}},
+            {{{QStringLiteral("The markers of T fade."), QStringLiteral("T"), 1}}, {}});
+        const QString html = panel.findChild<QLabel*>()->text();
+        QVERIFY2(html.contains(QStringLiteral("The markers of <a")), qPrintable(html));
+        QVERIFY2(html.contains(QStringLiteral(">T</a> fade.")), qPrintable(html));
+    }
+    void runsJudgedDifferentlyLightTheirBands() {
+        VerdictGauge gauge;
+        gauge.resize(400, gauge.sizeHint().height());
+        GaugeState state;
+        state.several = {VerdictWord::Balanced, VerdictWord::Over};
+        gauge.setState(state);
+        QCOMPARE(gauge.accessibleName(), QStringLiteral("Verdict: Balanced, Over-corrected"));
+        const QImage picture = gauge.grab().toImage();
+        const auto shows = [&](const QColor& color) {
+            for (int y = 0; y < picture.height(); ++y)
+                if (picture.pixelColor(picture.width() / 2, y) == color ||
+                    picture.pixelColor(5 * picture.width() / 6, y) == color)
+                    return true;
+            return false;
+        };
+        const auto& theme = counterpoint::support::Theme::current();
+        QVERIFY(shows(theme.balanced) && shows(theme.over) && !shows(theme.overSoft));
+    }
+    void aSentenceSaysWhoseItIs() {
+        VerdictPanel panel;
+        panel.resize(368, 120);
+        panel.show();
+        panel.setVerdict(
+            {VerdictWord::Under, {{0.2}}},
+            {{{QStringLiteral("In “B” 62 % are missing."), {}, -1, QStringLiteral("Run A")}}, {}});
+        QCOMPARE(panel.plainText(),
+                 QStringLiteral("Under-corrected. Run A: In “B” 62 % are missing."));
+        QVERIFY(panel.findChild<QLabel*>()->text().contains(QStringLiteral("<b>Run A: </b>")));
+    }
+    void bothRunsHaveTheirSayWhereThereIsLittleRoom() {
+        VerdictPanel panel;
+        panel.resize(368, 120);
+        panel.show();
+        const QString said = QString(20, u'x') + QStringLiteral(" and so on, ").repeated(20);
+        panel.setVerdict(
+            {}, {{{said, {}, -1, QStringLiteral("Run A")}, {said, {}, -1, QStringLiteral("Run B")}},
+                 {}});
+        const QString text = panel.plainText();
+        QVERIFY2(text.startsWith(QStringLiteral("Run A: xx")), qPrintable(text));
+        const auto second = text.indexOf(QStringLiteral("Run B: xx"));
+        QVERIFY2(second > 0 && std::abs(2 * second - text.size()) < 20, qPrintable(text));
+        QVERIFY(text.endsWith(QStringLiteral("… more")));
     }
     void nothingMovesWhateverIsSaid() {
         VerdictPanel panel;

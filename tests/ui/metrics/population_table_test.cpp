@@ -67,7 +67,7 @@ class PopulationTableTest : public QObject {
     }
 
     void everyViewFitsAtBothWidths() {
-        for (const int width : {392, 352, 332})
+        for (const int width : {392, 352, 344})
             for (const auto view : {PopulationView::Mixing, PopulationView::Markers,
                                     PopulationView::Condition, PopulationView::Compared}) {
                 m_table->resize(width, 200);
@@ -75,6 +75,31 @@ class PopulationTableTest : public QObject {
                 QCoreApplication::processEvents();
                 QCOMPARE(m_table->horizontalHeader()->length(), m_table->viewport()->width());
                 QVERIFY2(m_table->columnWidth(0) >= 70, "names can be read");
+            }
+    }
+
+    /// At every width that the Diagnosis has, names of a usual length are whole.
+    void namesAreNotCutWhereOthersLeaveRoom() {
+        std::vector<PopulationRow> rows = threePopulations();
+        rows[0].name = QStringLiteral("Megakaryocyte");
+        rows[2].name = QStringLiteral("G (batch_3 only)");
+        for (PopulationRow& row : rows) row.keptInOther = row.kept;
+        m_table->setRows(rows);
+        for (const auto view : {PopulationView::Mixing, PopulationView::Compared})
+            for (int width = 344; width <= 392; width += 4) {
+                m_table->setView(view);
+                m_table->resize(width, 200);
+                QCoreApplication::processEvents();
+                for (int row = 0; row < m_table->rowCount(); ++row) {
+                    const int needed =
+                        m_table->sizeHintForIndex(m_table->model()->index(row, 0)).width();
+                    QVERIFY2(m_table->columnWidth(0) >= needed,
+                             qPrintable(QStringLiteral("%1 at %2: %3 of %4")
+                                            .arg(m_table->item(row, 0)->text())
+                                            .arg(width)
+                                            .arg(m_table->columnWidth(0))
+                                            .arg(needed)));
+                }
             }
     }
 
@@ -113,6 +138,10 @@ class PopulationTableTest : public QObject {
         m_table->setRows(rows);
         m_table->setView(PopulationView::Compared);
         QCOMPARE(m_table->item(0, 0)->text(), loser);
+        // Short beside a long name; its tooltip says it in full.
+        QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Merging")));
+        m_table->resize(600, 200);
+        QCoreApplication::processEvents();
         QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Merging in B")));
         QVERIFY(!shownHeads(*m_table).contains(QStringLiteral("Kept")));
     }

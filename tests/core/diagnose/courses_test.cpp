@@ -100,7 +100,7 @@ class CoursesTest : public QObject {
               largestCourseLoss(right));
         QVERIFY(wrong.verdict == diagnose::Verdict::Over ||
                 wrong.verdict == diagnose::Verdict::Mixed);
-        QVERIFY2(largestCourseLoss(wrong) > diagnose::overLimit,
+        QVERIFY2(largestCourseLoss(wrong) > diagnose::clusterLimit,
                  qPrintable(QString::number(largestCourseLoss(wrong))));
         QVERIFY(std::ranges::any_of(wrong.sentences, [](const diagnose::Sentence& sentence) {
             return sentence.text.find("followed a course") != std::string::npos;

@@ -1,6 +1,7 @@
 #include "core/diagnose/verdict.h"
 
 #include "core/diagnose/borderline.h"
+#include "core/diagnose/over_statistic.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
@@ -18,15 +19,17 @@ class VerdictTest : public QObject {
 
   private Q_SLOTS:
     /// Every stored embedding of reference/diagnosis.json: verdict with the severity tier, from its
-    /// stored numbers. Probabilities are ours (see below).
+    /// stored numbers. Probabilities are ours (see below), and so is what L is of: the prototype's
+    /// limit is one for clusters, ours for populations.
     void followsThePrototypesRule() {
         COUNTERPOINT_NEED_SHARED(path, "reference/diagnosis.json");
         const auto reference = nlohmann::json::parse(std::ifstream(path));
         int seen = 0;
         for (const auto& set : reference) {
             for (const auto& stored : set["embeddings"]) {
-                const auto found = ruleOn(
-                    {stored["U"], stored["coverage"], stored["L_max"], stored["flagged"], false});
+                const double over = stored["L_max"].get<double>() / diagnose::clusterLimit;
+                const auto found = ruleOn({stored["U"], stored["coverage"],
+                                           over * diagnose::overLimit, stored["flagged"], false});
                 QCOMPARE(diagnose::idOf(found.verdict),
                          stored["verdict_with_tier"].get<std::string>());
                 QCOMPARE(found.smallCluster, stored["verdict"] != stored["verdict_with_tier"]);
@@ -43,9 +46,9 @@ class VerdictTest : public QObject {
         QTest::addColumn<double>("flagged");
         QTest::addColumn<bool>("confounded");
         QTest::addColumn<QString>("verdict");
-        QTest::newRow("neither") << 0.15 << 0.5 << 0.18 << 0.0 << false << "balanced";
-        QTest::newRow("under") << 0.151 << 0.5 << 0.18 << 0.0 << false << "under";
-        QTest::newRow("over") << 0.15 << 0.5 << 0.181 << 0.01 << false << "over";
+        QTest::newRow("neither") << 0.15 << 0.5 << 0.13 << 0.0 << false << "balanced";
+        QTest::newRow("under") << 0.151 << 0.5 << 0.13 << 0.0 << false << "under";
+        QTest::newRow("over") << 0.15 << 0.5 << 0.131 << 0.01 << false << "over";
         QTest::newRow("both") << 0.4 << 0.9 << 0.4 << 0.3 << false << "mixed";
         QTest::newRow("small loss") << 0.1 << 0.9 << 0.4 << 0.009 << false << "balanced";
         QTest::newRow("little matched") << 0.4 << 0.49 << 0.1 << 0.0 << false << "cannot tell";

@@ -9,6 +9,7 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/gaps.h"
 #include "core/diagnose/hidden_populations.h"
 #include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
@@ -237,6 +238,11 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
         identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
         likeness, gaps);
     PairTable apart = heldApart(expression, map.groups, map.batch, job);
+    const auto asked = [&](std::size_t g, std::size_t h) {
+        return map.correlation(g, h) >= profilesOfOne;
+    };
+    tellApartByGaps(gapsBetween(expression, map.groups, map.batch, asked, job), apart, confused,
+                    map.separable);
     for (const HiddenPopulation& one : hidden)
         apart(one.group, one.newGroup) = apart(one.newGroup, one.group) = 1.0;
     const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent, apart);

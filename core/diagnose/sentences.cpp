@@ -290,14 +290,18 @@ class Writer {
     }
 
     void smallCluster(const ClusterLoss& loss) {
-        const std::string now = loss.own >= loss.foreign && loss.nearCluster >= 0
-                                    ? m_evidence.clusterNames[loss.nearCluster]
-                                : loss.partner >= 0 ? m_evidence.groupNames[loss.partner]
-                                                    : "other cells";
+        const std::string among = loss.own >= loss.foreign && loss.nearCluster >= 0
+                                      ? m_evidence.clusterNames[loss.nearCluster]
+                                  : loss.partner >= 0 ? m_evidence.groupNames[loss.partner]
+                                                      : "other cells";
+        const std::string now =
+            loss.course > std::max(loss.own, loss.foreign)
+                ? " follow their course " + percent(loss.course) + " less than before"
+                : " now lie among " + among;
         say(SentenceKind::SmallCluster,
             (loss.toCheck && loss.cells >= leastClusterSize ? "One cluster to check: "
                                                             : "One small cluster to check: ") +
-                clusterOf(loss) + " now lie among " + now + ".",
+                clusterOf(loss) + now + ".",
             cellsOfCluster(loss.cluster), clusterOf(loss));
     }
 

@@ -79,6 +79,13 @@ std::vector<Measure> measuresOf(const Diagnosis& found, const Diagnosis* lastExa
                                           "other clusters of that batch."),
                      .value = worst->own,
                      .end = 0.5};
+        if (worst->course > worst->own) {
+            part.title = Evidence::tr("· worst cluster, along its course");
+            part.help = Evidence::tr(
+                "How much less the neighbours of its cells follow the course of "
+                "the cluster than before.");
+            part.value = worst->course;
+        }
         all.push_back(part);
         part.title = Evidence::tr("· among other batches (L2)");
         part.help = Evidence::tr(

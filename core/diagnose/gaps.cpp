@@ -4,9 +4,9 @@
 #include "core/diagnose/two_populations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
-#include <optional>
 
 namespace counterpoint::diagnose {
 
@@ -75,8 +75,9 @@ Gaps gapsBetween(const Expression& expression, const Partition& groups,
 void tellApartByGaps(const Gaps& gaps, PairTable& apart, PairTable& confusion,
                      std::vector<PairTable>& separable) {
     for (std::size_t i = 0; i < gaps.found.values.size(); ++i) {
-        if (gaps.found.values[i] != 1.0) continue;
-        apart.values[i] = 1.0;
+        if (std::isnan(gaps.found.values[i])) continue;
+        apart.values[i] = gaps.found.values[i];
+        if (gaps.found.values[i] == 0.0) continue;
         confusion.values[i] = 0.0;
         for (std::size_t b = 0; b < separable.size(); ++b)
             if (gaps.inBatch[b].values[i] == 1.0) separable[b].values[i] = 1.0;

@@ -26,7 +26,8 @@ Gaps gapsBetween(const Expression& expression, const Partition& groups,
                  const std::function<bool(std::size_t, std::size_t)>& asked, const base::Job& job);
 
 /// Pairs with a gap are two populations: `apart` becomes 1 and their confusion 0, and in the
-/// batches that show it they are surely separable.
+/// batches that show it they are surely separable. Pairs of which a batch could show a gap and none
+/// does are pieces of one: `apart` becomes 0.
 void tellApartByGaps(const Gaps& gaps, PairTable& apart, PairTable& confusion,
                      std::vector<PairTable>& separable);
 

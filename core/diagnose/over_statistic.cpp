@@ -193,9 +193,13 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
         const std::int32_t cluster = map.clusters.codes[sample.cells[q]];
         const double ownLoss =
             result.ownLoss[q] - (map.ownBaseline.empty() ? 0.0 : map.ownBaseline[cluster]);
-        const double foreignLoss = result.foreign[q] - map.foreignBaseline[cluster];
-        for (Sums* sums : {&ofCluster[cluster], &ofPopulation[map.testing.codes[sample.cells[q]]]})
-            sums->add(sample.weights[q], ownLoss, courseLoss[q], foreignLoss, ambiguous[q]);
+        const double share = result.foreign[q];
+        const std::int32_t population = map.testing.codes[sample.cells[q]];
+        const auto addTo = [&](Sums& sums, double baseline) {
+            sums.add(sample.weights[q], ownLoss, courseLoss[q], share - baseline, ambiguous[q]);
+        };
+        addTo(ofCluster[cluster], map.foreignBaseline[cluster]);
+        addTo(ofPopulation[population], map.foreignBaselineOfPopulation[population]);
     }
     for (std::size_t c = 0; c < ofCluster.size(); ++c)
         result.clusters.push_back(ofCluster[c].statistic(clusterSizes[c], 0.0));

@@ -14,7 +14,7 @@
 namespace counterpoint::diagnose {
 
 /// Above this loss of a population an embedding is over-corrected.
-inline constexpr double overLimit = 0.13;
+inline constexpr double overLimit = 0.14;
 /// Above this the loss of a cluster is told (spec §4).
 inline constexpr double clusterLimit = 0.18;
 /// Clusters and populations of fewer cells are not judged alone (spec B5).

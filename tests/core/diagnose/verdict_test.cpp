@@ -46,9 +46,9 @@ class VerdictTest : public QObject {
         QTest::addColumn<double>("flagged");
         QTest::addColumn<bool>("confounded");
         QTest::addColumn<QString>("verdict");
-        QTest::newRow("neither") << 0.15 << 0.5 << 0.13 << 0.0 << false << "balanced";
-        QTest::newRow("under") << 0.151 << 0.5 << 0.13 << 0.0 << false << "under";
-        QTest::newRow("over") << 0.15 << 0.5 << 0.131 << 0.01 << false << "over";
+        QTest::newRow("neither") << 0.15 << 0.5 << 0.14 << 0.0 << false << "balanced";
+        QTest::newRow("under") << 0.151 << 0.5 << 0.14 << 0.0 << false << "under";
+        QTest::newRow("over") << 0.15 << 0.5 << 0.141 << 0.01 << false << "over";
         QTest::newRow("both") << 0.4 << 0.9 << 0.4 << 0.3 << false << "mixed";
         QTest::newRow("small loss") << 0.1 << 0.9 << 0.4 << 0.009 << false << "balanced";
         QTest::newRow("little matched") << 0.4 << 0.49 << 0.1 << 0.0 << false << "cannot tell";
@@ -83,11 +83,12 @@ class VerdictTest : public QObject {
         const auto over = [](double l) {
             return ruleOn({0.0, 1.0, l, 0.1, false}).overProbability;
         };
-        QVERIFY(std::abs(over(0.09) - 0.06) < 0.05);   // of 226
-        QVERIFY(std::abs(over(0.15) - 0.33) < 0.16);   // of 188
-        QVERIFY(std::abs(over(0.225) - 0.63) < 0.05);  // of 132
-        QVERIFY(std::abs(over(0.275) - 0.76) < 0.10);  // of 106
-        QVERIFY(std::abs(over(0.60) - 0.98) < 0.02);   // of 309
+        QVERIFY(std::abs(over(0.079) - 0.16) < 0.10);  // of 49
+        QVERIFY(std::abs(over(0.119) - 0.26) < 0.05);  // of 38
+        QVERIFY(std::abs(over(0.145) - 0.48) < 0.05);  // of 52
+        QVERIFY(std::abs(over(0.174) - 0.74) < 0.05);  // of 43
+        QVERIFY(std::abs(over(0.211) - 0.93) < 0.05);  // of 46
+        QVERIFY(std::abs(over(0.60) - 0.98) < 0.02);   // of 251
     }
 
     void borderlineSaysWhereLimitAndProbabilityDisagree() {
@@ -114,11 +115,11 @@ class VerdictTest : public QObject {
 
     void callsBorderlineWhatIsUncertainOrSpeaksAgainstTheVerdict() {
         QVERIFY(ruleOn({0.13, 1.0, 0.0, 0.0, false}).borderline);
-        QVERIFY(ruleOn({0.0, 1.0, 0.24, 0.1, false}).borderline);
+        QVERIFY(ruleOn({0.0, 1.0, 0.17, 0.1, false}).borderline);
         QVERIFY(ruleOn({0.148, 1.0, 0.0, 0.0, false}).borderline);  // probably under, not called so
-        QVERIFY(ruleOn({0.0, 1.0, 0.182, 0.1, false}).borderline);  // called over, probably not
-        QVERIFY(!ruleOn({0.09, 1.0, 0.12, 0.0, false}).borderline);
-        QVERIFY(!ruleOn({0.17, 1.0, 0.31, 0.1, false}).borderline);
+        QVERIFY(ruleOn({0.0, 1.0, 0.142, 0.1, false}).borderline);  // called over, probably not
+        QVERIFY(!ruleOn({0.09, 1.0, 0.10, 0.0, false}).borderline);
+        QVERIFY(!ruleOn({0.17, 1.0, 0.21, 0.1, false}).borderline);
         QVERIFY(!ruleOn({0.13, 0.3, 0.0, 0.0, false}).borderline);  // U is not told at all
     }
 };

@@ -109,10 +109,7 @@ CellFields fieldsOf(const Evidence& evidence) {
         fields.foreign[cell] = evidence.over.foreign[q];
         fields.partner[cell] = evidence.over.partner[q];
     }
-    for (std::size_t i = 0; i < cells; ++i) {
-        const auto& cluster = evidence.over.clusters[evidence.map.clusters.codes[i]];
-        fields.flagged[i] = cluster.cells >= leastClusterSize && cluster.loss.value > overLimit;
-    }
+    for (std::uint32_t i = 0; i < cells; ++i) fields.flagged[i] = isLost(evidence, i);
     return fields;
 }
 
@@ -158,7 +155,7 @@ void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     result.coverage = coverageOf(evidence);
     if (!map.profiled && !map.labelled && !eachCovered(map))
         result.neededCoverage = leastCoverageWithoutGenes;
-    if (evidence.over.worst >= 0) result.over = evidence.over.clusters[evidence.over.worst].loss;
+    if (evidence.over.worst >= 0) result.over = evidence.over.populations[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;
     if (evidence.underByLabel) result.underByLabel = evidence.underByLabel->total;
     // Of several batch variables each is corrected for by itself.

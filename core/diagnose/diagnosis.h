@@ -74,9 +74,9 @@ struct ClusterLoss {
     std::int32_t nearCluster = -1;  ///< cluster of the same batch it moved into, or −1
     std::int32_t partner = -1;      ///< group it lies among now, or −1
     std::vector<std::int32_t> partnerBatches;
-    bool flagged = false;  ///< L above the limit and at least 20 cells
-    bool toCheck = false;  ///< 10 to 19 cells, and even the lower end of L is above the limit:
-                           ///< told, but too few for a verdict
+    bool flagged = false;  ///< of a population that is lost
+    bool toCheck = false;  ///< lost by itself, but not its population; or of 10 to 19 cells, and
+                           ///< even the lower end of L is above the limit: told, but no verdict
 };
 
 /// Two groups, never seen in one batch, that the correction brought together: one population in two
@@ -103,7 +103,7 @@ struct CellFields {
     std::vector<float> ownLoss;          ///< own-batch neighbours lost to other clusters
     std::vector<float> foreign;          ///< weighted share of foreign neighbours, 0–1
     std::vector<std::int32_t> partner;   ///< group of most foreign neighbours, or −1
-    std::vector<bool> flagged;           ///< in a cluster whose loss is above the limit
+    std::vector<bool> flagged;           ///< in a population and a cluster that are lost
 };
 
 /// The verdict on one corrected embedding and everything behind it.
@@ -122,8 +122,8 @@ struct Diagnosis {
     double coverage = 0.0;       ///< share of cells with a counterpart in another batch, of those
                                  ///< whose population is not known to live in one batch only
     double neededCoverage = leastCoverage;  ///< for "under" and "balanced"
-    Estimate over;                          ///< L of the worst cluster of at least 20 cells
-    double flagged = 0.0;   ///< share of cells in clusters with a loss above the limit
+    Estimate over;                          ///< L of the worst population of at least 20 cells
+    double flagged = 0.0;   ///< share of cells in populations with a loss above the limit
     double severity = 0.0;  ///< share of cells behind the verdict
     double underProbability = std::numeric_limits<double>::quiet_NaN();
     double overProbability = std::numeric_limits<double>::quiet_NaN();

@@ -90,7 +90,20 @@ std::vector<std::int32_t> mergedByNeighbors(const Evidence& evidence, const Part
     return result;
 }
 
+/// Per cluster: its cells of populations that are lost.
+std::vector<std::size_t> lostCells(const Evidence& evidence) {
+    std::vector<std::size_t> result(evidence.map.clusters.count, 0);
+    for (std::uint32_t i = 0; i < evidence.map.cells(); ++i)
+        result[evidence.map.clusters.codes[i]] += isLost(evidence, i) ? 1 : 0;
+    return result;
+}
+
 }  // namespace
+
+bool isLost(const Evidence& evidence, std::uint32_t cell) {
+    return evidence.over.isLost(static_cast<std::size_t>(evidence.map.testing.codes[cell])) &&
+           evidence.over.clusters[evidence.map.clusters.codes[cell]].loss.value > overLimit;
+}
 
 std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
     const ProtectionMap& map = evidence.map;
@@ -101,9 +114,10 @@ std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
         near[c].add(evidence.over.nearCluster[q], std::max(0.0F, evidence.over.ownLoss[q]));
         partner[c].add(evidence.over.partner[q], evidence.over.foreign[q]);
     }
+    const std::vector<std::size_t> lost = lostCells(evidence);
     std::vector<ClusterLoss> losses;
     for (std::size_t c = 0; c < map.clusters.count; ++c) {
-        const ClusterStatistic& statistic = evidence.over.clusters[c];
+        const LossStatistic& statistic = evidence.over.clusters[c];
         if (statistic.cells < leastListed || !statistic.loss.defined()) continue;
         ClusterLoss loss;
         loss.cluster = static_cast<std::int32_t>(c);
@@ -116,9 +130,10 @@ std::vector<ClusterLoss> clusterLosses(const Evidence& evidence) {
         loss.nearCluster = near[c].most();
         loss.partner = partner[c].most();
         loss.partnerBatches = batchesOf(map, loss.partner, loss.batch);
-        loss.flagged = statistic.cells >= leastClusterSize && statistic.loss.value > overLimit;
-        loss.toCheck = statistic.cells >= leastToCheck && statistic.cells < leastClusterSize &&
-                       statistic.loss.low > overLimit;
+        loss.flagged = 10 * lost[c] >= statistic.cells;
+        loss.toCheck = !loss.flagged && statistic.cells >= leastToCheck &&
+                       (statistic.cells < leastClusterSize ? statistic.loss.low
+                                                           : statistic.loss.value) > clusterLimit;
         losses.push_back(std::move(loss));
     }
     std::ranges::stable_sort(losses, std::greater<>{},

@@ -30,6 +30,9 @@ struct Evidence {
     std::vector<std::string> clusterNames;
 };
 
+/// Whether a cell is behind "over-corrected": its population is lost, and so is its cluster.
+bool isLost(const Evidence& evidence, std::uint32_t cell);
+
 /// The clusters of at least 8 cells and what they lost, worst first.
 std::vector<ClusterLoss> clusterLosses(const Evidence& evidence);
 

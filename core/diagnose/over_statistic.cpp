@@ -11,64 +11,74 @@ namespace counterpoint::diagnose {
 namespace {
 
 constexpr std::size_t queriesPerBlock = 256;
+constexpr double losslessCells = 10.0;
 constexpr std::size_t leastLossSize = 4;  // below it a cluster has no neighbourhood of its own
 
-/// Two numbers of cells and how they vary together.
+/// A number of every cell, its weighted sum, and how it varies with the foreign share.
 struct Arm {
     double sum = 0.0;
-    double squares = 0.0;
+    double deviation = 0.0;  ///< sum with squared weights
+    double squares = 0.0;    ///< likewise of squares
     double withForeign = 0.0;
 
-    void add(double x, double foreign) {
-        sum += x;
-        squares += x * x;
-        withForeign += x * foreign;
+    void add(double weight, double x, double foreign) {
+        sum += weight * x;
+        deviation += weight * weight * x;
+        squares += weight * weight * x * x;
+        withForeign += weight * weight * x * foreign;
     }
 };
 
-/// Sums over the query cells of one cluster.
+/// Sums over the query cells of one cluster or population.
 struct Sums {
     double queries = 0.0;
+    double weights = 0.0;
+    double squaredWeights = 0.0;
     double ambiguous = 0.0;
     Arm own;
     Arm course;
     Arm foreign;
 
-    void add(double ownLoss, double courseLoss, double foreignShare, double ambiguousShare) {
+    void add(double weight, double ownLoss, double courseLoss, double foreignShare,
+             double ambiguousShare) {
         queries += 1.0;
-        ambiguous += ambiguousShare;
-        own.add(ownLoss, foreignShare);
-        course.add(courseLoss, foreignShare);
-        foreign.add(foreignShare, foreignShare);
+        weights += weight;
+        squaredWeights += weight * weight;
+        ambiguous += weight * ambiguousShare;
+        own.add(weight, ownLoss, foreignShare);
+        course.add(weight, courseLoss, foreignShare);
+        foreign.add(weight, foreignShare, foreignShare);
     }
 
     /// L: the larger of the two losses and half of the smaller one, since both may see the same
     /// cells (spec B5). Of the neighbours in the own batch, those lost to other clusters or those
-    /// lost along the course, whichever is more.
-    ClusterStatistic statistic(std::size_t cells, double ownBaseline, double baseline) const {
-        ClusterStatistic result;
+    /// lost along the course, whichever is more. As if `lossless` more cells had lost nothing.
+    LossStatistic statistic(std::size_t cells, double lossless) const {
+        LossStatistic result;
         result.cells = cells;
         if (queries == 0.0) return result;
-        result.own = own.sum / queries - ownBaseline;
-        result.course = course.sum / queries;
-        result.foreign = foreign.sum / queries - baseline;
-        result.ambiguous = ambiguous / queries;
+        result.own = own.sum / weights;
+        result.course = course.sum / weights;
+        result.foreign = foreign.sum / weights;
+        result.ambiguous = ambiguous / weights;
         const Arm& within = result.course > result.own ? course : own;
         const double a = std::max({result.own, result.course, 0.0});
         const double z = std::max(result.foreign, 0.0);
         const double ownFactor = a <= 0.0 ? 0.0 : a >= z ? 1.0 : 0.5;
         const double foreignFactor = z <= 0.0 ? 0.0 : a >= z ? 0.5 : 1.0;
-        const double ownMean = within.sum / queries;
-        const double foreignMean = foreign.sum / queries;
+        const double mean = (ownFactor * within.sum + foreignFactor * foreign.sum) / weights;
+        const double squares = ownFactor * ownFactor * within.squares +
+                               foreignFactor * foreignFactor * foreign.squares +
+                               2.0 * ownFactor * foreignFactor * within.withForeign;
         const double variance =
-            ownFactor * ownFactor * (within.squares / queries - ownMean * ownMean) +
-            foreignFactor * foreignFactor *
-                (foreign.squares / queries - foreignMean * foreignMean) +
-            2.0 * ownFactor * foreignFactor *
-                (within.withForeign / queries - ownMean * foreignMean);
-        result.loss =
-            estimateOf(std::max(a, z) + std::min(a, z) / 2.0,
-                       std::max(0.0, variance) / std::max(1.0, queries - 1.0), overClusteredError);
+            squares -
+            2.0 * mean * (ownFactor * within.deviation + foreignFactor * foreign.deviation) +
+            mean * mean * squaredWeights;
+        const double size = static_cast<double>(cells) / (static_cast<double>(cells) + lossless);
+        result.loss = estimateOf(size * (std::max(a, z) + std::min(a, z) / 2.0),
+                                 size * size * std::max(0.0, variance) / (weights * weights) *
+                                     queries / std::max(1.0, queries - 1.0),
+                                 overClusteredError);
         return result;
     }
 };
@@ -106,17 +116,22 @@ std::int32_t nearClusterOf(const ProtectionMap& map, std::uint32_t cell,
 
 void findWorst(std::size_t cells, OverStatistic& result) {
     double flagged = 0.0;
-    for (std::size_t c = 0; c < result.clusters.size(); ++c) {
-        const ClusterStatistic& cluster = result.clusters[c];
-        if (cluster.cells < leastClusterSize || !cluster.loss.defined()) continue;
-        if (result.worst < 0 || cluster.loss.value > result.clusters[result.worst].loss.value)
-            result.worst = static_cast<std::int32_t>(c);
-        if (cluster.loss.value > overLimit) flagged += static_cast<double>(cluster.cells);
+    for (std::size_t p = 0; p < result.populations.size(); ++p) {
+        const LossStatistic& population = result.populations[p];
+        if (population.cells < leastClusterSize || !population.loss.defined()) continue;
+        if (result.worst < 0 || population.loss.value > result.populations[result.worst].loss.value)
+            result.worst = static_cast<std::int32_t>(p);
+        if (result.isLost(p)) flagged += static_cast<double>(population.cells);
     }
     result.flagged = flagged / static_cast<double>(cells);
 }
 
 }  // namespace
+
+bool OverStatistic::isLost(std::size_t population) const {
+    return populations[population].cells >= leastClusterSize &&
+           populations[population].loss.value > overLimit;
+}
 
 OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& corrected,
                             const Sample& sample, const data::NeighborGraph* graph,
@@ -172,14 +187,25 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
             }
         });
 
-    std::vector<Sums> sums(map.clusters.count);
-    for (std::size_t q = 0; q < count; ++q)
-        sums[map.clusters.codes[sample.cells[q]]].add(result.ownLoss[q], courseLoss[q],
-                                                      result.foreign[q], ambiguous[q]);
-    for (std::size_t c = 0; c < sums.size(); ++c)
-        result.clusters.push_back(
-            sums[c].statistic(clusterSizes[c], map.ownBaseline.empty() ? 0.0 : map.ownBaseline[c],
-                              map.foreignBaseline[c]));
+    std::vector<Sums> ofCluster(map.clusters.count);
+    std::vector<Sums> ofPopulation(map.testing.count);
+    for (std::size_t q = 0; q < count; ++q) {
+        const std::int32_t cluster = map.clusters.codes[sample.cells[q]];
+        const double ownLoss =
+            result.ownLoss[q] - (map.ownBaseline.empty() ? 0.0 : map.ownBaseline[cluster]);
+        const double share = result.foreign[q];
+        const std::int32_t population = map.testing.codes[sample.cells[q]];
+        const auto addTo = [&](Sums& sums, double baseline) {
+            sums.add(sample.weights[q], ownLoss, courseLoss[q], share - baseline, ambiguous[q]);
+        };
+        addTo(ofCluster[cluster], map.foreignBaseline[cluster]);
+        addTo(ofPopulation[population], map.foreignBaselineOfPopulation[population]);
+    }
+    for (std::size_t c = 0; c < ofCluster.size(); ++c)
+        result.clusters.push_back(ofCluster[c].statistic(clusterSizes[c], 0.0));
+    const std::vector<std::size_t> populationSizes = map.testing.sizes();
+    for (std::size_t p = 0; p < ofPopulation.size(); ++p)
+        result.populations.push_back(ofPopulation[p].statistic(populationSizes[p], losslessCells));
     findWorst(map.cells(), result);
     return result;
 }

@@ -12,7 +12,6 @@ namespace {
 
 constexpr double leastCells = 5.0;
 constexpr double leastShareOfLargest = 0.10;
-constexpr double alike = 0.60;   // correlations from here on: no loss
 constexpr double unlike = 0.30;  // below: different even if never seen together
 
 }  // namespace
@@ -71,7 +70,7 @@ PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation
                 result.weight(g, h) = different ? 1.0 : 0.0;
                 result.ambiguous(g, h) = different ? 0.0 : 1.0;
             }
-            if (r >= alike && !surelyTwo) result.weight(g, h) = 0.0;
+            if (r >= profilesOfOne && !surelyTwo) result.weight(g, h) = 0.0;
         }
     return result;
 }
@@ -81,7 +80,7 @@ void tellApartWhereTogether(const PairTable& correlation, const PairTable& count
     const PairTable present = presentForLinks(counts);
     for (std::size_t g = 0; g < present.rows; ++g)
         for (std::size_t h = 0; h < present.rows; ++h) {
-            if (!(correlation(g, h) >= alike) || !meet(present, g, h)) continue;
+            if (!(correlation(g, h) >= profilesOfOne) || !meet(present, g, h)) continue;
             for (std::size_t b = 0; b < present.cols; ++b)
                 if (present(g, b) == 0.0 || present(h, b) == 0.0) separable[b](g, h) = 0.0;
         }
@@ -93,9 +92,9 @@ PairWeights withLinksFollowed(PairWeights weights, const std::vector<IdentityLin
     const auto follow = [&](std::size_t to, std::size_t through) {
         for (std::size_t h = 0; h < present.rows; ++h)
             if (h != to && h != through && !meet(present, to, h) && meet(present, through, h))
-                seen(to, h) = seen(h, to) =
-                    std::min(seen(to, h),
-                             correlation(through, h) >= alike ? 0.0 : weights.weight(through, h));
+                seen(to, h) = seen(h, to) = std::min(
+                    seen(to, h),
+                    correlation(through, h) >= profilesOfOne ? 0.0 : weights.weight(through, h));
     };
     for (const IdentityLink& link : links) {
         if (link.rejected) continue;

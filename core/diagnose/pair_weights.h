@@ -8,6 +8,10 @@
 
 namespace counterpoint::diagnose {
 
+/// Correlation of profiles from which on two groups are taken for one population, unless more is
+/// known.
+inline constexpr double profilesOfOne = 0.60;
+
 /// What it costs when cells of two groups become neighbours (spec A7).
 struct PairWeights {
     PairTable weight;     ///< P, 0–1: how surely they are different
@@ -30,8 +34,8 @@ bool meet(const PairTable& present, std::size_t g, std::size_t h);
 /// diagonal.
 PairTable groupCorrelations(const Profiles& profiles, std::size_t groups);
 
-/// `confusion` and `correlation` of groups, `present` as above. Pairs of a correlation of 0.6 or
-/// more cost nothing unless `apart` (groups × groups, or empty) is not 0.
+/// `confusion` and `correlation` of groups, `present` as above. Pairs as alike as one population
+/// cost nothing unless `apart` (groups × groups, or empty) is not 0.
 PairWeights pairWeights(const PairTable& confusion, const PairTable& correlation,
                         const PairTable& present, const PairTable& apart = {});
 

@@ -9,6 +9,7 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/gaps.h"
 #include "core/diagnose/hidden_populations.h"
 #include "core/diagnose/label_groups.h"
 #include "core/diagnose/likeness.h"
@@ -63,14 +64,14 @@ void check(const Uncorrected& uncorrected) {
         refuse("the expression matrix does not have the cells of the embedding");
 }
 
-/// Mean of F over the cells of every cluster in one space, of pairs that `counts` holds for.
+/// Mean of F over the cells of every set in one space, of pairs that `counts` holds for.
 template <class Counts>
-std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& neighbors,
-                                const Counts& counts) {
-    std::vector<double> sums(map.clusters.count, 0.0);
-    const std::vector<std::size_t> sizes = map.clusters.sizes();
+std::vector<double> meanForeign(const ProtectionMap& map, const Partition& sets,
+                                const NeighborTable& neighbors, const Counts& counts) {
+    std::vector<double> sums(sets.count, 0.0);
+    const std::vector<std::size_t> sizes = sets.sizes();
     for (std::uint32_t i = 0; i < map.cells(); ++i)
-        sums[map.clusters.codes[i]] += foreignShare(
+        sums[sets.codes[i]] += foreignShare(
             map.batch, map.testing, map.groups,
             [&](std::size_t g, std::size_t h) {
                 return counts(g, h) ? map.cost(map.batch.codes[i], g, h) : 0.0;
@@ -79,6 +80,20 @@ std::vector<double> meanForeign(const ProtectionMap& map, const NeighborTable& n
     for (std::size_t c = 0; c < sums.size(); ++c)
         sums[c] /= static_cast<double>(std::max<std::size_t>(1, sizes[c]));
     return sums;
+}
+
+/// f0 (A8): the larger of the means of F in the uncorrected and in the aligned space.
+std::vector<double> foreignBaseline(const ProtectionMap& map, const Partition& sets) {
+    const std::vector<double> before = meanForeign(map, sets, map.uncorrectedNeighbors,
+                                                   [](std::size_t, std::size_t) { return true; });
+    // Populations of different batches only are laid on each other where nothing else is near.
+    std::vector<double> result =
+        meanForeign(map, sets, map.alignedNeighbors, [&](std::size_t g, std::size_t h) {
+            return !map.nothingShared() && meet(map.groupPresent, g, h);
+        });
+    for (std::size_t set = 0; set < before.size(); ++set)
+        result[set] = std::max(result[set], before[set]);
+    return result;
 }
 
 /// Share of the cells whose population lives in one batch only, certainly: large enough to be known
@@ -111,15 +126,9 @@ void applyLinks(ProtectionMap& map) {
             : withLinksFollowed(map.unlinked, map.links, map.groupPresent, map.correlation),
         map.links);
     map.shareAlone = shareAlone(map);
-    const std::vector<double> before =
-        meanForeign(map, map.uncorrectedNeighbors, [](std::size_t, std::size_t) { return true; });
-    // Populations of different batches only are laid on each other where nothing else is near.
-    map.foreignBaseline = meanForeign(map, map.alignedNeighbors, [&](std::size_t g, std::size_t h) {
-        return !map.nothingShared() && meet(map.groupPresent, g, h);
-    });
+    map.foreignBaseline = foreignBaseline(map, map.clusters);
+    map.foreignBaselineOfPopulation = foreignBaseline(map, map.testing);
     if (map.nothingShared()) map.ownBaseline.clear();
-    for (std::size_t c = 0; c < before.size(); ++c)
-        map.foreignBaseline[c] = std::max(map.foreignBaseline[c], before[c]);
 }
 
 NeighborTable tableOf(const data::NeighborGraph& graph) {
@@ -237,6 +246,11 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
         identityLinks(groupProfiles(expression, map.groups, map.batch, present, job), present),
         likeness, gaps);
     PairTable apart = heldApart(expression, map.groups, map.batch, job);
+    const auto asked = [&](std::size_t g, std::size_t h) {
+        return map.correlation(g, h) >= profilesOfOne;
+    };
+    tellApartByGaps(gapsBetween(expression, map.groups, map.batch, asked, job), apart, confused,
+                    map.separable);
     for (const HiddenPopulation& one : hidden)
         apart(one.group, one.newGroup) = apart(one.newGroup, one.group) = 1.0;
     const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent, apart);

@@ -65,6 +65,7 @@ struct ProtectionMap {
     PairWeights weights;                  ///< A7 with the links decided
     std::vector<PairTable> separable;     ///< per batch, of groups: w there (A2); empty: all 1
     std::vector<double> foreignBaseline;  ///< per cluster: f0 (A8)
+    std::vector<double> foreignBaselineOfPopulation;  ///< likewise, per testing set
     double shareAlone = 0.0;  ///< of the cells: their population lives in one batch only, certainly
 
     /// Pieces that batches consist of, and the aligned cells with them: how far batches would mix

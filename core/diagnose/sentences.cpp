@@ -144,6 +144,19 @@ class Writer {
             else
                 ownLoss(loss);
         }
+        if (told == 0) populationLoss();
+    }
+
+    /// A lost population that no cluster stands for: its cells are spread over clusters of others.
+    void populationLoss() {
+        const std::int32_t worst = m_evidence.over.worst;
+        const std::string& name = m_evidence.testingNames[worst];
+        say(SentenceKind::ForeignNeighbors,
+            "Cells of " + name + " lost " + percent(m_diagnosis.over.value) +
+                " of their neighbourhood to other populations.",
+            cellsWhere(m_map.cells(),
+                       [&](std::uint32_t i) { return m_map.testing.codes[i] == worst; }),
+            name);
     }
 
     void ownLoss(const ClusterLoss& loss) {
@@ -232,9 +245,9 @@ class Writer {
                                "to mix, ")
                  : "Balanced: " + percent(std::max(0.0, m_diagnosis.under.value)) +
                        " of expected cross-batch neighbours missing (limit 15 %), ") +
-                (m_diagnosis.smallCluster ? "only one small cluster"
-                                          : "no cluster of 20 or more cells") +
-                " lost over 18 % of its neighbourhood.");
+                (m_diagnosis.smallCluster ? "only one small population"
+                                          : "no population of 20 or more cells") +
+                " lost over " + percent(overLimit) + " of its neighbourhood.");
     }
 
     /// Batches that look like several samples.
@@ -277,12 +290,18 @@ class Writer {
     }
 
     void smallCluster(const ClusterLoss& loss) {
-        const std::string now = loss.own >= loss.foreign && loss.nearCluster >= 0
-                                    ? m_evidence.clusterNames[loss.nearCluster]
-                                : loss.partner >= 0 ? m_evidence.groupNames[loss.partner]
-                                                    : "other cells";
+        const std::string among = loss.own >= loss.foreign && loss.nearCluster >= 0
+                                      ? m_evidence.clusterNames[loss.nearCluster]
+                                  : loss.partner >= 0 ? m_evidence.groupNames[loss.partner]
+                                                      : "other cells";
+        const std::string now =
+            loss.course > std::max(loss.own, loss.foreign)
+                ? " follow their course " + percent(loss.course) + " less than before"
+                : " now lie among " + among;
         say(SentenceKind::SmallCluster,
-            "One small cluster to check: " + clusterOf(loss) + " now lie among " + now + ".",
+            (loss.toCheck && loss.cells >= leastClusterSize ? "One cluster to check: "
+                                                            : "One small cluster to check: ") +
+                clusterOf(loss) + now + ".",
             cellsOfCluster(loss.cluster), clusterOf(loss));
     }
 

@@ -15,15 +15,6 @@ constexpr std::size_t leastCells = 50;
 constexpr std::size_t leastHalf = 20;
 constexpr std::size_t axes = 3;
 constexpr std::size_t directions = 300;
-/// Of the largest dip, times the square root of the number of cells. Measured on own clusters of
-/// simulated sets (verdict_bench seeds 11000000 and 7000000): of clusters of one population none of
-/// 175 in null, 177 in global and 124 in trajectory sets reaches 0.60, the largest of 122 in
-/// composition sets is 0.604. Two populations of unique_sub that correction was seen to merge reach
-/// 0.64 and 0.88. Where donors or a condition cut a population
-/// (nested, condition) 13 of 376 reach 0.60. Noise alone reaches it in 9 of 1260 clusters, a flat
-/// course along one or two axes in 169 of 2520 (drawn in Python, diptest 0.12.0): other batches
-/// must agree (`divideHidden`).
-constexpr double leastDip = 0.62;
 
 /// The corners of the convex hull below the points (x, y) from `low` to `high`, or of that above.
 std::vector<std::size_t> hull(std::span<const double> x, std::size_t low, std::size_t high,
@@ -134,9 +125,9 @@ double dip(std::span<const double> sorted) {
     return largest / (2.0 * static_cast<double>(sorted.size()));
 }
 
-std::vector<bool> twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells,
-                                 const base::Job& job) {
-    if (cells.size() < leastCells || expression.genes.size() <= axes) return {};
+Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cells,
+               const base::Job& job) {
+    if (cells.size() <= axes || expression.genes.size() <= axes) return {};
     const data::Embedding scores =
         preprocess::pca(rowsOf(*expression.values, cells), expression.genes, {.dims = axes}, job)
             .scores;
@@ -164,14 +155,21 @@ std::vector<bool> twoPopulations(const Expression& expression, std::span<const s
         largest = depth;
         best = d;
     }
-    if (largest * std::sqrt(static_cast<double>(cells.size())) < leastDip) return {};
+    Cut cut{largest * std::sqrt(static_cast<double>(cells.size())), {}};
     const std::vector<double> places = along(best);
-    const double cut = middle(places);
-    std::vector<bool> second;
-    for (const double place : places) second.push_back(place > cut);
-    const auto size = static_cast<std::size_t>(std::ranges::count(second, true));
+    const double at = middle(places);
+    for (const double place : places) cut.second.push_back(place > at);
+    return cut;
+}
+
+std::vector<bool> twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells,
+                                 const base::Job& job) {
+    if (cells.size() < leastCells) return {};
+    Cut cut = deepestCut(expression, cells, job);
+    if (cut.depth < leastDepth) return {};
+    const auto size = static_cast<std::size_t>(std::ranges::count(cut.second, true));
     if (std::min(size, cells.size() - size) < leastHalf) return {};
-    return second;
+    return std::move(cut.second);
 }
 
 }  // namespace counterpoint::diagnose

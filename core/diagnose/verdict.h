@@ -26,8 +26,8 @@ inline constexpr double leastFlagged = 0.01;
 struct Findings {
     double under = 0.0;       ///< U; NaN where undefined
     double coverage = 0.0;    ///< share of cells that can be tested
-    double over = 0.0;        ///< L of the worst cluster; NaN where there is none
-    double flagged = 0.0;     ///< share of cells in clusters that lost too much
+    double over = 0.0;        ///< L of the worst population; NaN where there is none
+    double flagged = 0.0;     ///< share of cells in populations that lost too much
     bool confounded = false;  ///< batch and what must be kept apart cannot be told apart
     double neededCoverage = leastCoverage;
 };

@@ -49,6 +49,15 @@ Measure measureOf(const QString& title, const QString& help, const diagnose::Est
             .beyond = beyond};
 }
 
+/// Of the lost population where there is one, else of all clusters that are judged.
+std::vector<diagnose::ClusterLoss>::const_iterator worstLoss(const Diagnosis& found) {
+    const auto flagged = std::ranges::find_if(found.losses, &diagnose::ClusterLoss::flagged);
+    if (flagged != found.losses.end()) return flagged;
+    return std::ranges::find_if(found.losses, [](const diagnose::ClusterLoss& loss) {
+        return loss.cells >= diagnose::leastClusterSize;
+    });
+}
+
 std::vector<Measure> measuresOf(const Diagnosis& found, const Diagnosis* lastExact) {
     std::vector<Measure> all;
     all.push_back(measureOf(
@@ -59,19 +68,24 @@ std::vector<Measure> measuresOf(const Diagnosis& found, const Diagnosis* lastExa
     if (lastExact != nullptr) all.back().lastExact = lastExact->under.value;
     all.push_back(measureOf(
         Evidence::tr("Neighbourhood lost (L)"),
-        Evidence::tr("What the worst cluster of 20 cells or more, found within one batch, has lost "
-                     "of its neighbourhood. The bar ends at 50 %."),
+        Evidence::tr("What the worst population of 20 cells or more has lost of its neighbourhood, "
+                     "over its clusters in all batches. The bar ends at 50 %."),
         found.over, diagnose::overLimit, Measure::Beyond::Over));
     if (lastExact != nullptr) all.back().lastExact = lastExact->over.value;
-    const auto worst = std::ranges::find_if(found.losses, [&](const diagnose::ClusterLoss& loss) {
-        return loss.loss.value == found.over.value;
-    });
+    const auto worst = worstLoss(found);
     if (worst != found.losses.end()) {
-        Measure part{.title = Evidence::tr("· within its batch (L1)"),
+        Measure part{.title = Evidence::tr("· worst cluster, in its batch (L1)"),
                      .help = Evidence::tr("Share of its own-batch neighbours that are now of "
                                           "other clusters of that batch."),
                      .value = worst->own,
                      .end = 0.5};
+        if (worst->course > worst->own) {
+            part.title = Evidence::tr("· worst cluster, along its course");
+            part.help = Evidence::tr(
+                "How much less the neighbours of its cells follow the course of "
+                "the cluster than before.");
+            part.value = worst->course;
+        }
         all.push_back(part);
         part.title = Evidence::tr("· among other batches (L2)");
         part.help = Evidence::tr(
@@ -98,9 +112,7 @@ std::vector<diagnosis::LinkedText> claimsOf(const pipeline::Results& results) {
             {support::sentence(text(sentence.text)), support::sentence(text(sentence.phrase)),
              sentence.cells.empty() ? QString() : target("claim", static_cast<std::int64_t>(i))});
     }
-    const auto worst = std::ranges::find_if(found.losses, [&](const diagnose::ClusterLoss& loss) {
-        return loss.loss.value == found.over.value;
-    });
+    const auto worst = worstLoss(found);
     if (worst == found.losses.end() || worst->flagged || !results.protection) return claims;
     const QString phrase =
         Evidence::tr("%1 cells of %2")

@@ -58,7 +58,7 @@ class OwnBaselineTest : public QObject {
         const auto worst = [&](const diagnose::ProtectionMap& by,
                                const data::Embedding& embedding) {
             double own = 0.0;
-            for (const diagnose::ClusterStatistic& cluster :
+            for (const diagnose::LossStatistic& cluster :
                  diagnose::overStatistic(by, embedding, diagnose::everyCell(cells), nullptr, job)
                      .clusters)
                 own = std::max(own, cluster.own);
@@ -67,7 +67,7 @@ class OwnBaselineTest : public QObject {
         qInfo("corrected: %.3f, without the baseline %.3f; merged: %.3f",
               worst(map, made.corrected), worst(without, made.corrected), worst(map, made.merged));
         QVERIFY(worst(map, made.corrected) < 0.6 * worst(without, made.corrected));
-        QVERIFY(worst(map, made.merged) > diagnose::overLimit);
+        QVERIFY(worst(map, made.merged) > diagnose::clusterLimit);
     }
 
     void isNothingWhereAlignmentChangesNothing() {

@@ -1,6 +1,7 @@
 #include "core/diagnose/verdict.h"
 
 #include "core/diagnose/borderline.h"
+#include "core/diagnose/over_statistic.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
@@ -18,15 +19,17 @@ class VerdictTest : public QObject {
 
   private Q_SLOTS:
     /// Every stored embedding of reference/diagnosis.json: verdict with the severity tier, from its
-    /// stored numbers. Probabilities are ours (see below).
+    /// stored numbers. Probabilities are ours (see below), and so is what L is of: the prototype's
+    /// limit is one for clusters, ours for populations.
     void followsThePrototypesRule() {
         COUNTERPOINT_NEED_SHARED(path, "reference/diagnosis.json");
         const auto reference = nlohmann::json::parse(std::ifstream(path));
         int seen = 0;
         for (const auto& set : reference) {
             for (const auto& stored : set["embeddings"]) {
-                const auto found = ruleOn(
-                    {stored["U"], stored["coverage"], stored["L_max"], stored["flagged"], false});
+                const double over = stored["L_max"].get<double>() / diagnose::clusterLimit;
+                const auto found = ruleOn({stored["U"], stored["coverage"],
+                                           over * diagnose::overLimit, stored["flagged"], false});
                 QCOMPARE(diagnose::idOf(found.verdict),
                          stored["verdict_with_tier"].get<std::string>());
                 QCOMPARE(found.smallCluster, stored["verdict"] != stored["verdict_with_tier"]);
@@ -43,9 +46,9 @@ class VerdictTest : public QObject {
         QTest::addColumn<double>("flagged");
         QTest::addColumn<bool>("confounded");
         QTest::addColumn<QString>("verdict");
-        QTest::newRow("neither") << 0.15 << 0.5 << 0.18 << 0.0 << false << "balanced";
-        QTest::newRow("under") << 0.151 << 0.5 << 0.18 << 0.0 << false << "under";
-        QTest::newRow("over") << 0.15 << 0.5 << 0.181 << 0.01 << false << "over";
+        QTest::newRow("neither") << 0.15 << 0.5 << 0.14 << 0.0 << false << "balanced";
+        QTest::newRow("under") << 0.151 << 0.5 << 0.14 << 0.0 << false << "under";
+        QTest::newRow("over") << 0.15 << 0.5 << 0.141 << 0.01 << false << "over";
         QTest::newRow("both") << 0.4 << 0.9 << 0.4 << 0.3 << false << "mixed";
         QTest::newRow("small loss") << 0.1 << 0.9 << 0.4 << 0.009 << false << "balanced";
         QTest::newRow("little matched") << 0.4 << 0.49 << 0.1 << 0.0 << false << "cannot tell";
@@ -80,11 +83,12 @@ class VerdictTest : public QObject {
         const auto over = [](double l) {
             return ruleOn({0.0, 1.0, l, 0.1, false}).overProbability;
         };
-        QVERIFY(std::abs(over(0.09) - 0.06) < 0.05);   // of 226
-        QVERIFY(std::abs(over(0.15) - 0.33) < 0.16);   // of 188
-        QVERIFY(std::abs(over(0.225) - 0.63) < 0.05);  // of 132
-        QVERIFY(std::abs(over(0.275) - 0.76) < 0.10);  // of 106
-        QVERIFY(std::abs(over(0.60) - 0.98) < 0.02);   // of 309
+        QVERIFY(std::abs(over(0.079) - 0.16) < 0.10);  // of 49
+        QVERIFY(std::abs(over(0.119) - 0.26) < 0.05);  // of 38
+        QVERIFY(std::abs(over(0.145) - 0.48) < 0.05);  // of 52
+        QVERIFY(std::abs(over(0.174) - 0.74) < 0.05);  // of 43
+        QVERIFY(std::abs(over(0.211) - 0.93) < 0.05);  // of 46
+        QVERIFY(std::abs(over(0.60) - 0.98) < 0.02);   // of 251
     }
 
     void borderlineSaysWhereLimitAndProbabilityDisagree() {
@@ -111,11 +115,11 @@ class VerdictTest : public QObject {
 
     void callsBorderlineWhatIsUncertainOrSpeaksAgainstTheVerdict() {
         QVERIFY(ruleOn({0.13, 1.0, 0.0, 0.0, false}).borderline);
-        QVERIFY(ruleOn({0.0, 1.0, 0.24, 0.1, false}).borderline);
+        QVERIFY(ruleOn({0.0, 1.0, 0.17, 0.1, false}).borderline);
         QVERIFY(ruleOn({0.148, 1.0, 0.0, 0.0, false}).borderline);  // probably under, not called so
-        QVERIFY(ruleOn({0.0, 1.0, 0.182, 0.1, false}).borderline);  // called over, probably not
-        QVERIFY(!ruleOn({0.09, 1.0, 0.12, 0.0, false}).borderline);
-        QVERIFY(!ruleOn({0.17, 1.0, 0.31, 0.1, false}).borderline);
+        QVERIFY(ruleOn({0.0, 1.0, 0.142, 0.1, false}).borderline);  // called over, probably not
+        QVERIFY(!ruleOn({0.09, 1.0, 0.10, 0.0, false}).borderline);
+        QVERIFY(!ruleOn({0.17, 1.0, 0.21, 0.1, false}).borderline);
         QVERIFY(!ruleOn({0.13, 0.3, 0.0, 0.0, false}).borderline);  // U is not told at all
     }
 };

@@ -34,8 +34,9 @@ std::unique_ptr<QWidget> verdicts(int width) {
          {}});
     const GaugeState balanced{VerdictWord::Balanced, {{0.53, 0.47, 0.6}}};
     const VerdictText fine{
-        {{QStringLiteral("2 % of expected cross-batch neighbours missing (limit 15 %), no cluster "
-                         "of 20 or more cells lost over 18 % of its neighbourhood."),
+        {{QStringLiteral(
+              "2 % of expected cross-batch neighbours missing (limit 15 %), no population "
+              "of 20 or more cells lost over 14 % of its neighbourhood."),
           {},
           -1}},
         {}};

@@ -1,6 +1,6 @@
 // The size of texts changed while the window is open: by the desktop's font or by a setting. Every
-// part then is as large as in a window that was opened with that size, and as before once it is
-// taken back.
+// part then is as large as in a window that was opened with that size, and as high as before once
+// it is taken back.
 
 #include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"

@@ -9,6 +9,7 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/foreign_baseline.h"
 #include "core/diagnose/gaps.h"
 #include "core/diagnose/hidden_populations.h"
 #include "core/diagnose/label_groups.h"
@@ -64,38 +65,6 @@ void check(const Uncorrected& uncorrected) {
         refuse("the expression matrix does not have the cells of the embedding");
 }
 
-/// Mean of F over the cells of every set in one space, of pairs that `counts` holds for.
-template <class Counts>
-std::vector<double> meanForeign(const ProtectionMap& map, const Partition& sets,
-                                const NeighborTable& neighbors, const Counts& counts) {
-    std::vector<double> sums(sets.count, 0.0);
-    const std::vector<std::size_t> sizes = sets.sizes();
-    for (std::uint32_t i = 0; i < map.cells(); ++i)
-        sums[sets.codes[i]] += foreignShare(
-            map.batch, map.testing, map.groups,
-            [&](std::size_t g, std::size_t h) {
-                return counts(g, h) ? map.cost(map.batch.codes[i], g, h) : 0.0;
-            },
-            i, neighbors.of(i));
-    for (std::size_t c = 0; c < sums.size(); ++c)
-        sums[c] /= static_cast<double>(std::max<std::size_t>(1, sizes[c]));
-    return sums;
-}
-
-/// f0 (A8): the larger of the means of F in the uncorrected and in the aligned space.
-std::vector<double> foreignBaseline(const ProtectionMap& map, const Partition& sets) {
-    const std::vector<double> before = meanForeign(map, sets, map.uncorrectedNeighbors,
-                                                   [](std::size_t, std::size_t) { return true; });
-    // Populations of different batches only are laid on each other where nothing else is near.
-    std::vector<double> result =
-        meanForeign(map, sets, map.alignedNeighbors, [&](std::size_t g, std::size_t h) {
-            return !map.nothingShared() && meet(map.groupPresent, g, h);
-        });
-    for (std::size_t set = 0; set < before.size(); ++set)
-        result[set] = std::max(result[set], before[set]);
-    return result;
-}
-
 /// Share of the cells whose population lives in one batch only, certainly: large enough to be known
 /// there, and no group of another batch could be the same.
 double shareAlone(const ProtectionMap& map) {
@@ -127,7 +96,7 @@ void applyLinks(ProtectionMap& map) {
         map.links);
     map.shareAlone = shareAlone(map);
     map.foreignBaseline = foreignBaseline(map, map.clusters);
-    map.foreignBaselineOfPopulation = foreignBaseline(map, map.testing);
+    map.foreignBaselineOfPopulation = foreignBaselineOfPopulations(map);
     if (map.nothingShared()) map.ownBaseline.clear();
 }
 

@@ -58,6 +58,7 @@ struct Draw {
         map.weights = {diagnose::PairTable(3, 3, 1.0), diagnose::PairTable(3, 3, 0.0)};
         map.uncorrectedNeighbors = diagnose::nearestOfAll(before, {all.cells}, 30, {});
         map.foreignBaseline.assign(6, 0.0);
+        map.foreignBaselineOfPopulation.assign(3, 0.0);
     }
 };
 

@@ -101,6 +101,11 @@ struct DiagnosedSet {
         map.foreignBaseline.resize(map.clusters.count);
         for (std::size_t i = 0; i < map.cells(); ++i)
             map.foreignBaseline[map.clusters.codes[i]] = baseline[i];
+        const std::vector<std::size_t> sizes = map.testing.sizes();
+        map.foreignBaselineOfPopulation.assign(map.testing.count, 0.0);
+        for (std::size_t i = 0; i < map.cells(); ++i)
+            map.foreignBaselineOfPopulation[map.testing.codes[i]] +=
+                baseline[i] / static_cast<double>(sizes[map.testing.codes[i]]);
         return map;
     }
 };

@@ -218,8 +218,11 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     const auto asked = [&](std::size_t g, std::size_t h) {
         return map.correlation(g, h) >= profilesOfOne;
     };
-    tellApartByGaps(gapsBetween(expression, map.groups, map.batch, asked, job), apart, confused,
-                    map.separable);
+    // Genes still hold the shifts of the pieces that batches consist of, which make gaps of their
+    // own.
+    if (!map.inner.any())
+        tellApartByGaps(gapsBetween(expression, map.groups, map.batch, asked, job), apart, confused,
+                        map.separable);
     for (const HiddenPopulation& one : hidden)
         apart(one.group, one.newGroup) = apart(one.newGroup, one.group) = 1.0;
     const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent, apart);

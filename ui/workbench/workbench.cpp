@@ -362,7 +362,17 @@ void Workbench::keepRun(double seconds) {
 }
 
 void Workbench::request(bool live, bool anew) {
-    if (!m_dataset || m_settings.roles.batch.empty()) return;
+    if (!m_dataset) return;
+    if (m_settings.roles.batch.empty()) {
+        if (m_currentRun == 0) return;
+        // Nothing can be computed now, and what is shown is of other settings.
+        m_bridge.stop();
+        m_currentRun = 0;
+        m_stale = true;
+        rememberStep();
+        Q_EMIT waitsForRun();
+        return;
+    }
     m_stale = true;
     if (!live) rememberStep();
     m_stopping = false;

@@ -77,6 +77,7 @@ class SoakTest : public QObject, test::RandomHand {
         settings.methodValues.clear();
         settings.methodValues = pipeline::completeMethodValues(settings, m_driver.registry());
         settings.layout = {};
+        if (settings.roles.batch.empty()) settings.roles = m_first.roles;  // nothing else runs
         std::vector<int> pinned;
         for (const workbench::KeptRun& run : bench().history().runs())
             if (run.pinned) pinned.push_back(run.number);

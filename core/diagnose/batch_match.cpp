@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <span>
+#include <utility>
 
 namespace counterpoint::diagnose {
 
@@ -151,29 +154,100 @@ double length(const Vector& v) {
     return std::sqrt(squared);
 }
 
+/// Follows what the pairs say from a first guess until it stays.
+BatchPair matchFrom(const Setting& setting, std::size_t x, std::size_t y, Vector shift) {
+    for (int round = 0; round < rounds; ++round) {
+        const Mutual mutual = mutualNearest(setting, x, y, shift);
+        Vector next =
+            displacement(setting.clusters, mutual.accepted.empty() ? mutual.all : mutual.accepted);
+        if (nearlyEqual(next, shift)) break;
+        shift = std::move(next);
+    }
+    std::vector<MatchedPair> matches = mutualNearest(setting, x, y, shift).accepted;
+    return {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), std::move(shift),
+            std::move(matches)};
+}
+
 BatchPair matchPair(const Setting& setting, std::size_t x, std::size_t y) {
     const Vector starts[] = {difference(meanOfMeans(setting, y), meanOfMeans(setting, x)),
                              difference(setting.cellMeans[y], setting.cellMeans[x]),
                              Vector(setting.clusters.dims, 0.0)};
-    BatchPair best{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), {}, {}};
+    BatchPair best;
     double bestScore = -std::numeric_limits<double>::infinity();
-    for (Vector shift : starts) {
-        for (int round = 0; round < rounds; ++round) {
-            const Mutual mutual = mutualNearest(setting, x, y, shift);
-            Vector next = displacement(setting.clusters,
-                                       mutual.accepted.empty() ? mutual.all : mutual.accepted);
-            if (nearlyEqual(next, shift)) break;
-            shift = std::move(next);
-        }
-        Mutual mutual = mutualNearest(setting, x, y, shift);
-        double score = -costOfDistance * setting.cells * length(shift) / setting.scale;
-        for (const MatchedPair& pair : mutual.accepted) score += pair.cells;
+    for (const Vector& start : starts) {
+        BatchPair found = matchFrom(setting, x, y, start);
+        double score = -costOfDistance * setting.cells * length(found.translation) / setting.scale;
+        for (const MatchedPair& match : found.matches) score += match.cells;
         if (score <= bestScore) continue;
         bestScore = score;
-        best.translation = std::move(shift);
-        best.matches = std::move(mutual.accepted);
+        best = std::move(found);
     }
     return best;
+}
+
+/// How many clusters say the same, doubtful ones less. Not their cells: where batches differ in
+/// composition, a large population laid on another one matches more cells than the truth.
+double certaintyOf(const BatchPair& pair) {
+    double certainty = 0.0;
+    for (const MatchedPair& match : pair.matches) certainty += 1.0 - match.doubt;
+    return certainty;
+}
+
+/// The pairs that lead from every batch to every other one most certainly.
+std::vector<std::size_t> surestTree(const std::vector<BatchPair>& pairs, std::size_t batches) {
+    std::vector<std::size_t> order(pairs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater<>{},
+                             [&](std::size_t p) { return certaintyOf(pairs[p]); });
+    std::vector<std::size_t> tree;
+    std::vector<std::size_t> part(batches);
+    std::iota(part.begin(), part.end(), std::size_t{0});
+    for (const std::size_t p : order) {
+        const std::size_t from = part[pairs[p].first];
+        const std::size_t to = part[pairs[p].second];
+        if (from == to) continue;
+        std::ranges::replace(part, from, to);
+        tree.push_back(p);
+    }
+    return tree;
+}
+
+/// Where the tree brings every batch, with the first batch that it reaches where it is.
+std::vector<Vector> placesOf(const std::vector<BatchPair>& pairs,
+                             const std::vector<std::size_t>& tree, std::size_t batches,
+                             std::size_t dims) {
+    std::vector<Vector> places(batches);
+    if (tree.empty()) return places;
+    places[pairs[tree.front()].first].assign(dims, 0.0);
+    for (bool more = true; more;) {
+        more = false;
+        for (const std::size_t p : tree) {
+            Vector& first = places[pairs[p].first];
+            Vector& second = places[pairs[p].second];
+            if (first.empty() == second.empty()) continue;
+            more = true;
+            const double sign = first.empty() ? 1.0 : -1.0;
+            Vector& joins = first.empty() ? first : second;
+            joins = first.empty() ? second : first;
+            for (std::size_t j = 0; j < dims; ++j) joins[j] += sign * pairs[p].translation[j];
+        }
+    }
+    return places;
+}
+
+/// Three batches whose pairs contradict each other: the least certain one of them was laid on the
+/// other wrongly, and starts again from where surer pairs lead.
+void matchAgainThroughOthers(const Setting& setting, std::vector<BatchPair>& pairs,
+                             const base::Job& job) {
+    const std::size_t batches = setting.ofBatch.size();
+    const std::vector<std::size_t> tree = surestTree(pairs, batches);
+    const std::vector<Vector> places = placesOf(pairs, tree, batches, setting.clusters.dims);
+    base::parallelBlocks(job, pairs.size(), 1, [&](std::size_t p, std::size_t, std::size_t) {
+        if (std::ranges::find(tree, p) != tree.end()) return;
+        BatchPair& pair = pairs[p];
+        pair = matchFrom(setting, pair.first, pair.second,
+                         difference(places[pair.first], places[pair.second]));
+    });
 }
 
 }  // namespace
@@ -190,6 +264,7 @@ std::vector<BatchPair> matchBatches(const data::Embedding& pcs, const data::Cate
     base::parallelBlocks(job, pairs.size(), 1, [&](std::size_t p, std::size_t, std::size_t) {
         pairs[p] = matchPair(setting, pairs[p].first, pairs[p].second);
     });
+    matchAgainThroughOthers(setting, pairs, job);
     return pairs;
 }
 

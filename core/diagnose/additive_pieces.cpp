@@ -3,6 +3,7 @@
 #include "core/diagnose/partition.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -18,28 +19,39 @@ constexpr double leastPieceShare = 0.1;
 /// Distance of two pieces over the standard deviation within them along it. Halves of a normal
 /// distribution have 2.65, of a uniform one (a common course) 3.46.
 constexpr double leastSeparation = 3.7;
-constexpr std::size_t mostPieces = 4;
 constexpr int rounds = 6;
 
 }  // namespace
 
 void AdditivePieces::fit(const ShiftCandidate& first, const std::vector<ShiftCandidate>& others) {
     begin(first, others);
+    refine();
+}
+
+void AdditivePieces::fit(std::vector<Vector> shifts) {
+    m_population.resize(m_clusters->size());
+    std::iota(m_population.begin(), m_population.end(), std::size_t{0});
+    m_known.assign(m_clusters->size(), -1);
+    m_shifts = std::move(shifts);
+    refine();
+}
+
+void AdditivePieces::refine() {
     for (int step = 0; step < 2; ++step) {
         place();
         for (int round = 0; round < rounds; ++round) {
             assign();
             update();
         }
-        if (step == 0) mergePopulations();
+        if (step == 0 && m_shifts.size() > 1) mergePopulations();
     }
     assign();
 }
 
 void AdditivePieces::begin(const ShiftCandidate& first, const std::vector<ShiftCandidate>& others) {
-    m_population.resize(m_clusters.size());
+    m_population.resize(m_clusters->size());
     std::iota(m_population.begin(), m_population.end(), std::size_t{0});
-    m_known.assign(m_clusters.size(), -1);
+    m_known.assign(m_clusters->size(), -1);
     m_shifts = {Vector(first.shift.size(), 0.0), first.shift};
     for (const auto& [c, e] : first.pairs) {
         m_population[e] = m_population[c];
@@ -80,48 +92,49 @@ double AdditivePieces::squaredDistance(std::uint32_t cell, const Vector& mean,
                                        const Vector& shift) const {
     double squared = 0.0;
     for (std::size_t j = 0; j < shift.size(); ++j) {
-        const double gap = m_pcs(cell, j) - mean[j] - shift[j];
+        const double gap = (*m_pcs)(cell, j) - mean[j] - shift[j];
         squared += gap * gap;
     }
     return squared;
 }
 
-/// Where a cluster's population lies, tried with the cluster as any one piece and any two.
+/// Where a cluster's population lies, tried with the cluster as any set of pieces.
 Vector AdditivePieces::bestMean(const BatchCluster& cluster) const {
     Vector best;
     double least = std::numeric_limits<double>::infinity();
-    for (std::size_t k = 0; k < m_shifts.size(); ++k)
-        for (std::size_t l = k; l < m_shifts.size(); ++l) {
-            Vector mean = cluster.mean;
-            for (std::size_t j = 0; j < mean.size(); ++j)
-                mean[j] -= (m_shifts[k][j] + m_shifts[l][j]) / 2.0;
-            double sum = 0.0;
-            for (const std::uint32_t cell : cluster.cells) {
-                double nearest = std::numeric_limits<double>::infinity();
-                for (const Vector& shift : m_shifts)
-                    nearest = std::min(nearest, squaredDistance(cell, mean, shift));
-                sum += nearest;
-            }
-            if (sum >= least) continue;
-            least = sum;
-            best = std::move(mean);
+    for (unsigned set = 1; set < 1U << m_shifts.size(); ++set) {
+        Vector mean = cluster.mean;
+        for (std::size_t k = 0; k < m_shifts.size(); ++k)
+            if ((set >> k & 1U) != 0)
+                for (std::size_t j = 0; j < mean.size(); ++j)
+                    mean[j] -= m_shifts[k][j] / std::popcount(set);
+        double sum = 0.0;
+        for (const std::uint32_t cell : cluster.cells) {
+            double nearest = std::numeric_limits<double>::infinity();
+            for (const Vector& shift : m_shifts)
+                nearest = std::min(nearest, squaredDistance(cell, mean, shift));
+            sum += nearest;
         }
+        if (sum >= least) continue;
+        least = sum;
+        best = std::move(mean);
+    }
     return best;
 }
 
 /// First means of the populations.
 void AdditivePieces::place() {
-    m_means.assign(m_clusters.size(), Vector(m_shifts[0].size(), 0.0));
-    Vector sizes(m_clusters.size(), 0.0);
-    for (std::size_t c = 0; c < m_clusters.size(); ++c) {
+    m_means.assign(m_clusters->size(), Vector(m_shifts[0].size(), 0.0));
+    Vector sizes(m_clusters->size(), 0.0);
+    for (std::size_t c = 0; c < m_clusters->size(); ++c) {
         Vector mean;
         if (m_known[c] >= 0)
-            mean = difference(m_clusters[c].mean, m_shifts[m_known[c]]);
+            mean = difference((*m_clusters)[c].mean, m_shifts[m_known[c]]);
         else
-            mean = bestMean(m_clusters[c]);
-        sizes[m_population[c]] += m_clusters[c].size();
+            mean = bestMean((*m_clusters)[c]);
+        sizes[m_population[c]] += (*m_clusters)[c].size();
         for (std::size_t j = 0; j < mean.size(); ++j)
-            m_means[m_population[c]][j] += m_clusters[c].size() * mean[j];
+            m_means[m_population[c]][j] += (*m_clusters)[c].size() * mean[j];
     }
     for (std::size_t p = 0; p < m_means.size(); ++p)
         for (double& x : m_means[p]) x /= std::max(1.0, sizes[p]);
@@ -129,8 +142,8 @@ void AdditivePieces::place() {
 
 void AdditivePieces::assign() {
     m_piece.clear();
-    for (std::size_t c = 0; c < m_clusters.size(); ++c)
-        for (const std::uint32_t cell : m_clusters[c].cells) {
+    for (std::size_t c = 0; c < m_clusters->size(); ++c)
+        for (const std::uint32_t cell : (*m_clusters)[c].cells) {
             std::int32_t best = 0;
             double least = std::numeric_limits<double>::infinity();
             for (std::size_t k = 0; k < m_shifts.size(); ++k) {
@@ -150,7 +163,7 @@ void AdditivePieces::update() {
     Vector sizes(m_means.size(), 0.0);
     forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
         sizes[p] += 1.0;
-        for (std::size_t j = 0; j < dims; ++j) means[p][j] += m_pcs(cell, j) - m_shifts[k][j];
+        for (std::size_t j = 0; j < dims; ++j) means[p][j] += (*m_pcs)(cell, j) - m_shifts[k][j];
     });
     for (std::size_t p = 0; p < means.size(); ++p)
         for (double& x : means[p]) x /= std::max(1.0, sizes[p]);
@@ -159,7 +172,7 @@ void AdditivePieces::update() {
     Vector counts(m_shifts.size(), 0.0);
     forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
         counts[k] += 1.0;
-        for (std::size_t j = 0; j < dims; ++j) shifts[k][j] += m_pcs(cell, j) - m_means[p][j];
+        for (std::size_t j = 0; j < dims; ++j) shifts[k][j] += (*m_pcs)(cell, j) - m_means[p][j];
     });
     Vector middle(dims, 0.0);
     const double cells = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -177,37 +190,105 @@ void AdditivePieces::update() {
 template <class Take>
 void AdditivePieces::forCells(const Take& take) const {
     std::size_t place = 0;
-    for (std::size_t c = 0; c < m_clusters.size(); ++c)
-        for (const std::uint32_t cell : m_clusters[c].cells)
+    for (std::size_t c = 0; c < m_clusters->size(); ++c)
+        for (const std::uint32_t cell : (*m_clusters)[c].cells)
             take(m_population[c], static_cast<std::size_t>(m_piece[place++]), cell);
 }
 
-/// Populations that turn out to lie in one place become one.
+/// Of every cluster, the piece that nearly all its cells are in, or −1.
+std::vector<std::int32_t> AdditivePieces::onlyPieces() const {
+    constexpr double nearlyAll = 0.9;
+    std::vector<std::int32_t> result;
+    std::size_t place = 0;
+    for (const BatchCluster& cluster : *m_clusters) {
+        std::vector<std::size_t> counts(m_shifts.size(), 0);
+        for (std::size_t i = 0; i < cluster.cells.size(); ++i) ++counts[m_piece[place++]];
+        const auto most = std::ranges::max_element(counts);
+        result.push_back(static_cast<double>(*most) > nearlyAll * cluster.size()
+                             ? static_cast<std::int32_t>(most - counts.begin())
+                             : -1);
+    }
+    return result;
+}
+
+/// Populations that turn out to lie in one place become one. Which piece a cluster of a single one
+/// is, only the others of its population can say.
 void AdditivePieces::mergePopulations() {
     double shortest = std::numeric_limits<double>::infinity();
     for (std::size_t k = 0; k < m_shifts.size(); ++k)
         for (std::size_t l = k + 1; l < m_shifts.size(); ++l)
             shortest = std::min(shortest, squaredLength(difference(m_shifts[k], m_shifts[l])));
-    for (std::size_t c = 0; c < m_clusters.size(); ++c)
+    m_known = onlyPieces();
+    struct Placing {
+        std::int32_t piece;
+        Vector mean;  ///< of the population
+    };
+    const auto placings = [&](std::size_t c) {
+        std::vector<Placing> result{{m_known[c], m_means[m_population[c]]}};
+        const bool alone = std::ranges::count(m_population, m_population[c]) == 1;
+        if (m_known[c] >= 0 && alone)
+            for (std::size_t k = 0; k < m_shifts.size(); ++k)
+                if (static_cast<std::int32_t>(k) != m_known[c])
+                    result.push_back({static_cast<std::int32_t>(k),
+                                      difference((*m_clusters)[c].mean, m_shifts[k])});
+        return result;
+    };
+    struct Merge {
+        double squared;
+        std::size_t first, second;
+        std::int32_t firstPiece, secondPiece;
+    };
+    std::vector<Merge> merges;
+    for (std::size_t c = 0; c < m_clusters->size(); ++c)
         for (std::size_t e = 0; e < c; ++e) {
-            const std::size_t p = m_population[c];
-            const std::size_t q = m_population[e];
-            if (p == q) continue;
-            const double squared = squaredLength(difference(m_means[p], m_means[q])) -
-                                   m_clusters[c].noise - m_clusters[e].noise;
-            if (squared < shiftTolerance * shiftTolerance * shortest)
-                std::ranges::replace(m_population, p, q);
+            if (m_population[c] == m_population[e]) continue;
+            const double noise = (*m_clusters)[c].noise + (*m_clusters)[e].noise;
+            for (const Placing& first : placings(c))
+                for (const Placing& second : placings(e)) {
+                    const double squared =
+                        squaredLength(difference(first.mean, second.mean)) - noise;
+                    if (squared < shiftTolerance * shiftTolerance * shortest)
+                        merges.push_back({squared, c, e, first.piece, second.piece});
+                }
         }
-    // Clusters that were joined are placed by their shifts anew.
-    for (std::size_t c = 0; c < m_clusters.size(); ++c) m_known[c] = -1;
-    std::size_t place = 0;
-    for (std::size_t c = 0; c < m_clusters.size(); ++c) {
-        std::vector<std::size_t> counts(m_shifts.size(), 0);
-        for (std::size_t i = 0; i < m_clusters[c].cells.size(); ++i) ++counts[m_piece[place++]];
-        const auto most = std::ranges::max_element(counts);
-        if (static_cast<double>(*most) > 0.9 * m_clusters[c].size())
-            m_known[c] = static_cast<std::int32_t>(most - counts.begin());
+    std::ranges::stable_sort(merges, {}, &Merge::squared);
+    std::vector<bool> settled(m_clusters->size(), false);
+    for (const Merge& merge : merges) {
+        const auto may = [&](std::size_t c, std::int32_t piece) {
+            return !settled[c] || m_known[c] == piece;
+        };
+        const std::size_t from = m_population[merge.first];
+        const std::size_t to = m_population[merge.second];
+        if (from == to || !may(merge.first, merge.firstPiece) ||
+            !may(merge.second, merge.secondPiece))
+            continue;
+        m_known[merge.first] = merge.firstPiece;
+        m_known[merge.second] = merge.secondPiece;
+        settled[merge.first] = settled[merge.second] = true;
+        std::ranges::replace(m_population, from, to);
     }
+}
+
+double AdditivePieces::misfit() const {
+    double sum = 0.0;
+    forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
+        sum += squaredDistance(cell, m_means[p], m_shifts[k]);
+    });
+    return sum;
+}
+
+data::Embedding AdditivePieces::residuals(std::size_t piece) const {
+    data::Embedding result(
+        static_cast<std::size_t>(std::ranges::count(m_piece, static_cast<std::int32_t>(piece))),
+        m_pcs->cols);
+    std::size_t row = 0;
+    forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
+        if (k != piece) return;
+        for (std::size_t j = 0; j < m_pcs->cols; ++j)
+            result(row, j) = static_cast<float>((*m_pcs)(cell, j) - m_means[p][j] - m_shifts[k][j]);
+        ++row;
+    });
+    return result;
 }
 
 bool AdditivePieces::separated() const {
@@ -221,7 +302,7 @@ bool AdditivePieces::separated() const {
                 if (piece != k && piece != l) return;
                 double along = 0.0;
                 for (std::size_t j = 0; j < apart.size(); ++j)
-                    along += (m_pcs(cell, j) - m_means[p][j] - m_shifts[piece][j]) * apart[j];
+                    along += ((*m_pcs)(cell, j) - m_means[p][j] - m_shifts[piece][j]) * apart[j];
                 sum += 1.0;
                 squares += along * along / (length * length);
             });

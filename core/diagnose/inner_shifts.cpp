@@ -2,11 +2,14 @@
 
 #include "core/base/parallel.h"
 #include "core/diagnose/additive_pieces.h"
+#include "core/diagnose/pooled_pieces.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace counterpoint::diagnose {
@@ -17,21 +20,54 @@ constexpr std::size_t leastCells = 8;
 constexpr double recurring = 0.7;  ///< cosine of shifts in two batches: the same biology
 constexpr std::size_t mostTried = 6;
 
-/// Fills `result` for one batch; it stays one piece where no shift holds.
+/// `model` with the piece cut in two that then fits best, and again until nothing holds.
+AdditivePieces cutFurther(const data::Embedding& pcs, const std::vector<BatchCluster>& clusters,
+                          AdditivePieces model) {
+    while (model.shifts().size() < mostPieces) {
+        std::optional<AdditivePieces> best;
+        for (std::size_t k = 0; k < model.shifts().size(); ++k) {
+            const std::array<Vector, 2> halves = pooledHalves(model.residuals(k));
+            if (halves[0].empty()) continue;
+            std::vector<Vector> shifts = model.shifts();
+            shifts.push_back(shifts[k]);
+            for (std::size_t j = 0; j < pcs.cols; ++j) {
+                shifts[k][j] += halves[0][j];
+                shifts.back()[j] += halves[1][j];
+            }
+            AdditivePieces cut(pcs, clusters);
+            cut.fit(std::move(shifts));
+            if (cut.holds() && (!best || cut.misfit() < best->misfit())) best.emplace(cut);
+        }
+        if (!best) break;
+        model = *best;
+    }
+    return model;
+}
+
+/// Fills `result` for one batch from the model that holds with most pieces, the best fit of these;
+/// it stays one piece where none holds.
 void findPieces(const data::Embedding& pcs, const std::vector<BatchCluster>& clusters,
                 std::size_t batch, InnerShifts& result) {
+    AdditivePieces whole(pcs, clusters);
+    whole.fit({Vector(pcs.cols, 0.0)});
+    AdditivePieces best = cutFurther(pcs, clusters, std::move(whole));
     const std::vector<ShiftCandidate> found = shiftCandidates(pcs, clusters);
     for (std::size_t tried = 0; tried < std::min(mostTried, found.size()); ++tried) {
         AdditivePieces model(pcs, clusters);
         model.fit(found[tried], found);
         if (!model.holds()) continue;
-        result.shift[batch] = model.shifts();
-        std::size_t place = 0;
-        for (const BatchCluster& cluster : clusters)
-            for (const std::uint32_t cell : cluster.cells)
-                result.piece[cell] = model.pieceOfCells()[place++];
-        return;
+        model = cutFurther(pcs, clusters, std::move(model));
+        const std::size_t pieces = model.shifts().size();
+        if (pieces > best.shifts().size() ||
+            (pieces == best.shifts().size() && model.misfit() < best.misfit()))
+            best = std::move(model);
     }
+    if (best.shifts().size() < 2) return;
+    result.shift[batch] = best.shifts();
+    std::size_t place = 0;
+    for (const BatchCluster& cluster : clusters)
+        for (const std::uint32_t cell : cluster.cells)
+            result.piece[cell] = best.pieceOfCells()[place++];
 }
 
 /// The largest cosine of a shift of one batch and one of the other.

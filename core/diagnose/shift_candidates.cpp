@@ -1,5 +1,6 @@
 #include "core/diagnose/shift_candidates.h"
 
+#include "core/diagnose/halved.h"
 #include "core/diagnose/partition.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 namespace counterpoint::diagnose {
 
 namespace {
-
-constexpr int halvingRounds = 6;
 
 std::vector<std::pair<std::size_t, std::size_t>> matched(const std::vector<BatchCluster>& clusters,
                                                          const Vector& shift) {
@@ -82,39 +81,6 @@ ShiftCandidate candidateOf(const std::vector<BatchCluster>& clusters, Vector shi
     return result;
 }
 
-/// Where the two halves of a cluster lie from each other, cut across its widest direction.
-Vector halvesApart(const data::Embedding& pcs, const BatchCluster& cluster) {
-    const std::size_t dims = cluster.mean.size();
-    Vector direction(dims, 1.0);
-    for (int round = 0; round < 30; ++round) {  // power iteration
-        Vector next(dims, 0.0);
-        for (std::size_t i = 0; i < dims; ++i)
-            for (std::size_t j = 0; j < dims; ++j)
-                next[i] += cluster.covariance[i * dims + j] * direction[j];
-        const double length = std::sqrt(std::max(1e-30, squaredLength(next)));
-        for (double& x : next) x /= length;
-        direction = std::move(next);
-    }
-    Vector apart(dims, 0.0);
-    for (int round = 0; round < halvingRounds; ++round) {
-        Vector sums[2] = {Vector(dims, 0.0), Vector(dims, 0.0)};
-        double counts[2] = {0.0, 0.0};
-        for (const std::uint32_t i : cluster.cells) {
-            double along = 0.0;
-            for (std::size_t j = 0; j < dims; ++j)
-                along += (pcs(i, j) - cluster.mean[j]) * direction[j];
-            const int side = along > 0.0 ? 1 : 0;
-            counts[side] += 1.0;
-            for (std::size_t j = 0; j < dims; ++j) sums[side][j] += pcs(i, j);
-        }
-        if (counts[0] == 0.0 || counts[1] == 0.0) break;
-        for (std::size_t j = 0; j < dims; ++j)
-            apart[j] = sums[1][j] / counts[1] - sums[0][j] / counts[0];
-        direction = apart;
-    }
-    return apart;
-}
-
 }  // namespace
 
 std::vector<ShiftCandidate> shiftCandidates(const data::Embedding& pcs,
@@ -126,7 +92,7 @@ std::vector<ShiftCandidate> shiftCandidates(const data::Embedding& pcs,
         if (candidate.moved >= leastMoved) found.push_back(std::move(candidate));
     };
     for (std::size_t c = 0; c < clusters.size(); ++c) {
-        add(halvesApart(pcs, clusters[c]));
+        add(across(halved(pcs, clusters[c])));
         for (std::size_t e = c + 1; e < clusters.size(); ++e)
             add(difference(clusters[e].mean, clusters[c].mean));
     }

@@ -7,6 +7,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 
 using namespace counterpoint;
@@ -91,6 +93,45 @@ class InnerShiftsTest : public QObject {
                     ++of;
                 }
             QVERIFY(std::max(agree, of - agree) > 0.97 * of);
+        }
+    }
+
+    /// Three donors a batch, close enough that all are one cluster in most populations. The widest
+    /// direction of every population is another (as of depth), and says nothing. Before, none was
+    /// found where no two donors made clusters of their own (nested_19000123), or two of three.
+    void findsThreeDonorsThatOverlap() {
+        constexpr std::size_t cells = 1600;
+        constexpr std::size_t dims = 20;
+        data::Embedding pcs(cells, dims);
+        data::Categories batch{{}, {"batch_1", "batch_2"}};
+        std::vector<std::int32_t> donors;
+        for (std::size_t i = 0; i < cells; ++i) {
+            base::Random random(21, i);
+            const std::size_t b = i % 2;
+            const std::size_t population = random.below(5);
+            donors.push_back(static_cast<std::int32_t>(random.below(3)));
+            batch.codes.push_back(static_cast<std::int32_t>(b));
+            for (std::size_t j = 0; j < dims; ++j)
+                pcs(i, j) = static_cast<float>(
+                    random.normal() * (j == 19 ? 2.5 : 1.0) + (j == population ? 7.0 : 0.0) +
+                    (j == 8 + 3 * b + donors[i] ? 3.4 : 0.0) + (b > 0 && j == 15 ? 8.0 : 0.0));
+        }
+        const auto map = diagnose::protect({pcs, batch}, {});
+        for (const std::size_t b : {std::size_t{0}, std::size_t{1}}) {
+            QCOMPARE(map.inner.pieces(b), std::size_t{3});
+            std::map<std::int32_t, std::map<std::int32_t, int>> found;  // [piece][donor]
+            int of = 0;
+            for (std::size_t i = b; i < cells; i += 2, ++of) ++found[map.inner.piece[i]][donors[i]];
+            int agree = 0;
+            std::set<std::int32_t> named;
+            for (const auto& [piece, counts] : found) {
+                const auto most = std::ranges::max_element(
+                    counts, {}, [](const auto& count) { return count.second; });
+                agree += most->second;
+                named.insert(most->first);
+            }
+            QCOMPARE(named.size(), std::size_t{3});
+            QVERIFY2(agree > 0.95 * of, qPrintable(QString("%1 of %2").arg(agree).arg(of)));
         }
     }
 

@@ -11,9 +11,7 @@
 #include <QPdfWriter>
 #include <QRegularExpression>
 #include <QSaveFile>
-#include <QSvgGenerator>
 #include <QSvgRenderer>
-#include <QWidget>
 
 #include <algorithm>
 #include <array>
@@ -33,11 +31,11 @@ constexpr double mmPerInch = 25.4;
 }
 
 /// The typefaces of a page, in the order in which they are wished for: where they stand in the SVG,
-/// and the first that is here. Other figures name theirs elsewhere.
+/// and the first that is here.
 struct Families {
     qsizetype from = 0;
     qsizetype length = 0;
-    QString first;  ///< empty: no page
+    QString first;  ///< empty: none is named
 };
 
 Families familiesOf(const QByteArray& svg) {
@@ -79,15 +77,12 @@ QByteArray pdfOf(const QByteArray& svg, const FigureInfo& info) {
                                   QStringLiteral("application/json"));
         QPainter painter(&pdf);
         const QRectF whole(0, 0, pdf.width(), pdf.height());
-        const QString family = familiesOf(svg).first;
-        QSvgRenderer renderer(family.isEmpty() ? svg : withoutTexts(svg));
+        QSvgRenderer renderer(withoutTexts(svg));
         renderer.render(&painter, whole);
-        if (!family.isEmpty()) {
-            const QRectF units = renderer.viewBoxF();
-            painter.resetTransform();
-            painter.scale(whole.width() / units.width(), whole.height() / units.height());
-            drawTexts(painter, svg, family);
-        }
+        const QRectF units = renderer.viewBoxF();
+        painter.resetTransform();
+        painter.scale(whole.width() / units.width(), whole.height() / units.height());
+        drawTexts(painter, svg, familiesOf(svg).first);
     }
     return bytes;
 }
@@ -166,32 +161,6 @@ QImage pictureOf(const QByteArray& svg, double dpi) {
     picture.setDotsPerMeterX(dotsPerMeter);
     picture.setDotsPerMeterY(dotsPerMeter);
     return picture;
-}
-
-QByteArray svgOf(QWidget& widget, double widthMm) {
-    QByteArray svg;
-    QBuffer buffer(&svg);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(96);
-    generator.setSize(widget.size());
-    generator.setViewBox(widget.rect());
-    {
-        QPainter painter(&generator);
-        painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
-        widget.render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
-    }
-    // The size on paper, in place of that on the screen.
-    static const QRegularExpression size(QStringLiteral("width=\"[^\"]*\"\\s+height=\"[^\"]*\""));
-    QString text = QString::fromUtf8(svg);
-    const double heightMm = widthMm * widget.height() / std::max(1, widget.width());
-    const auto match = size.match(text);
-    text.replace(match.capturedStart(), match.capturedLength(),
-                 QStringLiteral("width=\"%1mm\" height=\"%2mm\"")
-                     .arg(widthMm, 0, 'f', 2)
-                     .arg(heightMm, 0, 'f', 2));
-    return text.toUtf8();
 }
 
 QStringList formats() {

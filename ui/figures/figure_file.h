@@ -5,8 +5,6 @@
 #include <QString>
 #include <QStringList>
 
-class QWidget;
-
 namespace counterpoint::figures {
 
 /// What a file says about itself.
@@ -21,9 +19,6 @@ struct FigureInfo {
 QImage pictureOf(const QByteArray& svg, double dpi);
 /// The width and height in mm that an SVG states.
 QSizeF sizeInMm(const QByteArray& svg);
-
-/// A widget as an SVG of that width: what it paints stays vectors, its text stays text.
-QByteArray svgOf(QWidget& widget, double widthMm);
 
 /// File name endings that can be written here: "svg", "pdf", "png", and "tiff" where Qt has it.
 QStringList formats();

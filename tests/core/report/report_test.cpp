@@ -130,14 +130,14 @@ class ReportTest : public QObject {
         options.dpi = 100;
         page = report::pageSvg({panel}, options, nullptr, m_registry);
         QCOMPARE(elements(page, QStringLiteral("image")), 1);
-        // The picture is a PNG of 85 mm at 100 dpi with something on it.
+        // The picture is a PNG of 80 mm at 100 dpi with something on it.
         const auto start = page.find("base64,") + 7;
         const auto bytes = QByteArray::fromBase64(
             QByteArray::fromStdString(page.substr(start, page.find('"', start) - start)));
         QCOMPARE(bytes.left(4), QByteArray("\x89PNG"));
         QCOMPARE(
             static_cast<unsigned char>(bytes[18]) * 256 + static_cast<unsigned char>(bytes[19]),
-            335);
+            315);
         const std::string caption =
             report::captionOf({panel}, true, m_results, m_settings, m_registry);
         QCOMPARE(caption, std::string("Cells from 3 batches after Harmony (theta 3.5, seed 0). a, "

@@ -166,7 +166,9 @@ class Page {
         }
     }
 
+    /// None where neither has a name: cells in space that are turned have no two axes on paper.
     void drawAxes(const PagePanel& panel, const Square& square) {
+        if (panel.axes[0].empty() && panel.axes[1].empty()) return;
         const double length = std::min(28.0, square.side / 5.0);
         const double bottom = square.top + square.side;
         const double left = square.left + 8.0;
@@ -184,12 +186,22 @@ class Page {
         m_body.out() << "</g>\n";
     }
 
+    /// A line with a clear rim and a dot at its end, to be seen on cells of any colour.
+    void drawLeader(const std::array<double, 4>& ends) {
+        constexpr double knob = 1.1;
+        m_body.out() << "<path fill=\"none\" stroke=\"#FFFFFF\" stroke-opacity=\"0.55\" "
+                        "stroke-width=\"1.6\" d=\"M"
+                     << number(ends[0]) << ' ' << number(ends[1]) << 'L' << number(ends[2]) << ' '
+                     << number(ends[3]) << "\"/>\n";
+        m_body.line(ends[0], ends[1], ends[2], ends[3], pageInk, 0.5);
+        m_body.disc(ends[2], ends[3], knob + 0.5, "#FFFFFF");
+        m_body.disc(ends[2], ends[3], knob, pageInk);
+    }
+
     /// Each once, on a light ground: text that is text stays readable and searchable.
     void drawNames(const PageNames& names, const PanelPlace& at) {
         for (const PageNames::Name& name : names.shown)
-            if (name.leader)
-                m_body.line((*name.leader)[0], (*name.leader)[1], (*name.leader)[2],
-                            (*name.leader)[3], pageInk, 0.5);
+            if (name.leader) drawLeader(*name.leader);
         for (const PageNames::Name& name : names.shown) {
             m_body.out() << "<rect x=\"" << number(name.x - name.width / 2.0) << "\" y=\""
                          << number(name.y - name.height / 2.0) << "\" width=\""

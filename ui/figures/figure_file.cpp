@@ -6,7 +6,6 @@
 #include <QBuffer>
 #include <QFileInfo>
 #include <QFontDatabase>
-#include <QImageWriter>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QRegularExpression>
@@ -163,10 +162,17 @@ QImage pictureOf(const QByteArray& svg, double dpi) {
     return picture;
 }
 
-QStringList formats() {
+QStringList formats(const QList<QByteArray>& writers) {
     QStringList all{QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png")};
-    if (QImageWriter::supportedImageFormats().contains("tiff")) all << QStringLiteral("tiff");
+    if (writers.contains("tiff")) all << QStringLiteral("tiff");
     return all;
+}
+
+QString missingFormats(const QStringList& formats) {
+    if (formats.contains(QStringLiteral("tiff"))) return {};
+    return QObject::tr(
+        "No TIFF: Qt's plugin for it is not installed here (package qt6-image-formats-plugins); "
+        "PNG holds the same pixels");
 }
 
 void writeFigure(const QString& path, const QByteArray& svg, int dpi, const FigureInfo& info) {
@@ -180,7 +186,11 @@ void writeFigure(const QString& path, const QByteArray& svg, int dpi, const Figu
         bytes = imageOf(svg, dpi, info, "png");
     else if (format == QLatin1String("tif") || format == QLatin1String("tiff"))
         bytes = imageOf(svg, dpi, info, "tiff");
-    if (bytes.isEmpty()) fail(path, QStringLiteral("no writer for \"%1\"").arg(format));
+    if (bytes.isEmpty())
+        throw base::Error(base::ErrorKind::Io,
+                          path.toStdString() + ": a figure cannot be written as \"" +
+                              format.toStdString() + "\" here; choose one of " +
+                              formats().join(QStringLiteral(", ")).toStdString());
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         fail(path, file.errorString());

@@ -142,9 +142,12 @@ std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& f
                               common.job([&](double fraction) { line.show("Open", fraction); }));
     }
     dataset = data::takenAs(dataset, data::valueKindOf(values), common.job());
-    if (!subset.empty())
-        dataset = std::make_shared<const data::Dataset>(
+    if (!subset.empty()) {
+        auto taken = std::make_shared<data::Dataset>(
             data::takeCells(*dataset, cellsWith(*dataset, subset), common.job()));
+        taken->cellsTaken = subset;
+        dataset = taken;
+    }
     if (!common.quiet)
         for (const std::string& note : dataset->notes) std::cerr << "note: " << note << '\n';
     return dataset;

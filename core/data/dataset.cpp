@@ -55,6 +55,7 @@ Dataset takeCells(const Dataset& dataset, std::span<const std::uint32_t> cells,
     Dataset taken;
     taken.path = dataset.path;
     taken.joinedFrom = dataset.joinedFrom;
+    taken.joinedAllGenes = dataset.joinedAllGenes;
     taken.name = dataset.name;
     taken.valueKind = dataset.valueKind;
     taken.valueKindGiven = dataset.valueKindGiven;

@@ -31,6 +31,9 @@ struct Dataset {
     std::filesystem::path path;  ///< where it came from; empty for simulated data
     /// Of several files that were put together, all of them; else empty.
     std::vector<std::filesystem::path> joinedFrom;
+    bool joinedAllGenes = false;  ///< of those, the genes that any has, not only those all have
+    /// "COLUMN=VALUE" where only the cells of that value were taken from the file; else empty.
+    std::string cellsTaken;
     std::string name;  ///< file stem or demo title, for titles and file names
     CsrMatrix counts;  ///< cells × genes: X, or the counts layer / raw if X is not counts
     /// The same matrix where it is too large to be held; then `counts` has its size but no values.

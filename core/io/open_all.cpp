@@ -243,6 +243,7 @@ std::shared_ptr<const data::Dataset> join(const Files& files, const JoinOptions&
     joined->valueSource = files.front()->valueSource;
     joined->path = files.front()->path;
     for (const auto& file : files) joined->joinedFrom.push_back(file->path);
+    joined->joinedAllGenes = options.genes == JoinedGenes::All;
     joined->name = titleOf(names);
     return joined;
 }

@@ -58,6 +58,8 @@ std::string dataArguments(const data::Dataset& dataset, const pipeline::Settings
     if (dataset.joinedFrom.empty() && !dataset.path.empty())
         command << ' ' << quoted(dataset.path.string());
     for (const auto& file : dataset.joinedFrom) command << ' ' << quoted(file.string());
+    if (dataset.joinedAllGenes) command << " --genes all";
+    if (!dataset.cellsTaken.empty()) command << " --subset " << quoted(dataset.cellsTaken);
     if (dataset.valueKindGiven) command << " --values " << data::idOf(dataset.valueKind);
     command << " --batch " << quoted(settings.roles.batch);
     for (const std::string& covariate : settings.roles.moreBatches)

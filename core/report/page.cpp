@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/report/page_arrangement.h"
 #include "core/report/page_body.h"
+#include "core/report/page_document.h"
 #include "core/report/page_scores.h"
 #include "core/report/svg.h"
 
@@ -14,23 +15,13 @@
 
 namespace counterpoint::report {
 
-using svg::escaped;
 using svg::number;
 
 namespace {
 
-constexpr double pointsPerMm = 72.0 / 25.4;
-constexpr double bottomEdge = 2.0;  ///< below the lowest part, in pt
-
 std::string textOf(std::uint32_t color) {
     std::array<char, 8> buffer{};
     std::snprintf(buffer.data(), buffer.size(), "#%06X", color & 0xFFFFFFU);
-    return buffer.data();
-}
-
-std::string rounded(double value) {
-    std::array<char, 24> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
     return buffer.data();
 }
 
@@ -41,7 +32,7 @@ class Page {
         : m_panels(panels),
           m_options(options),
           m_text(options.font, options.fontPt, options.textWidth),
-          m_width(options.widthMm * pointsPerMm),
+          m_width(pageWidth(options) - 2.0 * pageMargin),
           m_body(options.fontPt) {
         if (scores != nullptr) m_scores.emplace(*scores, registry, m_text, m_width);
     }
@@ -50,20 +41,22 @@ class Page {
         refuseWhatIsTooWide();
         std::optional<Plan> plan;
         if (m_options.heightMm)
-            plan = planFor(*m_options.heightMm * pointsPerMm - bottomEdge);
+            plan = planFor(insideOf(*m_options.heightMm));
         else
             plan = freePlan();
         if (!plan) refuseHeight();
-        for (std::size_t i = 0; i < m_panels.size(); ++i) drawPanel(i, plan->maps.panels[i]);
-        double bottom = plan->maps.bottom;
+        for (std::size_t i = 0; i < m_panels.size(); ++i)
+            drawPanel(i, moved(plan->maps.panels[i], pageMargin));
+        double bottom = pageMargin + plan->maps.bottom;
         if (m_scores) {
-            const double top = scoresTop(plan->maps);
-            if (m_options.letters) m_body.letter(m_panels.size(), 0.0, top + font());
-            m_scores->draw(m_body, top, plan->step);
+            const double top = pageMargin + scoresTop(plan->maps);
+            if (m_options.letters) m_body.letter(m_panels.size(), pageMargin, top + font());
+            m_scores->draw(m_body, pageMargin, top, plan->step);
             bottom = top + m_scores->height(plan->step);
         }
-        return document(m_options.heightMm ? *m_options.heightMm * pointsPerMm
-                                           : bottom + bottomEdge);
+        return pageDocument(
+            m_options, m_options.heightMm ? *m_options.heightMm * pointsPerMm : bottom + pageMargin,
+            m_body.str());
     }
 
   private:
@@ -74,6 +67,9 @@ class Page {
     };
 
     double font() const { return m_options.fontPt; }
+
+    /// The height between the margins of a page.
+    static double insideOf(double heightMm) { return heightMm * pointsPerMm - 2.0 * pageMargin; }
 
     double scoresTop(const Arrangement& maps) const {
         return m_panels.empty() ? 0.0 : maps.bottom + 2.0 * pageGap;
@@ -124,19 +120,19 @@ class Page {
         if (scoresFit && (m_panels.empty() || freePlan())) return;
         throw base::Error(
             base::ErrorKind::BadSettings,
-            "text of " + rounded(font()) + " pt leaves no room for the " +
-                (scoresFit ? "maps" : "scores") + " at a width of " + rounded(m_options.widthMm) +
-                " mm; make it smaller or the page wider" +
+            "text of " + shortNumber(font()) + " pt leaves no room for the " +
+                (scoresFit ? "maps" : "scores") + " at a width of " +
+                shortNumber(m_options.widthMm) + " mm; make it smaller or the page wider" +
                 (m_options.legend == LegendPlace::Right && scoresFit ? ", or put the legend below"
                                                                      : ""));
     }
 
     [[noreturn]] void refuseHeight() const {
         double least = std::ceil(*m_options.heightMm);
-        while (!planFor(least * pointsPerMm - bottomEdge)) least += 1.0;
+        while (!planFor(insideOf(least))) least += 1.0;
         throw base::Error(base::ErrorKind::BadSettings,
-                          "a height of " + rounded(*m_options.heightMm) +
-                              " mm is too little for this figure; it needs " + rounded(least) +
+                          "a height of " + shortNumber(*m_options.heightMm) +
+                              " mm is too little for this figure; it needs " + shortNumber(least) +
                               " mm, or smaller text");
     }
 
@@ -170,7 +166,9 @@ class Page {
         }
     }
 
+    /// None where neither has a name: cells in space that are turned have no two axes on paper.
     void drawAxes(const PagePanel& panel, const Square& square) {
+        if (panel.axes[0].empty() && panel.axes[1].empty()) return;
         const double length = std::min(28.0, square.side / 5.0);
         const double bottom = square.top + square.side;
         const double left = square.left + 8.0;
@@ -188,12 +186,22 @@ class Page {
         m_body.out() << "</g>\n";
     }
 
+    /// A line with a clear rim and a dot at its end, to be seen on cells of any colour.
+    void drawLeader(const std::array<double, 4>& ends) {
+        constexpr double knob = 1.1;
+        m_body.out() << "<path fill=\"none\" stroke=\"#FFFFFF\" stroke-opacity=\"0.55\" "
+                        "stroke-width=\"1.6\" d=\"M"
+                     << number(ends[0]) << ' ' << number(ends[1]) << 'L' << number(ends[2]) << ' '
+                     << number(ends[3]) << "\"/>\n";
+        m_body.line(ends[0], ends[1], ends[2], ends[3], pageInk, 0.5);
+        m_body.disc(ends[2], ends[3], knob + 0.5, "#FFFFFF");
+        m_body.disc(ends[2], ends[3], knob, pageInk);
+    }
+
     /// Each once, on a light ground: text that is text stays readable and searchable.
     void drawNames(const PageNames& names, const PanelPlace& at) {
         for (const PageNames::Name& name : names.shown)
-            if (name.leader)
-                m_body.line((*name.leader)[0], (*name.leader)[1], (*name.leader)[2],
-                            (*name.leader)[3], pageInk, 0.5);
+            if (name.leader) drawLeader(*name.leader);
         for (const PageNames::Name& name : names.shown) {
             m_body.out() << "<rect x=\"" << number(name.x - name.width / 2.0) << "\" y=\""
                          << number(name.y - name.height / 2.0) << "\" width=\""
@@ -234,29 +242,10 @@ class Page {
         }
     }
 
-    std::string document(double height) const {
-        std::ostringstream out;
-        out << R"(<?xml version="1.0" encoding="UTF-8"?>)"
-            << "\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
-               "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\""
-            << number(m_options.widthMm) << "mm\" height=\"" << number(height / pointsPerMm)
-            << "mm\" viewBox=\"0 0 " << number(m_width) << ' ' << number(height)
-            << "\" font-family=\"" << escaped(fontFamilies(m_options.font)) << "\">\n<title>"
-            << escaped(m_options.title)
-            << "</title>\n<desc>Counterpoint " COUNTERPOINT_VERSION "</desc>\n";
-        if (!m_options.provenance.empty())
-            out << "<metadata>" << escaped(m_options.provenance) << "</metadata>\n";
-        if (!m_options.transparent)
-            out << "<rect width=\"" << number(m_width) << "\" height=\"" << number(height)
-                << "\" fill=\"#FFFFFF\"/>\n";
-        out << m_body.str() << "</svg>\n";
-        return out.str();
-    }
-
     const std::vector<PagePanel>& m_panels;
     const PageOptions& m_options;
     PageText m_text;
-    double m_width;
+    double m_width;  ///< between the margins
     std::optional<PageScores> m_scores;
     PageBody m_body;
 };

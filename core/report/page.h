@@ -27,7 +27,7 @@ struct PageNames {
         double y = 0.0;
         double width = 0.0;
         double height = 0.0;
-        /// x, y of the end at the box and of the end at the cells.
+        /// x, y of the end at the box and of the end at the first cells it means.
         std::optional<std::array<double, 4>> leader;
     };
     std::vector<Name> shown;
@@ -38,7 +38,7 @@ struct PageNames {
 struct PagePanel {
     std::string title;
     Points points;
-    std::array<std::string, 2> axes{"UMAP1", "UMAP2"};  ///< names; empty: an axis without
+    std::array<std::string, 2> axes{"UMAP1", "UMAP2"};  ///< names; both empty: no axes
     struct Entry {
         std::string name;
         std::uint32_t color = 0;  ///< 0xRRGGBB

@@ -88,6 +88,13 @@ Fit fitOf(const PagePanel& panel, const PageOptions& options, const PageText& te
 
 }  // namespace
 
+PanelPlace moved(PanelPlace place, double by) {
+    for (double* at : {&place.left, &place.top, &place.square.left, &place.square.top,
+                       &place.legendX, &place.legendY})
+        *at += by;
+    return place;
+}
+
 std::string figureText(double value) {
     std::array<char, 32> buffer{};
     std::snprintf(buffer.data(), buffer.size(), "%.3g", value);

@@ -34,6 +34,9 @@ struct Arrangement {
     double bottom = 0.0;  ///< of the lowest part
 };
 
+/// The same place, so much further right and down.
+PanelPlace moved(PanelPlace place, double by);
+
 /// The figures at the ends of a panel's scale.
 std::string figureText(double value);
 

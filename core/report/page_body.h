@@ -9,6 +9,7 @@ namespace counterpoint::report {
 inline constexpr const char* pageInk = "#1B2027";
 inline constexpr const char* pageQuiet = "#5C6673";
 inline constexpr const char* pageLine = "#D7DBE1";
+inline constexpr const char* pageTrack = "#E1E5EA";  ///< empty part of a bar
 
 /// The inside of a page as it is drawn, 1 unit 1 pt.
 class PageBody {

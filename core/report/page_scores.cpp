@@ -84,22 +84,21 @@ void PageScores::drawKey(PageBody& body, double x, double y) const {
     body.text(x + keyDot, y, afterWord);
 }
 
-void PageScores::draw(PageBody& body, double top, double step) const {
+void PageScores::draw(PageBody& body, double x, double top, double step) const {
+    const double left = x + m_left;
     double y = top + m_text.size();
     if (m_keyAbove) {
-        drawKey(body, keyLeft(m_text), y);
+        drawKey(body, x + keyLeft(m_text), y);
         y += 1.75 * m_text.size();
     } else {
-        drawKey(body, m_left + m_width + besideLine, y);
+        drawKey(body, left + m_width + besideLine, y);
     }
-    const auto place = [&](double scaled) {
-        return m_left + m_width * std::clamp(scaled, 0.0, 1.0);
-    };
+    const auto place = [&](double scaled) { return left + m_width * std::clamp(scaled, 0.0, 1.0); };
     for (const Row& row : m_rows) {
         if (row.startsFamily) y += m_text.size() * 0.5;
         const double middle = y - m_text.size() * 0.33;
-        body.text(m_left - besideTitle, y, row.title, "text-anchor=\"end\"");
-        body.line(m_left, middle, m_left + m_width, middle, pageLine, 0.5);
+        body.text(left - besideTitle, y, row.title, "text-anchor=\"end\"");
+        body.line(left, middle, left + m_width, middle, pageLine, 0.5);
         if (row.before) {
             body.line(place(*row.before), middle, place(row.after), middle, pageQuiet, 0.8);
             body.mark(place(*row.before), middle, false);

@@ -28,7 +28,8 @@ class PageScores {
     double stepFor(double height) const;
     /// Whether there is room for the lines beside the names.
     bool fits() const;
-    void draw(PageBody& body, double top, double step) const;
+    /// From its upper left corner.
+    void draw(PageBody& body, double x, double top, double step) const;
 
   private:
     struct Row {

@@ -1,6 +1,5 @@
 #include "ui/charts/convergence_plot.h"
 
-#include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 
 #include <QEvent>
@@ -12,7 +11,6 @@
 
 namespace counterpoint::charts {
 
-using support::fontOf;
 using support::Theme;
 using support::Type;
 
@@ -97,23 +95,23 @@ void ConvergencePlot::setRounds(std::vector<ObjectiveRound> rounds) {
                          i == 0 ? 2.0 : 1.3, styleOf(i)});
     setLines(lines);
     setDots(std::move(dots));
-    fitNames();
+    adoptFonts();
 }
 
-void ConvergencePlot::fitNames() {
+void ConvergencePlot::adoptFonts() {
     double widest = 0.0;
     for (const Curve& curve : m_curves)
-        widest = std::max(widest, QFontMetricsF(fontOf(Type::Help)).horizontalAdvance(curve.name));
+        widest = std::max(widest, QFontMetricsF(fontFor(Type::Help)).horizontalAdvance(curve.name));
     setRightMargin(beforeName + std::ceil(widest) + afterName);
 }
 
 void ConvergencePlot::changeEvent(QEvent* event) {
     Plot::changeEvent(event);
-    if (event->type() == QEvent::StyleChange) fitNames();
+    if (event->type() == QEvent::StyleChange) adoptFonts();
 }
 
 void ConvergencePlot::paintAbove(QPainter& painter) {
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.text);
     const auto& total = m_curves.front().points;
@@ -136,7 +134,7 @@ void ConvergencePlot::paintAbove(QPainter& painter) {
     std::ranges::stable_sort(order, {}, [&](std::size_t curve) { return endOf(curve).y(); });
     std::vector<double> heights;
     for (const std::size_t curve : order) heights.push_back(endOf(curve).y());
-    const double line = support::lineHeight(Type::Help);
+    const double line = lineHeight(Type::Help);
     spread(heights, line, area().top() + line / 2.0 - 4.0, area().bottom());
 
     const double x = area().right() + beforeName;
@@ -145,9 +143,9 @@ void ConvergencePlot::paintAbove(QPainter& painter) {
         painter.setPen(QPen(theme.control, 1.0));
         painter.drawLine(QPointF(area().right() + 3.0, endOf(order[i]).y()),
                          QPointF(x - 3.0, heights[i]));
-        painter.setFont(fontOf(isTotal ? Type::Tag : Type::Help));
+        painter.setFont(fontFor(isTotal ? Type::Tag : Type::Help));
         painter.setPen(isTotal ? theme.text : theme.second);
-        painter.drawText(QRectF(x, heights[i] - line / 2.0, width() - x, line),
+        painter.drawText(QRectF(x, heights[i] - line / 2.0, drawnSize().width() - x, line),
                          int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip),
                          m_curves[order[i]].name);
     }

@@ -27,14 +27,13 @@ class ConvergencePlot : public Plot {
   protected:
     void paintAbove(QPainter& painter) override;
     void changeEvent(QEvent* event) override;
+    void adoptFonts() override;
 
   private:
     struct Curve {
         QString name;
         std::vector<QPointF> points;
     };
-
-    void fitNames();
 
     std::vector<Curve> m_curves;  ///< the total, then its terms
 };

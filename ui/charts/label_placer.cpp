@@ -8,7 +8,7 @@ namespace counterpoint::charts {
 namespace {
 
 bool crosses(const QLineF& line, const QRectF& label) {
-    const QRectF box = label.adjusted(-2.0, 0.0, 2.0, 0.0);
+    const QRectF box = label.adjusted(-2.0, -1.0, 2.0, 1.0);
     if (box.contains(line.p1()) || box.contains(line.p2())) return true;
     const QLineF diagonals[] = {{box.topLeft(), box.bottomRight()},
                                 {box.topRight(), box.bottomLeft()}};

@@ -15,8 +15,9 @@ class LabelPlacer {
     explicit LabelPlacer(const QRectF& area) : m_area(area) {}
 
     void avoid(const QRectF& dot) { m_taken.push_back(dot); }
-    /// A label over this line is as bad as one `cost` places further down its list.
-    void avoidLine(const QLineF& line, double cost = 12.0) { m_lines.push_back({line, cost}); }
+    /// A label over this line is as bad as one `cost` places further down its list: more than the
+    /// places around a dot.
+    void avoidLine(const QLineF& line, double cost = 100.0) { m_lines.push_back({line, cost}); }
 
     /// The best of some places for a label, which is taken from then on; early ones are preferred.
     /// Nothing when none is free.

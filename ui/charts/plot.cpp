@@ -1,7 +1,5 @@
 #include "ui/charts/plot.h"
 
-#include "ui/support/fonts.h"
-
 #include <QAccessible>
 #include <QCategoryAxis>
 #include <QChart>
@@ -13,7 +11,6 @@
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolTip>
 
 #include <algorithm>
@@ -22,7 +19,6 @@
 
 namespace counterpoint::charts {
 
-using support::fontOf;
 using support::scaled;
 using support::Theme;
 using support::Type;
@@ -152,17 +148,18 @@ QPointF Plot::place(const QPointF& value) const {
 }
 
 int Plot::hoveredDot() const {
+    if (m_paper) return -1;
     return m_hovered >= 0 ? m_hovered : focusedDot();
 }
 
 int Plot::focusedDot() const {
-    return hasFocus() && m_showsFocus ? m_focused : -1;
+    return !m_paper && hasFocus() && m_showsFocus ? m_focused : -1;
 }
 
 void Plot::adoptTheme() {
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     for (QCategoryAxis* axis : {m_chart->x, m_chart->y}) {
-        axis->setLabelsFont(fontOf(Type::Axis));
+        axis->setLabelsFont(fontFor(Type::Axis));
         axis->setLabelsBrush(theme.quiet);
         axis->setGridLinePen(QPen(theme.separator, 1.0));
         axis->setLinePen(QPen(theme.separator, 1.0));
@@ -177,24 +174,25 @@ void Plot::adoptTheme() {
 }
 
 void Plot::layOut() {
-    const QFontMetricsF metrics(fontOf(Type::Axis));
+    const QFontMetricsF metrics(fontFor(Type::Axis));
+    const QSizeF size = drawnSize();
     double widest = 0.0;
     for (const PlotAxis::Tick& tick : m_chart->yAxis.ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.text));
-    const double line = support::lineHeight(Type::Axis);
+    const double line = lineHeight(Type::Axis);
     const double left = std::ceil(widest) + tickGap + line + 4.0;
     const double bottom = 2.0 * line + tickGap;
-    m_chart->chart->setGeometry(rect());
+    m_chart->chart->setGeometry(QRectF({}, size));
     // Edges in the middle of a pixel, for sharp lines.
     const QRectF room(left + 0.5, topMargin + 0.5,
-                      std::max(1.0, std::floor(width() - left - m_rightMargin)),
-                      std::max(1.0, height() - topMargin - bottom));
+                      std::max(1.0, std::floor(size.width() - left - m_rightMargin)),
+                      std::max(1.0, size.height() - topMargin - bottom));
     m_chart->chart->setPlotArea(room);
     setTicks(*m_chart->x, m_chart->xAxis, room.width());
     setTicks(*m_chart->y, m_chart->yAxis, room.height());
     // The axes take over a plot area only with the next layout, which nothing else asks for.
-    m_chart->chart->layout()->setGeometry(QRectF(rect()));
-    m_chart->scene.setSceneRect(rect());
+    m_chart->chart->layout()->setGeometry(QRectF({}, size));
+    m_chart->scene.setSceneRect(QRectF({}, size));
     update();
 }
 
@@ -209,32 +207,38 @@ void Plot::changeEvent(QEvent* event) {
         adoptTheme();
 }
 
+void Plot::adoptFonts() {}
 void Plot::paintBelow(QPainter& /*painter*/) {}
 void Plot::paintAbove(QPainter& /*painter*/) {}
 void Plot::activateDot(int /*dot*/) {}
 
 void Plot::paintEvent(QPaintEvent* /*event*/) {
-    const Theme& theme = Theme::current();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    paintAll(painter);
+}
+
+void Plot::paintAll(QPainter& painter) {
+    const Theme& theme = this->theme();
+    const QRectF whole({}, drawnSize());
     if (m_isEmpty) {
-        painter.setFont(fontOf(Type::Body));
+        painter.setFont(fontFor(Type::Body));
         painter.setPen(theme.quiet);
-        painter.drawText(rect().adjusted(12, 0, -12, 0), Qt::AlignCenter | Qt::TextWordWrap,
+        painter.drawText(whole.adjusted(12, 0, -12, 0), int(Qt::AlignCenter | Qt::TextWordWrap),
                          m_emptyText);
         return;
     }
     painter.save();
     paintBelow(painter);
     painter.restore();
-    m_chart->scene.render(&painter, rect(), rect());
+    m_chart->scene.render(&painter, whole, whole);
 
     painter.save();
-    painter.setFont(fontOf(Type::Axis));
+    painter.setFont(fontFor(Type::Axis));
     painter.setPen(theme.second);
-    const double line = support::lineHeight(Type::Axis);
+    const double line = lineHeight(Type::Axis);
     const QRectF room = area();
-    painter.drawText(QRectF(room.left(), height() - line - 1.0, room.width(), line),
+    painter.drawText(QRectF(room.left(), whole.height() - line - 1.0, room.width(), line),
                      Qt::AlignCenter, m_chart->xAxis.title);
     painter.rotate(-90.0);
     painter.drawText(QRectF(-room.bottom(), 1.0, room.height(), line), Qt::AlignCenter,
@@ -353,19 +357,6 @@ void Plot::focusOutEvent(QFocusEvent* event) {
     QWidget::focusOutEvent(event);
     if (event->reason() != Qt::ActiveWindowFocusReason) m_showsFocus = false;
     update();
-}
-
-void paintHaloed(QPainter& painter, const QRectF& box, const QString& text, const QColor& color) {
-    const QFontMetricsF metrics(painter.font());
-    QPainterPath rim;
-    rim.addText(box.left(), box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0,
-                painter.font(), text);
-    painter.setPen(QPen(Theme::current().panel, 3.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(rim);
-    painter.setPen(color);
-    painter.drawText(
-        QPointF(box.left(), box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0), text);
 }
 
 }  // namespace counterpoint::charts

@@ -1,7 +1,6 @@
 #include "ui/charts/sweep_chart.h"
 
 #include "ui/charts/label_placer.h"
-#include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 
 #include <QPainter>
@@ -12,7 +11,6 @@
 
 namespace counterpoint::charts {
 
-using support::fontOf;
 using support::Theme;
 using support::ThemeColor;
 using support::Type;
@@ -133,7 +131,7 @@ QRectF SweepChart::bandRect() const {
 }
 
 void SweepChart::paintBelow(QPainter& painter) {
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     painter.fillRect(bandRect(), theme.balancedSoft);
     painter.setPen(Qt::NoPen);
     for (const SweepCurve& curve : m_curves) {
@@ -154,7 +152,7 @@ void SweepChart::paintBelow(QPainter& painter) {
 }
 
 void SweepChart::paintAbove(QPainter& painter) {
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     paintCurrent(painter);
     int dot = 0;
     for (const SweepCurve& curve : m_curves)
@@ -179,10 +177,10 @@ void SweepChart::paintCurrent(QPainter& painter) const {
     const double x = place({onAxis(*m_current), 0.0}).x();
     if (x < area().left() - 1.0 || x > area().right() + 1.0) return;
     const double top = area().top();
-    painter.setPen(QPen(Theme::current().text, 1.0));
+    painter.setPen(QPen(theme().text, 1.0));
     painter.drawLine(QPointF(x, top), QPointF(x, area().bottom()));
     painter.setPen(Qt::NoPen);
-    painter.setBrush(Theme::current().text);
+    painter.setBrush(theme().text);
     const QPointF marker[] = {{x - 5.0, top - 7.0}, {x + 5.0, top - 7.0}, {x, top + 2.0}};
     painter.drawPolygon(marker, 3);
 }
@@ -213,7 +211,7 @@ void SweepChart::paintTexts(QPainter& painter) const {
 }
 
 void SweepChart::paintLimitTexts(QPainter& painter, LabelPlacer& placer) const {
-    painter.setFont(fontOf(Type::Axis));
+    painter.setFont(fontFor(Type::Axis));
     for (const SweepCurve& curve : m_curves) {
         if (!curve.limit || curve.limitText.isEmpty()) continue;
         const QSizeF size = sizeOf(painter, curve.limitText);
@@ -223,12 +221,12 @@ void SweepChart::paintLimitTexts(QPainter& painter, LabelPlacer& placer) const {
             for (const double top : {y - size.height() - 1.0, y + 1.0})
                 places.emplace_back(QPointF(x, top), size);
         if (const auto box = placer.place(places))
-            paintHaloed(painter, *box, curve.limitText, Theme::current().*colorOf(curve.tone));
+            paintHaloed(painter, *box, curve.limitText, theme().*colorOf(curve.tone));
     }
 }
 
 void SweepChart::paintNames(QPainter& painter, LabelPlacer& placer) const {
-    painter.setFont(fontOf(Type::Tag));
+    painter.setFont(fontFor(Type::Tag));
     for (const SweepCurve& curve : m_curves) {
         // Beside any of its points, the greatest first: there the curves are apart.
         std::vector<SweepPoint> points = curve.points;
@@ -241,13 +239,13 @@ void SweepChart::paintNames(QPainter& painter, LabelPlacer& placer) const {
             places.insert(places.end(), around.begin(), around.begin() + closePlaces);
         }
         if (const auto box = placer.placeOrElsewhere(places, size))
-            paintHaloed(painter, *box, curve.name, Theme::current().*colorOf(curve.tone));
+            paintHaloed(painter, *box, curve.name, theme().*colorOf(curve.tone));
     }
 }
 
 void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
     if (!m_range || !m_stale.isEmpty()) return;
-    painter.setFont(fontOf(Type::Axis));
+    painter.setFont(fontFor(Type::Axis));
     const QSizeF size = sizeOf(painter, m_range->text);
     const QRectF band = bandRect();
     std::vector<QRectF> places;
@@ -256,14 +254,14 @@ void SweepChart::paintRangeText(QPainter& painter, LabelPlacer& placer) const {
                                band.left() - size.width() - 4.0})
             places.emplace_back(QPointF(x, y), size);
     if (const auto box = placer.placeOrElsewhere(places, size))
-        paintHaloed(painter, *box, m_range->text, Theme::current().balanced);
+        paintHaloed(painter, *box, m_range->text, theme().balanced);
 }
 
 void SweepChart::paintStale(QPainter& painter, LabelPlacer& placer) const {
     if (m_stale.isEmpty() || m_curves.empty()) return;
-    painter.setFont(fontOf(Type::Axis));
+    painter.setFont(fontFor(Type::Axis));
     if (const auto box = placer.placeOrElsewhere({}, sizeOf(painter, m_stale)))
-        paintHaloed(painter, *box, m_stale, Theme::current().quiet);
+        paintHaloed(painter, *box, m_stale, theme().quiet);
 }
 
 void SweepChart::activateDot(int dot) {

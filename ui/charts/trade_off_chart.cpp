@@ -1,7 +1,6 @@
 #include "ui/charts/trade_off_chart.h"
 
 #include "ui/charts/label_placer.h"
-#include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 
 #include <QPainter>
@@ -11,7 +10,6 @@
 
 namespace counterpoint::charts {
 
-using support::fontOf;
 using support::Theme;
 using support::Type;
 
@@ -132,7 +130,7 @@ double TradeOffChart::radiusOf(std::size_t run) const {
 }
 
 void TradeOffChart::paintBelow(QPainter& painter) {
-    painter.fillRect(bandRect(), Theme::current().balancedSoft);
+    painter.fillRect(bandRect(), theme().balancedSoft);
 }
 
 void TradeOffChart::paintAbove(QPainter& painter) {
@@ -149,7 +147,7 @@ void TradeOffChart::paintAbove(QPainter& painter) {
 }
 
 void TradeOffChart::paintRun(QPainter& painter, std::size_t run) const {
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     const QPointF middle = place(scoresOf(m_runs[run]));
     const double radius = radiusOf(run);
     const bool isHovered = hoveredDot() == static_cast<int>(run);
@@ -166,7 +164,7 @@ void TradeOffChart::paintRun(QPainter& painter, std::size_t run) const {
 /// A ring with a point in it: a hollow dot is a run. Dashed where it is old.
 void TradeOffChart::paintNow(QPainter& painter) const {
     if (!m_now) return;
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     const QPointF middle = place({m_now->batch, m_now->biology});
     const QColor color = m_now->stale ? theme.quiet : theme.accent;
     QPen pen(color, 1.6);
@@ -182,7 +180,7 @@ void TradeOffChart::paintNow(QPainter& painter) const {
 }
 
 void TradeOffChart::paintFocus(QPainter& painter, const QPointF& middle, double radius) const {
-    painter.setPen(QPen(Theme::current().accent, 2.0));
+    painter.setPen(QPen(theme().accent, 2.0));
     painter.setBrush(Qt::NoBrush);
     painter.drawEllipse(middle, radius + 4.0, radius + 4.0);
 }
@@ -222,8 +220,8 @@ std::vector<std::size_t> TradeOffChart::labelled() const {
 
 void TradeOffChart::paintLabel(QPainter& painter, LabelPlacer& placer, const QPointF& dot,
                                double radius, const QString& text, bool isStrong) const {
-    const Theme& theme = Theme::current();
-    painter.setFont(fontOf(isStrong ? Type::Tag : Type::Axis));
+    const Theme& theme = this->theme();
+    painter.setFont(fontFor(isStrong ? Type::Tag : Type::Axis));
     const QFontMetricsF metrics(painter.font());
     const QSizeF size(metrics.horizontalAdvance(text), metrics.height());
     const auto box = placer.place(LabelPlacer::around(dot, radius, size));

@@ -2,7 +2,6 @@
 
 #include "ui/charts/label_placer.h"
 #include "ui/charts/trade_off_chart.h"
-#include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 
 #include <QPainter>
@@ -12,7 +11,6 @@
 
 namespace counterpoint::charts {
 
-using support::fontOf;
 using support::Theme;
 using support::Type;
 
@@ -92,7 +90,7 @@ QRectF TradeOffChart::bandRect() const {
 
 void TradeOffChart::paintSettings(QPainter& painter) const {
     if (!m_sweep) return;
-    const Theme& theme = Theme::current();
+    const Theme& theme = this->theme();
     const auto& settings = m_sweep->settings;
     for (std::size_t i = 0; i < settings.size(); ++i) {
         const QPointF middle = place(scoresOf(settings[i]));
@@ -132,7 +130,7 @@ void TradeOffChart::paintSweepText(QPainter& painter, LabelPlacer& placer) const
     if (!m_sweep) return;
     const QString& text = isShaded() ? m_sweep->recommended : m_sweep->stale;
     if (text.isEmpty()) return;
-    painter.setFont(fontOf(Type::Axis));
+    painter.setFont(fontFor(Type::Axis));
     const QFontMetricsF metrics(painter.font());
     const QSizeF size(metrics.horizontalAdvance(text), metrics.height());
     std::vector<QRectF> places;
@@ -142,8 +140,7 @@ void TradeOffChart::paintSweepText(QPainter& painter, LabelPlacer& placer) const
                                    band.center().x() - size.width() / 2.0})
                 places.emplace_back(QPointF(x, y), size);
     if (const auto box = placer.placeOrElsewhere(places, size))
-        paintHaloed(painter, *box, text,
-                    isShaded() ? Theme::current().balanced : Theme::current().quiet);
+        paintHaloed(painter, *box, text, isShaded() ? theme().balanced : theme().quiet);
 }
 
 }  // namespace counterpoint::charts

@@ -94,6 +94,13 @@ LabelField::LabelField(std::span<const float> xy, std::span<const std::int32_t> 
         sums[category].places += QPointF(double{xy[2 * cell]}, double{xy[2 * cell + 1]});
         sums[category].cells += 1.0;
     }
+    m_held.resize(counts.size());
+    for (std::size_t category = 0; category < categories; ++category) {
+        constexpr std::uint32_t few = 4;  // times fewer than in the fullest bin: the fringe
+        const auto bin = std::span(counts).subspan(category * bins, bins);
+        const std::uint32_t most = *std::ranges::max_element(bin);
+        for (std::size_t i = 0; i < bins; ++i) m_held[category * bins + i] = bin[i] > most / few;
+    }
     for (std::size_t category = 0; category < categories; ++category)
         if (total[category] > 0)
             m_anchors.push_back(
@@ -152,6 +159,25 @@ QSizeF LabelField::extentOf(std::span<const std::uint32_t> counts, std::size_t p
         return 0.0;
     };
     return {4.0 * median(aside) * m_cellWidth, 4.0 * median(upOrDown) * m_cellHeight};
+}
+
+QPointF LabelField::edge(const Anchor& anchor, QPointF outside) const {
+    constexpr int gapBins = 2;  // a hole in the cells is not their edge
+    const QPointF way = outside - anchor.at;
+    const int steps = static_cast<int>(  // of half a bin
+        2.0 * std::max(std::abs(way.x()) / m_cellWidth, std::abs(way.y()) / m_cellHeight));
+    QPointF last = anchor.at;
+    int empty = 0;
+    for (int step = 1; step <= steps && empty <= 2 * gapBins; ++step) {
+        const QPointF at = anchor.at + way * (double(step) / steps);
+        if (m_held[anchor.category * bins + row(at.y()) * gridSize + column(at.x())]) {
+            last = at;
+            empty = 0;
+        } else {
+            ++empty;
+        }
+    }
+    return empty > 0 ? last : anchor.at;
 }
 
 double LabelField::crowding(QRectF box) const {

@@ -30,6 +30,9 @@ class LabelField {
 
     /// Categories that have cells, largest first.
     const std::vector<Anchor>& anchors() const { return m_anchors; }
+    /// Where a line from `outside` to the densest point of a category meets its cells; that point
+    /// where `outside` lies among them.
+    QPointF edge(const Anchor& anchor, QPointF outside) const;
     /// The share of all cells that lie in `box`, roughly.
     double crowding(QRectF box) const;
 
@@ -41,6 +44,7 @@ class LabelField {
     QSizeF extentOf(std::span<const std::uint32_t> counts, std::size_t peak) const;
 
     std::vector<std::uint32_t> m_all;
+    std::vector<bool> m_held;  ///< bins with cells of a category, one category after the other
     double m_cells = 0.0;
     std::vector<Anchor> m_anchors;
     double m_left = 0.0;

@@ -2,12 +2,10 @@
 
 #include "ui/embedding/numbers.h"
 #include "ui/support/fonts.h"
-#include "ui/support/palette.h"
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLinearGradient>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -21,12 +19,9 @@ namespace counterpoint::embedding {
 
 namespace {
 
-constexpr double inset = 12.0;
 constexpr double disc = 9.0;
 constexpr double textOffset = 16.0;  // from the left edge of the disc
 constexpr double columnGap = 16.0;
-constexpr double barWidth = 160.0;
-constexpr double barHeight = 8.0;
 constexpr double handleReach = 8.0;  // logical pixels around a handle that take hold of it
 
 double leastColumn() {
@@ -92,8 +87,33 @@ QSize Legend::minimumSizeHint() const {
     return {120, static_cast<int>(leading()) + 12};
 }
 
+/// One after the other like words, each as wide as its name; nothing where that takes more lines.
+std::vector<Legend::Item> Legend::itemsInLines(std::size_t most) const {
+    const QFontMetricsF metrics(m_style.sentence);
+    const double right = width() - inset;
+    std::vector<Item> items;
+    double left = inset;
+    std::size_t line = 0;
+    for (const Entry& entry : m_entries) {
+        const double taken = textOffset + std::ceil(metrics.horizontalAdvance(entry.shown.name));
+        if (left > inset && left + taken > right) {
+            left = inset;
+            ++line;
+        }
+        if (line >= most || left + taken > right) return {};
+        items.push_back({QRectF(left, leading() * static_cast<double>(line), taken, leading()),
+                         entry.shown.name, tooltip(entry.shown), entry.shown.color,
+                         entry.category});
+        left += taken + columnGap;
+    }
+    const double top = std::max(2.0, (height() - leading() * static_cast<double>(line + 1)) / 2.0);
+    for (Item& item : items) item.box.translate(0.0, top);
+    return items;
+}
+
 /// Rows are filled first across, then down, like lines of text, with as few columns as the height
-/// allows. When they do not fit in width, columns shrink to `leastColumn`, then the tail goes.
+/// allows. Where names would be cut, they stand in lines; where these do not fit either, columns
+/// shrink to `leastColumn`, then the tail goes.
 std::vector<Legend::Item> Legend::layoutItems() const {
     std::vector<Item> items;
     if (m_entries.empty()) return items;
@@ -111,8 +131,10 @@ std::vector<Legend::Item> Legend::layoutItems() const {
         widths[i % columns] = std::max(
             widths[i % columns],
             std::ceil(metrics.horizontalAdvance(m_entries[i].shown.name)) + textOffset + columnGap);
-    // The widest columns give way first.
     const auto total = [&widths] { return std::accumulate(widths.begin(), widths.end(), 0.0); };
+    if (total() > width || overflow)
+        if (std::vector<Item> lines = itemsInLines(rows); !lines.empty()) return lines;
+    // The widest columns give way first.
     while (total() > width) {
         const auto widest = std::max_element(widths.begin(), widths.end());
         if (*widest <= leastColumn()) break;
@@ -181,75 +203,6 @@ void Legend::paintEvent(QPaintEvent*) {
         }
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, item.text);
     }
-}
-
-/// The whole span of values; the handles stand where the colours end.
-QRectF Legend::barBox() const {
-    const QFontMetricsF metrics(m_style.sentence);
-    const double left =
-        inset + std::ceil(metrics.horizontalAdvance(threeDigits(m_range->least))) + 10.0;
-    return {left, height() / 2.0 - barHeight / 2.0 - (m_compact ? 0.0 : 8.0),
-            std::min(barWidth, width() / 2.0), barHeight};
-}
-
-double Legend::xOf(double value) const {
-    const QRectF bar = barBox();
-    const double span = m_range->most - m_range->least;
-    return bar.left() + bar.width() * (span > 0.0 ? (value - m_range->least) / span : 0.0);
-}
-
-double Legend::valueAt(double x) const {
-    const QRectF bar = barBox();
-    const double share = std::clamp((x - bar.left()) / bar.width(), 0.0, 1.0);
-    return m_range->least + share * (m_range->most - m_range->least);
-}
-
-void Legend::paintRange(QPainter& painter) const {
-    const QFontMetricsF metrics(m_style.sentence);
-    const QRectF bar = barBox();
-    const double low = xOf(m_range->low);
-    const double high = xOf(m_range->high);
-    QLinearGradient gradient(QPointF(low, 0.0), QPointF(std::max(high, low + 1.0), 0.0));
-    constexpr int stops = 20;
-    for (int i = 0; i <= stops; ++i)
-        gradient.setColorAt(static_cast<double>(i) / stops,
-                            support::viridis(static_cast<double>(i) / stops));
-    painter.setPen(QPen(m_style.swatchRing, 1.0));
-    painter.setBrush(gradient);
-    painter.drawRoundedRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5), 2.0, 2.0);
-
-    painter.setPen(m_style.quiet);
-    const double base = bar.center().y() + (metrics.ascent() - metrics.descent()) / 2.0;
-    const QString least = threeDigits(m_range->least);
-    painter.drawText(QPointF(bar.left() - 8.0 - metrics.horizontalAdvance(least), base), least);
-    painter.drawText(QPointF(bar.right() + 8.0, base), threeDigits(m_range->most));
-
-    const auto handle = [&](double x) {
-        const std::array<QPointF, 3> triangle{QPointF(x, bar.bottom()),
-                                              QPointF(x - 4.5, bar.bottom() + 7.0),
-                                              QPointF(x + 4.5, bar.bottom() + 7.0)};
-        painter.setPen(QPen(m_style.panel, 1.0));
-        painter.setBrush(m_style.text);
-        painter.drawPolygon(triangle.data(), static_cast<int>(triangle.size()));
-    };
-    handle(low);
-    handle(high);
-    if (hasFocus()) {
-        painter.setPen(QPen(m_style.accent, 2.0));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(bar.adjusted(-7.0, -6.0, 7.0, 11.0), 4.0, 4.0);
-    }
-    if (m_compact) return;
-    painter.setPen(m_style.text);
-    const QString lowText = threeDigits(m_range->low);
-    const QString highText = threeDigits(m_range->high);
-    const double below = bar.bottom() + 8.0 + metrics.ascent();
-    const double lowWidth = metrics.horizontalAdvance(lowText);
-    const double highWidth = metrics.horizontalAdvance(highText);
-    const double lowLeft = std::max(inset, low - lowWidth / 2.0);
-    painter.drawText(QPointF(lowLeft, below), lowText);
-    painter.drawText(QPointF(std::max(high - highWidth / 2.0, lowLeft + lowWidth + 6.0), below),
-                     highText);
 }
 
 void Legend::paintBlend(QPainter& painter) const {

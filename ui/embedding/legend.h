@@ -9,9 +9,10 @@
 
 namespace counterpoint::embedding {
 
-/// What the colours mean: discs and names in columns, largest category first; the viridis bar with
-/// a handle at each end of the clipped range; or the square of a blend. Names are elided, and "+3"
-/// stands for what does not fit; the full names are in tooltips.
+/// What the colours mean: discs and names, largest category first, in columns or, where these would
+/// cut names, in lines; the viridis bar with a handle at each end of the clipped range; or the
+/// square of a blend. Names are elided, and "+3" stands for what does not fit; the full names are
+/// in tooltips.
 class Legend : public QWidget {
     Q_OBJECT
 
@@ -59,8 +60,10 @@ class Legend : public QWidget {
         int category = 0;
     };
     enum class Handle { None, Low, High };
+    static constexpr double inset = 12.0;  ///< of all that is in it
 
     std::vector<Item> layoutItems() const;
+    std::vector<Item> itemsInLines(std::size_t most) const;
     const Item* itemAt(const std::vector<Item>& items, QPointF at) const;
     QRectF barBox() const;
     double valueAt(double x) const;

@@ -24,6 +24,8 @@ struct ShownLabel {
     QString name;
     LabelPlace place;
     QPointF anchor;  ///< the densest point of its category
+    /// The part of the leader that is drawn: from the box to the first cells of the category.
+    std::optional<QLineF> pointer = {};
 };
 
 /// Everything on a view that is not a point: axis arrows, labels, badges and messages. A
@@ -72,6 +74,7 @@ class ViewOverlay : public QWidget {
     void paintTriad(QPainter& painter) const;
     void paintArrows(QPainter& painter) const;
     void placeLabels();
+    std::optional<QLineF> pointerOf(const LabelPlace& place, std::size_t category) const;
     QRectF hiddenNoteBox() const;
     QString hiddenNote() const;
     void paintLabels(QPainter& painter) const;

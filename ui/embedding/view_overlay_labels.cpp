@@ -21,6 +21,22 @@ QPointF baseline(const QRectF& box, const QFontMetricsF& metrics, const QString&
             box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0};
 }
 
+/// A line that ends in a dot among the first cells it means, not across them. Its rim is clear
+/// enough to be seen through: on dark cells a line with a full rim looks like a slit.
+void paintPointer(QPainter& painter, const QLineF& pointer, const ViewStyle& style) {
+    constexpr double rimAlpha = 0.55;
+    constexpr double knob = 2.5;
+    QColor rim = style.canvas;
+    rim.setAlphaF(rimAlpha);
+    painter.setPen(QPen(rim, 3.0, Qt::SolidLine, Qt::FlatCap));
+    painter.drawLine(pointer);
+    painter.setPen(QPen(style.text, 1.0, Qt::SolidLine, Qt::FlatCap));
+    painter.drawLine(pointer);
+    painter.setPen(QPen(style.canvas, 1.0));
+    painter.setBrush(style.text);
+    painter.drawEllipse(pointer.p2(), knob, knob);
+}
+
 bool sameNames(const std::vector<LegendEntry>& a, const std::vector<LegendEntry>& b) {
     return std::ranges::equal(a, b, {}, &LegendEntry::name, &LegendEntry::name);
 }
@@ -85,7 +101,18 @@ void ViewOverlay::placeLabels() {
     }
     for (std::size_t i = 0; i < wishes.size(); ++i)
         if (places[i])
-            m_labels.push_back({m_legend[wishes[i].category].name, *places[i], wishes[i].anchor});
+            m_labels.push_back({m_legend[wishes[i].category].name, *places[i], wishes[i].anchor,
+                                pointerOf(*places[i], wishes[i].category)});
+}
+
+std::optional<QLineF> ViewOverlay::pointerOf(const LabelPlace& place, std::size_t category) const {
+    const auto anchor =
+        std::ranges::find(m_field.anchors(), category, &LabelField::Anchor::category);
+    if (!place.leader || anchor == m_field.anchors().end()) return std::nullopt;
+    const QPointF moved = anchorNow(*anchor) - anchor->at;  // of cells on their way
+    const QPointF start = m_camera->toLayout(place.leader->p1(), size()) - moved;
+    return QLineF(place.leader->p1(),
+                  m_camera->toScreen(m_field.edge(*anchor, start) + moved, size()));
 }
 
 QString ViewOverlay::hiddenNote() const {
@@ -101,11 +128,7 @@ QRectF ViewOverlay::hiddenNoteBox() const {
 
 void ViewOverlay::paintLabels(QPainter& painter) const {
     for (const ShownLabel& label : m_labels)
-        if (label.place.leader)
-            for (const QPen& pen : {QPen(m_style.canvas, 3.0), QPen(m_style.text, 1.0)}) {
-                painter.setPen(pen);
-                painter.drawLine(*label.place.leader);
-            }
+        if (label.pointer) paintPointer(painter, *label.pointer, m_style);
     const auto paint = [&](const QPainterPath& text, const QColor& color) {
         painter.strokePath(text,
                            QPen(m_style.canvas, halo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -195,7 +195,7 @@ report::PageOptions FigureDialog::options() const {
 }
 
 void FigureDialog::showFigure() {
-    m_form->setIsPage(choice().isPage);
+    m_form->setHasMaps(choice().hasMaps);
     m_form->setCaption(choice().caption);
     redraw();
 }
@@ -244,7 +244,7 @@ void FigureDialog::showChecks() {
         return report::pointsAreVectors(settings.page, panel.cells);
     });
     use.dpi = settings.page.dpi;
-    const bool hasPoints = choice().isPage && !choice().panels.empty();
+    const bool hasPoints = choice().hasMaps && !choice().panels.empty();
     m_form->setPointsNote(!hasPoints                             ? QString()
                           : use.isVector && use.pointsAreVectors ? tr("vector")
                                                                  : tr("pixels"));
@@ -253,11 +253,9 @@ void FigureDialog::showChecks() {
         return;
     }
     std::vector<FigureCheck> checks = checksOf(m_svg, use, choice().panels, choice().cautions);
-    if (choice().isPage)
-        if (FigureCheck font =
-                fontCheck(QString::fromStdString(settings.page.font), settings.format);
-            !font.text.isEmpty())
-            checks.push_back(std::move(font));
+    if (FigureCheck font = fontCheck(QString::fromStdString(settings.page.font), settings.format);
+        !font.text.isEmpty())
+        checks.push_back(std::move(font));
     m_checks->setChecks(std::move(checks));
 }
 

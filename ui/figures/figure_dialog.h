@@ -26,8 +26,8 @@ struct FigureChoice {
     QString title;
     QString fileName;  ///< proposed, without ending
     QString caption;
-    bool isPage = false;  ///< made of maps: all page options apply
-    /// The SVG with these options. Throws base::Error(BadSettings) when they leave no room.
+    bool hasMaps = false;  ///< or scores: legend, points and letters mean something
+    /// The page with these options. Throws base::Error(BadSettings) when they leave no room.
     std::function<QByteArray(const report::PageOptions&)> draw;
     std::vector<FigurePanel> panels;  ///< the maps in it
     QStringList cautions;             ///< sentences on what it shows, see checksOf

@@ -6,14 +6,11 @@
 #include <QBuffer>
 #include <QFileInfo>
 #include <QFontDatabase>
-#include <QImageWriter>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QRegularExpression>
 #include <QSaveFile>
-#include <QSvgGenerator>
 #include <QSvgRenderer>
-#include <QWidget>
 
 #include <algorithm>
 #include <array>
@@ -33,11 +30,11 @@ constexpr double mmPerInch = 25.4;
 }
 
 /// The typefaces of a page, in the order in which they are wished for: where they stand in the SVG,
-/// and the first that is here. Other figures name theirs elsewhere.
+/// and the first that is here.
 struct Families {
     qsizetype from = 0;
     qsizetype length = 0;
-    QString first;  ///< empty: no page
+    QString first;  ///< empty: none is named
 };
 
 Families familiesOf(const QByteArray& svg) {
@@ -79,15 +76,12 @@ QByteArray pdfOf(const QByteArray& svg, const FigureInfo& info) {
                                   QStringLiteral("application/json"));
         QPainter painter(&pdf);
         const QRectF whole(0, 0, pdf.width(), pdf.height());
-        const QString family = familiesOf(svg).first;
-        QSvgRenderer renderer(family.isEmpty() ? svg : withoutTexts(svg));
+        QSvgRenderer renderer(withoutTexts(svg));
         renderer.render(&painter, whole);
-        if (!family.isEmpty()) {
-            const QRectF units = renderer.viewBoxF();
-            painter.resetTransform();
-            painter.scale(whole.width() / units.width(), whole.height() / units.height());
-            drawTexts(painter, svg, family);
-        }
+        const QRectF units = renderer.viewBoxF();
+        painter.resetTransform();
+        painter.scale(whole.width() / units.width(), whole.height() / units.height());
+        drawTexts(painter, svg, familiesOf(svg).first);
     }
     return bytes;
 }
@@ -168,36 +162,17 @@ QImage pictureOf(const QByteArray& svg, double dpi) {
     return picture;
 }
 
-QByteArray svgOf(QWidget& widget, double widthMm) {
-    QByteArray svg;
-    QBuffer buffer(&svg);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(96);
-    generator.setSize(widget.size());
-    generator.setViewBox(widget.rect());
-    {
-        QPainter painter(&generator);
-        painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
-        widget.render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
-    }
-    // The size on paper, in place of that on the screen.
-    static const QRegularExpression size(QStringLiteral("width=\"[^\"]*\"\\s+height=\"[^\"]*\""));
-    QString text = QString::fromUtf8(svg);
-    const double heightMm = widthMm * widget.height() / std::max(1, widget.width());
-    const auto match = size.match(text);
-    text.replace(match.capturedStart(), match.capturedLength(),
-                 QStringLiteral("width=\"%1mm\" height=\"%2mm\"")
-                     .arg(widthMm, 0, 'f', 2)
-                     .arg(heightMm, 0, 'f', 2));
-    return text.toUtf8();
+QStringList formats(const QList<QByteArray>& writers) {
+    QStringList all{QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png")};
+    if (writers.contains("tiff")) all << QStringLiteral("tiff");
+    return all;
 }
 
-QStringList formats() {
-    QStringList all{QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png")};
-    if (QImageWriter::supportedImageFormats().contains("tiff")) all << QStringLiteral("tiff");
-    return all;
+QString missingFormats(const QStringList& formats) {
+    if (formats.contains(QStringLiteral("tiff"))) return {};
+    return QObject::tr(
+        "No TIFF: Qt's plugin for it is not installed here (package qt6-image-formats-plugins); "
+        "PNG holds the same pixels");
 }
 
 void writeFigure(const QString& path, const QByteArray& svg, int dpi, const FigureInfo& info) {
@@ -211,7 +186,11 @@ void writeFigure(const QString& path, const QByteArray& svg, int dpi, const Figu
         bytes = imageOf(svg, dpi, info, "png");
     else if (format == QLatin1String("tif") || format == QLatin1String("tiff"))
         bytes = imageOf(svg, dpi, info, "tiff");
-    if (bytes.isEmpty()) fail(path, QStringLiteral("no writer for \"%1\"").arg(format));
+    if (bytes.isEmpty())
+        throw base::Error(base::ErrorKind::Io,
+                          path.toStdString() + ": a figure cannot be written as \"" +
+                              format.toStdString() + "\" here; choose one of " +
+                              formats().join(QStringLiteral(", ")).toStdString());
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         fail(path, file.errorString());

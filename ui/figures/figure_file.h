@@ -2,10 +2,10 @@
 
 #include <QByteArray>
 #include <QImage>
+#include <QImageWriter>
+#include <QList>
 #include <QString>
 #include <QStringList>
-
-class QWidget;
 
 namespace counterpoint::figures {
 
@@ -22,11 +22,11 @@ QImage pictureOf(const QByteArray& svg, double dpi);
 /// The width and height in mm that an SVG states.
 QSizeF sizeInMm(const QByteArray& svg);
 
-/// A widget as an SVG of that width: what it paints stays vectors, its text stays text.
-QByteArray svgOf(QWidget& widget, double widthMm);
-
-/// File name endings that can be written here: "svg", "pdf", "png", and "tiff" where Qt has it.
-QStringList formats();
+/// File name endings that can be written here: "svg", "pdf", "png", and "tiff" where one of Qt's
+/// `writers` is for it; its writer is a plugin that not every computer has.
+QStringList formats(const QList<QByteArray>& writers = QImageWriter::supportedImageFormats());
+/// Why there is no TIFF and what would change that; empty where there is.
+QString missingFormats(const QStringList& formats);
 
 /// Writes a figure in the format of the path's ending: SVG as it is, PDF with text as text and
 /// points as the SVG has them, PNG and TIFF at `dpi`. Title, caption and provenance go into the

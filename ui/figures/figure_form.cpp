@@ -86,6 +86,8 @@ void FigureForm::makeFile() {
     QStringList names;
     for (const QString& format : m_formats) names << format.toUpper();
     m_format = new Segments(tr("Format"), names, this);
+    m_format->setObjectName(QStringLiteral("figureFormat"));
+    m_format->setToolTip(missingFormats(m_formats));
     connect(m_format, &Segments::chosen, this, &FigureForm::changed);
     addRow(tr("Format"), m_format);
     QStringList dots;
@@ -235,24 +237,21 @@ int FigureForm::figure() const {
     return m_figure->currentIndex();
 }
 
-void FigureForm::setIsPage(bool isPage) {
-    m_isPage = isPage;
-    for (QWidget* only : std::initializer_list<QWidget*>{m_height, m_font, m_fontSize, m_legend,
-                                                         m_points, m_letters, m_transparent})
-        only->setEnabled(isPage);
-    setHeight(m_heightMm);
+void FigureForm::setHasMaps(bool hasMaps) {
+    for (QWidget* only : std::initializer_list<QWidget*>{m_legend, m_points, m_letters})
+        only->setEnabled(hasMaps);
 }
 
 void FigureForm::setHeight(std::optional<double> mm) {
     m_heightMm = mm;
-    m_freeHeight->setVisible(mm.has_value() && m_isPage);
+    m_freeHeight->setVisible(mm.has_value());
     if (!mm) return;
     const QSignalBlocker silent(m_height);
     m_height->setValue(*mm);
 }
 
 void FigureForm::setContentHeight(double mm) {
-    if (m_heightMm && m_isPage) return;
+    if (m_heightMm) return;
     const QSignalBlocker silent(m_height);
     m_height->setValue(std::round(mm));
 }

@@ -35,8 +35,8 @@ class FigureForm : public QWidget {
     /// Takes settings without a signal.
     void setSettings(const FigureSettings& settings);
     int figure() const;
-    /// Of a figure that is not a page of maps, most choices mean nothing.
-    void setIsPage(bool isPage);
+    /// Legend, points and letters mean something of maps.
+    void setHasMaps(bool hasMaps);
     /// The height that fits the content, shown while no other is set.
     void setContentHeight(double mm);
     /// Whether points of that figure are vectors, in words.
@@ -62,7 +62,6 @@ class FigureForm : public QWidget {
     QStringList m_formats;
     QString m_methods;
     std::optional<double> m_heightMm;
-    bool m_isPage = true;
     QVBoxLayout* m_column;
     QFormLayout* m_rows = nullptr;  ///< of the last head
     support::Segments* m_format = nullptr;

@@ -34,6 +34,8 @@ class RunsTable : public QTableView {
 
     /// The rows as sorted now.
     const std::vector<RunRow>& rows() const;
+    /// All that is in the table, for a figure of it.
+    const RunsModel& contents() const { return *m_model; }
     /// The run the keyboard is on, −1 for none.
     int selectedRun() const;
     void selectRun(int id);

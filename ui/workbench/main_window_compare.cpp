@@ -10,6 +10,7 @@
 #include "ui/compare/differences_table.h"
 #include "ui/diagnosis/verdict_panel.h"
 #include "ui/figures/figure_dialog.h"
+#include "ui/figures/painted_page.h"
 #include "ui/metrics/score_board.h"
 #include "ui/runs/runs_table.h"
 #include "ui/support/dock_frame.h"
@@ -18,6 +19,7 @@
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/page_names.h"
+#include "ui/workbench/runs_on_page.h"
 #include "ui/workbench/runs_view.h"
 #include "ui/workbench/session_keeper.h"
 #include "ui/workbench/setting_changes.h"
@@ -80,6 +82,18 @@ figures::FigurePanel figurePanelOf(const embedding::Colouring& colouring,
     for (const embedding::LegendEntry& entry : colouring.legend)
         panel.categories.push_back({entry.name, entry.color});
     return panel;
+}
+
+/// A chart as it is in the window, drawn anew for the page.
+QByteArray chartOnPage(charts::Plot& chart, const report::PageOptions& options) {
+    return figures::paintedPage({.textSize = charts::Plot::paperText,
+                                 .least = charts::Plot::leastOnPaper,
+                                 .paint =
+                                     [&](QPainter& painter, const QSizeF& size) {
+                                         chart.paintOnPaper(painter, size,
+                                                            QString::fromStdString(options.font));
+                                     }},
+                                options);
 }
 
 /// Why what is on screen is not what a run came to, in sentences.
@@ -242,28 +256,32 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
     add(tr("Left map"), QStringLiteral("left"), {left}, false);
     add(tr("Right map"), QStringLiteral("right"), {right}, false);
     add(tr("Scores"), QStringLiteral("scores"), {}, true);
-    const auto part = [&](const QString& title, const QString& id, QWidget* widget,
-                          const QString& caption) {
-        choices.push_back({id,
-                           title,
-                           name + u'_' + id,
-                           caption,
-                           false,
-                           [widget](const report::PageOptions& options) {
-                               return figures::svgOf(*widget, options.widthMm);
-                           },
-                           {},
-                           cautions});
+    const auto addPart = [&](const QString& title, const QString& id, const QString& caption,
+                             std::function<QByteArray(const report::PageOptions&)> draw) {
+        choices.push_back(
+            {id, title, name + u'_' + id, caption, false, std::move(draw), {}, cautions});
     };
-    part(tr("Trade-off"), QStringLiteral("tradeoff"), m_tradeOff,
-         tr("Batch removed against biology kept, one dot a run, joined in time; the square is the "
-            "unintegrated data."));
+    const auto addChart = [&](const QString& title, const QString& id, charts::Plot& chart,
+                              const QString& caption) {
+        if (!chart.isEmpty())
+            addPart(title, id, caption, [&chart](const report::PageOptions& options) {
+                return chartOnPage(chart, options);
+            });
+    };
+    addChart(
+        tr("Trade-off"), QStringLiteral("tradeoff"), *m_tradeOff,
+        tr("Batch removed against biology kept, one dot a run, joined in time; the square is the "
+           "unintegrated data."));
     if (m_sweep->hasSweep())
-        part(tr("Sweep"), QStringLiteral("sweep"), &m_sweep->chart(), m_sweep->sentence());
-    part(tr("Convergence"), QStringLiteral("convergence"), m_convergence,
-         tr("Objective of the integration by round."));
-    part(tr("Runs table"), QStringLiteral("runs"), m_runs,
-         tr("All runs with their scores; ovals are coloured against the other runs, 1 is best."));
+        addChart(tr("Sweep"), QStringLiteral("sweep"), m_sweep->chart(), m_sweep->sentence());
+    addChart(tr("Convergence"), QStringLiteral("convergence"), *m_convergence,
+             tr("Objective of the integration by round."));
+    addPart(tr("Runs table"), QStringLiteral("runs"),
+            tr("All runs with their scores; ovals are coloured against the other runs, 1 is best."),
+            [this](const report::PageOptions& options) {
+                return QByteArray::fromStdString(
+                    report::tableSvg(runsOnPage(m_runs->contents()), options));
+            });
     return choices;
 }
 

@@ -6,6 +6,8 @@
 #include <QFont>
 #include <QFontMetricsF>
 
+#include <algorithm>
+
 namespace counterpoint::workbench {
 
 report::PageNames namesOnPage(const embedding::Colouring& colouring, const data::Embedding& layout,
@@ -22,11 +24,12 @@ report::PageNames namesOnPage(const embedding::Colouring& colouring, const data:
     font.setBold(true);
     const QFontMetricsF metrics(font);
     const double scale = options.fontPt / measured;
+    const auto onPage = [&](const QPointF& at) {
+        return QPointF(frame.x(at.x()), frame.y(at.y()));
+    };
     const auto wishes = embedding::labelWishes(
         colouring.legend, field,
-        [&](const embedding::LabelField::Anchor& anchor) {
-            return QPointF(frame.x(anchor.at.x()), frame.y(anchor.at.y()));
-        },
+        [&](const embedding::LabelField::Anchor& anchor) { return onPage(anchor.at); },
         1.0 / frame.scale,
         [&](const QString& name) {
             return QSizeF(scale * metrics.horizontalAdvance(name) + 2.0, scale * metrics.height());
@@ -55,8 +58,14 @@ report::PageNames namesOnPage(const embedding::Colouring& colouring, const data:
                                box.width(),
                                box.height(),
                                {}});
-        if (const auto& leader = places[i]->leader)
-            names.shown.back().leader = {leader->x1(), leader->y1(), leader->x2(), leader->y2()};
+        const auto anchor = std::ranges::find(field.anchors(), wishes[i].category,
+                                              &embedding::LabelField::Anchor::category);
+        if (const auto& leader = places[i]->leader) {
+            const QPointF end = onPage(
+                field.edge(*anchor, {frame.left + (leader->x1() - frame.originX) / frame.scale,
+                                     frame.top - (leader->y1() - frame.originY) / frame.scale}));
+            names.shown.back().leader = {leader->x1(), leader->y1(), end.x(), end.y()};
+        }
     }
     return names;
 }

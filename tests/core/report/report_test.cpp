@@ -130,14 +130,18 @@ class ReportTest : public QObject {
         options.dpi = 100;
         page = report::pageSvg({panel}, options, nullptr, m_registry);
         QCOMPARE(elements(page, QStringLiteral("image")), 1);
-        // The picture is a PNG of 85 mm at 100 dpi with something on it.
+        // The picture is a PNG of 80 mm at 100 dpi with something on it.
         const auto start = page.find("base64,") + 7;
         const auto bytes = QByteArray::fromBase64(
             QByteArray::fromStdString(page.substr(start, page.find('"', start) - start)));
         QCOMPARE(bytes.left(4), QByteArray("\x89PNG"));
         QCOMPARE(
             static_cast<unsigned char>(bytes[18]) * 256 + static_cast<unsigned char>(bytes[19]),
-            335);
+            315);
+        QCOMPARE(elements(page, QStringLiteral("path")), 1);  // the axes
+        panel.axes = {"", ""};                                // of cells in space that are turned
+        page = report::pageSvg({panel}, options, nullptr, m_registry);
+        QCOMPARE(elements(page, QStringLiteral("path")), 0);
         const std::string caption =
             report::captionOf({panel}, true, m_results, m_settings, m_registry);
         QCOMPARE(caption, std::string("Cells from 3 batches after Harmony (theta 3.5, seed 0). a, "
@@ -254,6 +258,12 @@ class ReportTest : public QObject {
         QVERIFY(commandOf().startsWith(
             QStringLiteral("counterpoint-cli run '/data/a one.h5ad' /data/b.h5ad --batch batch")));
         QVERIFY(!commandOf().contains(QStringLiteral("--values")));
+        QVERIFY(!commandOf().contains(QStringLiteral("--genes")));
+        QVERIFY(!commandOf().contains(QStringLiteral("--subset")));
+        dataset->joinedAllGenes = true;
+        dataset->cellsTaken = "cell_type=T cell";
+        QVERIFY(commandOf().contains(
+            QStringLiteral("b.h5ad --genes all --subset 'cell_type=T cell' --batch batch")));
         for (const auto& [kind, word] : {std::pair(data::ValueKind::LogNormalised, "logs"),
                                          std::pair(data::ValueKind::Scaled, "scaled")}) {
             results.dataset = data::takenAs(dataset, kind, {});

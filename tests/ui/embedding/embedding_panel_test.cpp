@@ -6,10 +6,12 @@
 
 #include <QApplication>
 #include <QHBoxLayout>
+#include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <limits>
+#include <set>
 
 using namespace counterpoint;
 using namespace counterpoint::embedding;
@@ -38,6 +40,40 @@ class EmbeddingPanelTest : public QObject {
         QCOMPARE(button->text(), QStringLiteral("type"));
         QTest::keyClick(button, Qt::Key_Down);
         QCOMPARE(chosen.size(), 1);
+    }
+
+    void namesThatColumnsWouldCutStandInLines() {
+        data::Categories types{
+            {}, {"B", "D", "A", "C", "E", "F", "G (batch_3 only)", "H (rare)"}, false};
+        for (int type = 0; type < 8; ++type)
+            types.codes.insert(types.codes.end(), static_cast<std::size_t>(90 - 10 * type), type);
+        Legend legend;
+        legend.setViewStyle(lightStyle());
+        legend.setColouring(
+            colourByCategory(QStringLiteral("type"), types, okabeIto, missingColor));
+        legend.resize(226, 66);
+        legend.show();
+        save(legend.grab().toImage(), "legend-lines");
+        // All of each name answers the pointer.
+        std::vector<std::set<std::pair<int, int>>> found(8);
+        const QSignalSpy pointed(&legend, &Legend::categoryPointed);
+        for (int y = 2; y < 66; y += 6)
+            for (int x = 0; x < 226; ++x) {
+                QMouseEvent move(QEvent::MouseMove, QPointF(x, y),
+                                 legend.mapToGlobal(QPointF(x, y)), Qt::NoButton, Qt::NoButton,
+                                 Qt::NoModifier);
+                QApplication::sendEvent(&legend, &move);
+                const int category = pointed.isEmpty() ? -1 : pointed.last().first().toInt();
+                if (category >= 0) found[static_cast<std::size_t>(category)].emplace(x, y);
+            }
+        const QFontMetricsF metrics(lightStyle().sentence);
+        for (std::size_t type = 0; type < 8; ++type) {
+            std::set<int> across;
+            for (const auto& [x, y] : found[type]) across.insert(x);
+            QVERIFY2(static_cast<double>(across.size()) >=
+                         metrics.horizontalAdvance(QString::fromStdString(types.levels[type])) + 15,
+                     types.levels[type].c_str());
+        }
     }
 
     void theLegendShowsColoursAndFitsAnyWidth() {

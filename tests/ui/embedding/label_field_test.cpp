@@ -2,6 +2,7 @@
 
 #include "ui/embedding/layout_motion.h"
 
+#include <QLineF>
 #include <QTest>
 
 #include <cmath>
@@ -36,6 +37,33 @@ class LabelFieldTest : public QObject {
         QCOMPARE(field.anchors()[0].cells, std::size_t{10});
         QCOMPARE(field.anchors()[0].at, QPointF(0.0, 0.0));
         QCOMPARE(field.anchors()[1].at, QPointF(100.0, 0.0));
+    }
+
+    void aLineToACategoryMeetsItsCellsAtTheirEdge() {
+        // A full disc of radius 10 with a stray cell far off, another category beside it.
+        std::vector<float> xy{40.0F, 0.0F, -50.0F, -50.0F, 50.0F, 50.0F};
+        std::vector<std::int32_t> codes{0, 1, 1};
+        for (int x = -20; x <= 20; ++x)
+            for (int y = -20; y <= 20; ++y) {
+                if (x * x + y * y > 400) continue;
+                for (int twice = 0; twice < 30; ++twice) {
+                    xy.insert(xy.end(),
+                              {static_cast<float>(x) / 2.0F, static_cast<float>(y) / 2.0F});
+                    codes.push_back(0);
+                }
+            }
+        const LabelField field(xy, codes, 2);
+        const LabelField::Anchor& disc = field.anchors()[0];
+        QCOMPARE(disc.category, std::size_t{0});
+        constexpr double bin = 100.0 / 64.0;
+        for (const QPointF& from :
+             {QPointF(45.0, 0.0), QPointF(0.0, -40.0), QPointF(-30.0, 30.0)}) {
+            const QPointF edge = field.edge(disc, from);
+            QVERIFY(std::abs(std::hypot(edge.x(), edge.y()) - 10.0) < 2.0 * bin);
+            QVERIFY(QLineF(edge, from).length() < QLineF(disc.at, from).length() - 5.0);
+        }
+        // From among the cells there is no edge on the way.
+        QCOMPARE(field.edge(disc, disc.at + QPointF(3.0, 0.0)), disc.at);
     }
 
     void cellsWithoutPlaceOrCategoryAreLeftOut() {

@@ -61,6 +61,8 @@ void checkLabels(const EmbeddingView& view) {
             QCOMPARE(place.leader->p2(), labels[i].anchor);
         else
             QVERIFY2(place.box.contains(labels[i].anchor), qPrintable(labels[i].name));
+        QCOMPARE(labels[i].pointer.has_value(), place.leader.has_value());
+        if (place.leader) QVERIFY(labels[i].pointer->length() < place.leader->length() + 0.5);
     }
 }
 
@@ -90,6 +92,29 @@ class ViewLabelsTest : public QObject {
         QCOMPARE(view.labels().size() + view.hiddenLabels(), types.type.levels.size());
         if (size.width() > 900) QCOMPARE(view.hiddenLabels(), std::size_t{0});
         save(view.grab().toImage(), QTest::currentDataTag());
+    }
+
+    /// A leader across a dark cluster looks like a slit in it: it ends among its first cells.
+    void pointersEndAtTheEdgeOfTheirCells() {
+        Blood dark = thirtyTypes();
+        EmbeddingView view;
+        view.setViewStyle(lightStyle());
+        view.setPositions(std::make_shared<data::Embedding>(dark.layout), Motion::Jump);
+        const std::vector<QColor> black(30, Qt::black);
+        view.setColouring(colourByCategory(QStringLiteral("type"), dark.type, black, missingColor));
+        view.resize(940, 800);
+        show(view);
+        QTRY_VERIFY(!view.labels().empty());
+        int shorter = 0;
+        int pointers = 0;
+        for (const ShownLabel& label : view.labels()) {
+            if (!label.pointer) continue;
+            ++pointers;
+            shorter += label.pointer->length() < label.place.leader->length() - 6.0 ? 1 : 0;
+        }
+        QVERIFY(pointers >= 5);
+        QVERIFY2(2 * shorter > pointers, qPrintable(QString::number(shorter)));
+        save(view.grab().toImage(), "dark");
     }
 
     void namesThatFindNoRoomAreCounted() {

@@ -4,6 +4,7 @@
 
 #include "tests/ui/figures/pages.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -147,6 +148,28 @@ class FigureDialogTest : public QObject {
         QVERIFY(QImage::fromData(written(*silent, "a.png"))
                     .text(QStringLiteral("Provenance"))
                     .isEmpty());
+    }
+
+    void tiffIsOfferedWhereItCanBeWrittenAndElseSaidToBeMissing() {
+        QVERIFY(!figures::formats({"png"}).contains(QStringLiteral("tiff")));
+        QVERIFY(figures::formats({"png", "tiff"}).contains(QStringLiteral("tiff")));
+        const auto dialog = opened();
+        auto* format = dialog->findChild<QWidget*>(QStringLiteral("figureFormat"));
+        QVERIFY(format != nullptr);
+        QStringList offered;
+        for (const QAbstractButton* one : format->findChildren<QAbstractButton*>())
+            offered << one->text().toLower();
+        QCOMPARE(offered, figures::formats());
+        for (const QString& one : offered)
+            QVERIFY2(written(*dialog, qPrintable(QStringLiteral("a.") + one)).size() > 1000,
+                     qPrintable(one));
+        if (offered.contains(QStringLiteral("tiff"))) {
+            QVERIFY(format->toolTip().isEmpty());
+            QVERIFY(!QImage::fromData(written(*dialog, "a.tiff"), "tiff").isNull());
+            return;
+        }
+        QVERIFY(format->toolTip().startsWith(QStringLiteral("No TIFF")));
+        QVERIFY_EXCEPTION_THROWN(written(*dialog, "a.tiff"), base::Error);
     }
 
     void choicesAreToldAndTakenUpAgain() {

@@ -33,12 +33,12 @@ class FigurePageTest : public QObject {
 
     /// What is wrong with a page, in words; empty: nothing.
     static QString faultOf(const DrawnPage& drawn) {
-        constexpr double rounding = 0.02;
-        const QRectF page = drawn.page.adjusted(-rounding, -rounding, rounding, rounding);
+        constexpr double margin = 2.0 * 72.0 / 25.4;  // 2 mm
+        const QRectF page = drawn.page.adjusted(margin, margin, -margin, -margin);
         for (const auto& text : drawn.texts)
-            if (!page.contains(text.box)) return text.words + QStringLiteral(" is outside");
+            if (!page.contains(text.box)) return text.words + QStringLiteral(" is in the margin");
         for (const QRectF& shape : drawn.shapes)
-            if (!page.contains(shape)) return QStringLiteral("a shape is outside");
+            if (!page.contains(shape)) return QStringLiteral("a shape is in the margin");
         for (std::size_t i = 0; i < drawn.texts.size(); ++i)
             for (std::size_t j = 0; j < i; ++j)
                 if (drawn.texts[i].box.intersects(drawn.texts[j].box))
@@ -205,7 +205,7 @@ class FigurePageTest : public QObject {
         QList<QImage> pictures;
         for (const QString& font : here) {
             const QByteArray svg = m_maker.draw(
-                {}, chosen(85.0, 50.0, 9.0, LegendPlace::Below, qPrintable(font)), true);
+                {}, chosen(85.0, 60.0, 9.0, LegendPlace::Below, qPrintable(font)), true);
             const QString path = folder.filePath(QStringLiteral("a.pdf"));
             figures::writeFigure(path, svg, 300, {});
             QFile file(path);

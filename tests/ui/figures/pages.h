@@ -149,6 +149,7 @@ inline DrawnPage readPage(const QByteArray& svg, const QString& family) {
             drawn.shapes.emplace_back(value("cx") - r, value("cy") - r, 2.0 * r, 2.0 * r);
             if (of.value(QStringLiteral("fill")) == u"#D55E00") ++drawn.legendDiscs;
         } else if (xml.name() == u"rect" || xml.name() == u"image") {
+            if (value("width") == drawn.page.width()) continue;  // the ground
             drawn.shapes.emplace_back(value("x"), value("y"), value("width"), value("height"));
         } else if (xml.name() == u"text") {
             QFont font(family);

@@ -3,6 +3,7 @@
 #include "core/data/design.h"
 #include "ui/data/category.h"
 #include "ui/support/eliding_combo.h"
+#include "ui/support/eliding_label.h"
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
@@ -95,7 +96,8 @@ void RolesForm::setNotes(Notes notes) {
     m_notes = std::move(notes);
     m_grid->setColumnStretch(1, m_notes ? 0 : 1);
     m_grid->setColumnStretch(2, m_notes ? 1 : 0);
-    m_grid->setColumnMinimumWidth(1, m_notes ? support::scaled(168) : 0);
+    support::followTheme(
+        *m_grid, [this] { m_grid->setColumnMinimumWidth(1, m_notes ? support::scaled(168) : 0); });
     showRows();
 }
 
@@ -171,9 +173,8 @@ RolesForm::Row RolesForm::makeRow(Role role, int place) {
     box->setMinimumContentsLength(6);
     title->setBuddy(box);
     connect(box, &QComboBox::activated, this, [this, role, place] { choose(role, place); });
-    QLabel* note = support::makeLabel({}, support::Type::Body, support::Tone::Second, this);
-    note->setTextFormat(Qt::PlainText);
-    note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* note = new support::ElidingLabel(this);
+    support::setTone(*note, support::Tone::Second);
     return {title, box, note};
 }
 

@@ -1,5 +1,6 @@
 #include "ui/support/empty_state.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 
 #include <QDragEnterEvent>
@@ -36,17 +37,24 @@ EmptyState::EmptyState(Icon icon, const QString& title, const QString& hint, QWi
     setAcceptDrops(true);
     setAccessibleName(title);
     setAccessibleDescription(hint);
-    setMinimumSize(scaled(320), scaled(280));
     m_row->setContentsMargins(4, 4, 4, 4);
     m_row->setSpacing(12);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->addStretch(1);
     // The texts are painted above and below the buttons, which stand a little under the middle.
-    layout->addSpacing(scaled(88));
+    auto* above = new QSpacerItem(0, 0);
+    auto* below = new QSpacerItem(0, 0);
+    layout->addItem(above);
     layout->addWidget(m_buttons, 0, Qt::AlignHCenter);
-    layout->addSpacing(scaled(20));
+    layout->addItem(below);
     layout->addStretch(1);
+    followTheme(*this, [this, above, below] {
+        setMinimumSize(scaled(320), scaled(280));
+        above->changeSize(0, scaled(88));
+        below->changeSize(0, scaled(20));
+        this->layout()->invalidate();
+    });
 }
 
 QPushButton* EmptyState::addButton(const QString& text, ButtonKind kind) {
@@ -58,7 +66,7 @@ QPushButton* EmptyState::addButton(const QString& text, Icon icon, ButtonKind ki
 }
 
 QPushButton* EmptyState::place(QPushButton* button) {
-    button->setMinimumHeight(scaled(32));
+    button->setProperty("place", QStringLiteral("dialog"));
     m_row->addWidget(button);
     return button;
 }

@@ -54,8 +54,7 @@ QStringList batchColumns(const data::Roles& roles) {
 MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     : QMainWindow(parent),
       m_registry(registry),
-      m_workbench(std::make_unique<Workbench>(registry)),
-      m_textSize(support::fontScale()) {
+      m_workbench(std::make_unique<Workbench>(registry)) {
     setWindowTitle(QStringLiteral("Counterpoint"));
     support::followTheme(*this,
                          [this] { setMinimumSize(support::scaled(1024), support::scaled(700)); });
@@ -205,7 +204,6 @@ void MainWindow::connectWorkbench() {
                 ended();
             });
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, [this] {
-        followTextSize();
         showColours();
         showPopulations();
     });

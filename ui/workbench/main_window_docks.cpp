@@ -14,6 +14,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/page_stack.h"
 #include "ui/support/reading_order.h"
+#include "ui/support/text_size.h"
 #include "ui/tour/tour.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/evidence_panel.h"
@@ -26,7 +27,6 @@
 #include <QDockWidget>
 #include <QStatusBar>
 #include <QTabBar>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -66,6 +66,7 @@ void MainWindow::makeDocks() {
     makeDiagnosisDock();
     makeRunsDock();
     sizeDocks();
+    support::followTextSize(*this, [this](double by) { return dockSizesFor(by); });
 }
 
 void MainWindow::makeDiagnosisDock() {
@@ -217,32 +218,16 @@ bool MainWindow::yieldSideDocks() {
 }
 
 /// Docks grow and shrink with their texts.
-void MainWindow::followTextSize() {
-    const double by = support::fontScale() / m_textSize;
-    m_textSize = support::fontScale();
-    if (by == 1.0) return;
+std::function<void()> MainWindow::dockSizesFor(double by) {
+    if (showsStartPage()) return [] {};
     const auto times = [by](int size) { return static_cast<int>(std::lround(by * size)); };
-    const DockSizes wanted{times(m_dataDock->width()), times(m_scoresDock->width()),
-                           times(m_runsDock->height())};
-    const bool yielded = yieldSideDocks();
-    if (!yielded)
-        resizeDocks({m_dataDock, m_scoresDock}, {wanted.data, wanted.scores}, Qt::Horizontal);
-    resizeDocks({m_runsDock}, {wanted.runs}, Qt::Vertical);
-    constexpr int passes = 20;
-    if (by < 1.0 && !yielded) shrinkDocks(wanted, passes);
-}
-
-/// Docks shrink only once their parts, level by level, have been laid out anew and need less.
-void MainWindow::shrinkDocks(const DockSizes& wanted, int passes) {
-    const auto shrink = [this](QDockWidget* dock, int is, int to, Qt::Orientation along) {
-        if (is > to) resizeDocks({dock}, {to}, along);
+    return [this, left = times(m_dataDock->width()), right = times(m_scoresDock->width()),
+            below = times(m_runsDock->height())] {
+        if (!yieldSideDocks())
+            resizeDocks({m_dataDock, m_scoresDock}, {left, right}, Qt::Horizontal);
+        resizeDocks({m_runsDock}, {below}, Qt::Vertical);
+        layout()->activate();  // later needs are another's
     };
-    shrink(m_dataDock, m_dataDock->width(), wanted.data, Qt::Horizontal);
-    shrink(m_scoresDock, m_scoresDock->width(), wanted.scores, Qt::Horizontal);
-    shrink(m_runsDock, m_runsDock->height(), wanted.runs, Qt::Vertical);
-    // What is narrow enough now may yet be pushed apart by what has not been laid out.
-    if (passes > 0)
-        QTimer::singleShot(0, this, [this, wanted, passes] { shrinkDocks(wanted, passes - 1); });
 }
 
 }  // namespace counterpoint::workbench

@@ -215,6 +215,8 @@ class MainWindow : public QMainWindow {
     void showMethod();
     void showTraining();
     void showScores();
+    /// Scores and verdict that are not of the settings chosen say so, or why there are none.
+    void markOld();
     void showVerdict();
     void showPopulations();
     /// The labelled populations of one result, with what its verdict says of them.

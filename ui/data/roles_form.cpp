@@ -82,6 +82,7 @@ RolesForm::RolesForm(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(
     m_refusal = support::makeLabel({}, support::Type::Help, support::Tone::Error, this);
     m_refusal->setObjectName(QStringLiteral("refusal"));
     for (QLabel* label : {m_note, m_refusal}) label->setWordWrap(true);
+    support::followTheme(*this, [this] { m_grid->setColumnMinimumWidth(0, support::scaled(68)); });
     showRows();
 }
 
@@ -165,7 +166,6 @@ void RolesForm::setColumns(Role role, const std::vector<std::string>& columns) {
 RolesForm::Row RolesForm::makeRow(Role role, int place) {
     QLabel* title =
         support::makeLabel(titleOf(role, place), support::Type::Body, support::Tone::Second, this);
-    support::followTheme(*title, [title] { title->setMinimumWidth(support::scaled(68)); });
     auto* box = new support::ElidingCombo(this);
     box->setAccessibleName(nameOf(role, place));
     box->setToolTip(helpOf(role, place));

@@ -211,7 +211,9 @@ QWidget* StartPage::makeSteps() {
         auto* text = new QVBoxLayout;
         text->setSpacing(2);
         text->addWidget(support::makeLabel(steps[i].first, Type::Label, Tone::Text, card));
-        text->addWidget(support::makeLabel(steps[i].second, Type::Body, Tone::Second, card));
+        auto* what = support::makeLabel(steps[i].second, Type::Body, Tone::Second, card);
+        what->setWordWrap(true);
+        text->addWidget(what);
         step->addWidget(number, 0, Qt::AlignTop);
         step->addLayout(text, 1);
         row->addLayout(step, 1);

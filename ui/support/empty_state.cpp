@@ -12,6 +12,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace counterpoint::support {
 
 namespace {
@@ -87,19 +89,27 @@ void EmptyState::paintEvent(QPaintEvent* /*event*/) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
 
     const QRect buttons = m_buttons->geometry();
-    const auto line = [&](Type type, const QColor& color, int bottom, const QString& text) {
+    constexpr int wrapped = Qt::AlignCenter | Qt::TextWordWrap;
+    const auto heightOf = [&](Type type, const QString& text) {
+        const QRect room(0, 0, width() - 32, height());
+        return std::max(lineHeight(type),
+                        QFontMetrics(fontOf(type)).boundingRect(room, wrapped, text).height());
+    };
+    // Answers with where the text begins.
+    const auto endAt = [&](int bottom, Type type, const QColor& color, const QString& text) {
+        const int top = bottom - heightOf(type, text);
         painter.setFont(fontOf(type));
         painter.setPen(color);
-        painter.drawText(QRect(16, bottom - lineHeight(type), width() - 32, lineHeight(type)),
-                         Qt::AlignCenter, text);
-        return bottom - lineHeight(type);
+        painter.drawText(QRect(16, top, width() - 32, bottom - top), wrapped, text);
+        return top;
     };
-    int y = line(Type::Body, theme.second, buttons.top() - scaled(12), m_hint);
-    y = line(Type::Empty, theme.text, y - 4, m_title);
+    int y = endAt(buttons.top() - scaled(12), Type::Body, theme.second, m_hint);
+    y = endAt(y - 4, Type::Empty, theme.text, m_title);
     paintIcon(painter, m_icon,
               QRectF((width() - iconSide) / 2.0, y - scaled(12) - iconSide, iconSide, iconSide),
               theme.accent);
-    line(Type::Body, theme.second, buttons.bottom() + scaled(14) + lineHeight(Type::Body), m_note);
+    endAt(buttons.bottom() + scaled(14) + heightOf(Type::Body, m_note), Type::Body, theme.second,
+          m_note);
 }
 
 void EmptyState::dragEnterEvent(QDragEnterEvent* event) {

@@ -13,6 +13,7 @@
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/page_stack.h"
+#include "ui/support/text_size.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/colourings.h"
@@ -54,6 +55,8 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
       m_registry(registry),
       m_workbench(std::make_unique<Workbench>(registry)) {
     setWindowTitle(QStringLiteral("Counterpoint"));
+    // Before the least size, which may lay everything out anew.
+    support::followTextSize(*this, [this](double by) { return dockSizesFor(by); });
     support::followTheme(*this,
                          [this] { setMinimumSize(support::scaled(1024), support::scaled(700)); });
     resize(QSize(support::scaled(1440), support::scaled(900)).boundedTo(screen()->availableSize()));

@@ -14,7 +14,6 @@
 #include "ui/support/icons.h"
 #include "ui/support/page_stack.h"
 #include "ui/support/reading_order.h"
-#include "ui/support/text_size.h"
 #include "ui/tour/tour.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/evidence_panel.h"
@@ -66,7 +65,6 @@ void MainWindow::makeDocks() {
     makeDiagnosisDock();
     makeRunsDock();
     sizeDocks();
-    support::followTextSize(*this, [this](double by) { return dockSizesFor(by); });
 }
 
 void MainWindow::makeDiagnosisDock() {

@@ -1,5 +1,6 @@
 #include "ui/commands/command_search.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/theme.h"
 
@@ -72,6 +73,9 @@ CommandSearch::CommandSearch(QWidget* window) : QFrame(window, Qt::Popup) {
     connect(m_field, &QLineEdit::textChanged, this, &CommandSearch::list);
     connect(m_field, &QLineEdit::returnPressed, this, &CommandSearch::runCurrent);
     connect(m_list, &QListWidget::itemClicked, this, &CommandSearch::runCurrent);
+    support::followTheme(*this, [this] {
+        if (isVisible()) place();
+    });
 }
 
 void CommandSearch::open(std::vector<Command> commands, More more) {
@@ -79,12 +83,16 @@ void CommandSearch::open(std::vector<Command> commands, More more) {
     m_more = std::move(more);
     m_field->clear();
     list();
+    place();
+    show();
+    m_field->setFocus();
+}
+
+void CommandSearch::place() {
     const QWidget* window = parentWidget();
     const int width = std::min(support::scaled(560), window->width() - 40);
     resize(width, support::scaled(28) * mostRows + support::scaled(56));
     move(window->mapToGlobal(QPoint((window->width() - width) / 2, support::scaled(64))));
-    show();
-    m_field->setFocus();
 }
 
 void CommandSearch::list() {

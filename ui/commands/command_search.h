@@ -32,6 +32,8 @@ class CommandSearch : public QFrame {
 
   private:
     void list();
+    /// In the middle of the window, near its top.
+    void place();
     void runCurrent();
 
     std::vector<Command> m_commands;

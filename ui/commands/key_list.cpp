@@ -1,8 +1,10 @@
 #include "ui/commands/key_list.h"
 
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
+#include "ui/support/text_size.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -46,14 +48,16 @@ KeyList::KeyList(const std::vector<Command>& commands, const std::vector<Command
                             row++, 1, Qt::AlignRight);
         }
         rows->setRowStretch(row, 1);
-        rows->setColumnMinimumWidth(0, support::scaled(200));
+        support::followTheme(*rows,
+                             [rows] { rows->setColumnMinimumWidth(0, support::scaled(200)); });
         sides->addLayout(rows);
     }
     auto* close = support::makeButton(tr("Close"), support::ButtonKind::Primary, this);
-    close->setMinimumHeight(support::scaled(32));
+    close->setProperty("place", QStringLiteral("dialog"));
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     column->addWidget(close, 0, Qt::AlignRight);
+    support::fitToTexts(*this);
 }
 
 }  // namespace counterpoint::commands

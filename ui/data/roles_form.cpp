@@ -3,6 +3,7 @@
 #include "core/data/design.h"
 #include "ui/data/category.h"
 #include "ui/support/eliding_combo.h"
+#include "ui/support/eliding_label.h"
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
@@ -81,6 +82,7 @@ RolesForm::RolesForm(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(
     m_refusal = support::makeLabel({}, support::Type::Help, support::Tone::Error, this);
     m_refusal->setObjectName(QStringLiteral("refusal"));
     for (QLabel* label : {m_note, m_refusal}) label->setWordWrap(true);
+    support::followTheme(*this, [this] { m_grid->setColumnMinimumWidth(0, support::scaled(68)); });
     showRows();
 }
 
@@ -95,7 +97,8 @@ void RolesForm::setNotes(Notes notes) {
     m_notes = std::move(notes);
     m_grid->setColumnStretch(1, m_notes ? 0 : 1);
     m_grid->setColumnStretch(2, m_notes ? 1 : 0);
-    m_grid->setColumnMinimumWidth(1, m_notes ? support::scaled(168) : 0);
+    support::followTheme(
+        *m_grid, [this] { m_grid->setColumnMinimumWidth(1, m_notes ? support::scaled(168) : 0); });
     showRows();
 }
 
@@ -163,7 +166,6 @@ void RolesForm::setColumns(Role role, const std::vector<std::string>& columns) {
 RolesForm::Row RolesForm::makeRow(Role role, int place) {
     QLabel* title =
         support::makeLabel(titleOf(role, place), support::Type::Body, support::Tone::Second, this);
-    support::followTheme(*title, [title] { title->setMinimumWidth(support::scaled(68)); });
     auto* box = new support::ElidingCombo(this);
     box->setAccessibleName(nameOf(role, place));
     box->setToolTip(helpOf(role, place));
@@ -171,9 +173,8 @@ RolesForm::Row RolesForm::makeRow(Role role, int place) {
     box->setMinimumContentsLength(6);
     title->setBuddy(box);
     connect(box, &QComboBox::activated, this, [this, role, place] { choose(role, place); });
-    QLabel* note = support::makeLabel({}, support::Type::Body, support::Tone::Second, this);
-    note->setTextFormat(Qt::PlainText);
-    note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* note = new support::ElidingLabel(this);
+    support::setTone(*note, support::Tone::Second);
     return {title, box, note};
 }
 

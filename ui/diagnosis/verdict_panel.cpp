@@ -3,6 +3,7 @@
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
+#include "ui/support/numbers.h"
 #include "ui/support/theme.h"
 
 #include <QLabel>
@@ -20,6 +21,13 @@ namespace {
 
 constexpr int lines = 3;
 const QLatin1String moreLink("more");
+const QLatin1String retryLink("retry");
+
+/// A word to click.
+QString linkTo(const QString& target, const QString& text, const QColor& color) {
+    return QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
+        .arg(target, color.name(), text.toHtmlEscaped());
+}
 
 QColor colorOf(VerdictWord word) {
     const Theme& theme = Theme::current();
@@ -60,10 +68,7 @@ QString withLink(const Claim& claim, qsizetype length, const QColor& color) {
     const auto at = placeOf(claim.phrase, text);
     const QString ending = length < claim.text.size() ? QStringLiteral("…") : QString();
     if (at < 0) return text.toHtmlEscaped() + ending;
-    return text.left(at).toHtmlEscaped() +
-           QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
-               .arg(claim.id)
-               .arg(color.name(), claim.phrase.toHtmlEscaped()) +
+    return text.left(at).toHtmlEscaped() + linkTo(QString::number(claim.id), claim.phrase, color) +
            text.mid(at + claim.phrase.size()).toHtmlEscaped() + ending;
 }
 
@@ -84,6 +89,8 @@ VerdictPanel::VerdictPanel(QWidget* parent) : QWidget(parent) {
     connect(m_text, &QLabel::linkActivated, this, [this](const QString& link) {
         if (link == moreLink)
             Q_EMIT moreRequested();
+        else if (link == retryLink)
+            Q_EMIT retryRequested();
         else
             Q_EMIT cellsRequested(link.toInt());
     });
@@ -98,14 +105,21 @@ VerdictPanel::VerdictPanel(QWidget* parent) : QWidget(parent) {
 void VerdictPanel::setVerdict(const GaugeState& gauge, const VerdictText& text) {
     m_gauge->setState(gauge);
     m_verdict = text;
+    m_failure.clear();
     write();
 }
 
 void VerdictPanel::markStale() {
     GaugeState state = m_gauge->state();
-    if (state.word == VerdictWord::None || state.stale) return;
-    state.stale = true;
+    if (state.word != VerdictWord::None) state.stale = true;
     m_gauge->setState(state);
+    m_failure.clear();
+    write();
+}
+
+void VerdictPanel::setFailure(const QString& sentence) {
+    markStale();
+    m_failure = sentence;
     write();
 }
 
@@ -120,6 +134,15 @@ QString VerdictPanel::plainText() const {
 void VerdictPanel::write() {
     const GaugeState& state = m_gauge->state();
     const Theme& theme = Theme::current();
+    if (!m_failure.isEmpty()) {
+        m_text->setText(QStringLiteral("<b style=\"color:%1\">%2</b> %3 %4")
+                            .arg(theme.error.name(), tr("Failed."),
+                                 support::sentence(m_failure).toHtmlEscaped(),
+                                 linkTo(retryLink, tr("Try again"), theme.accent)));
+        m_text->setToolTip(m_failure);
+        m_text->setAccessibleDescription(m_failure);
+        return;
+    }
     if (state.word == VerdictWord::None && m_verdict.claims.empty()) {
         m_text->setText(QStringLiteral("<span style=\"color:%1\">%2</span>")
                             .arg(theme.quiet.name(),
@@ -191,9 +214,7 @@ QString VerdictPanel::htmlOf(qsizetype length) const {
         html += withLink(claim, length, link);
         if (!cutsEach()) length -= claim.text.size();
     }
-    if (isCut)
-        html += QStringLiteral(" <a href=\"%1\" style=\"color:%2\">%3</a>")
-                    .arg(moreLink, link.name(), tr("more"));
+    if (isCut) html += QStringLiteral(" ") + linkTo(moreLink, tr("more"), link);
     // As written, or rich text would make ordinary spaces of narrow ones, where lines may end.
     return QStringLiteral("<span style=\"color:%1; white-space:pre-wrap\">%2</span>")
         .arg((state.stale ? theme.quiet : theme.text).name(), html);

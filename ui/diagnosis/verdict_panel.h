@@ -37,6 +37,9 @@ class VerdictPanel : public QWidget {
     void setVerdict(const GaugeState& gauge, const VerdictText& text);
     /// The settings moved on: the verdict stays, grey.
     void markStale();
+    /// What was asked for could not be computed, for that reason; the verdict of before stays on
+    /// the gauge, grey.
+    void setFailure(const QString& sentence);
     void clear();
 
     VerdictGauge* gauge() const { return m_gauge; }
@@ -48,6 +51,8 @@ class VerdictPanel : public QWidget {
     void cellsRequested(int id);
     /// The evidence does not fit and the rest of it was asked for.
     void moreRequested();
+    /// After a failure: once more.
+    void retryRequested();
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -61,6 +66,7 @@ class VerdictPanel : public QWidget {
     VerdictGauge* m_gauge = nullptr;
     QLabel* m_text = nullptr;
     VerdictText m_verdict;
+    QString m_failure;  ///< in place of the evidence
 };
 
 }  // namespace counterpoint::diagnosis

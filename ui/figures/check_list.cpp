@@ -1,5 +1,6 @@
 #include "ui/figures/check_list.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
@@ -14,14 +15,18 @@ namespace {
 
 class Mark : public QWidget {
   public:
-    Mark(bool good, QWidget* parent) : QWidget(parent), m_good(good) { setFixedSize(16, 16); }
+    Mark(bool good, QWidget* parent) : QWidget(parent), m_good(good) {
+        support::followTheme(
+            *this, [this] { setFixedSize(16, support::lineHeight(support::Type::Body)); });
+    }
 
   protected:
     void paintEvent(QPaintEvent* /*event*/) override {
         const auto& theme = support::Theme::current();
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        support::paintIcon(painter, m_good ? support::Icon::Check : support::Icon::Warning, rect(),
+        support::paintIcon(painter, m_good ? support::Icon::Check : support::Icon::Warning,
+                           QRectF(0.0, (height() - 16) / 2.0, 16.0, 16.0),
                            m_good ? theme.balanced : theme.caution);
     }
 

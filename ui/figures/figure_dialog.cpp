@@ -7,6 +7,7 @@
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
+#include "ui/support/text_size.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -16,7 +17,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QVBoxLayout>
@@ -50,8 +50,7 @@ FigureDialog::FigureDialog(std::vector<FigureChoice> choices, QString provenance
     m_delay.setSingleShot(true);
     m_delay.setInterval(60);
     connect(&m_delay, &QTimer::timeout, this, &FigureDialog::redraw);
-    // What scrolls asks for little room; all of it is to be seen where the screen has it.
-    resize(sizeHint().boundedTo(screen()->availableSize()));
+    support::fitToTexts(*this);
     showFigure();
 }
 
@@ -105,7 +104,11 @@ QWidget* FigureDialog::makeOptions(const FigureSettings& settings) {
     m_form->setMethods(m_methods);
     m_form->setSettings(settings);
     scroll->setWidget(m_form);
-    scroll->setFixedWidth(std::max(support::scaled(392), m_form->minimumSizeHint().width()));
+    const auto fit = [this, scroll] {
+        scroll->setFixedWidth(std::max(support::scaled(392), m_form->minimumSizeHint().width()));
+    };
+    fit();
+    support::followTextSize(*scroll, [fit](double /*by*/) { return fit; });
     connect(m_form, &FigureForm::figureChanged, this, [this] {
         showFigure();
         Q_EMIT settingsChanged(this->settings());
@@ -140,7 +143,7 @@ QWidget* FigureDialog::makeFooter() {
     row->addWidget(m_copy);
     row->addWidget(m_failure, 1);
     for (QPushButton* button : {m_copy, cancel, m_write})
-        button->setMinimumHeight(support::scaled(32));
+        button->setProperty("place", QStringLiteral("dialog"));
     row->addWidget(cancel);
     row->addWidget(m_write);
     return footer;

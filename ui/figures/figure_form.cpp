@@ -2,6 +2,7 @@
 
 #include "ui/figures/figure_file.h"
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 #include "ui/support/segments.h"
@@ -76,7 +77,7 @@ void FigureForm::addHead(const QString& text) {
 
 void FigureForm::addRow(const QString& text, QWidget* control, QWidget* beside) {
     auto* label = support::makeLabel(text, Type::Body, Tone::Second, this);
-    label->setMinimumWidth(support::scaled(76));
+    support::followTheme(*label, [label] { label->setMinimumWidth(support::scaled(76)); });
     label->setBuddy(control);
     m_rows->addRow(label, beside == nullptr ? control : together({control, beside}, this));
 }
@@ -113,7 +114,6 @@ void FigureForm::makeSize() {
     m_height->setAccessibleName(tr("Height in mm"));
     m_height->setRange(leastHeightMm, mostHeightMm);
     m_height->setDecimals(0);
-    m_height->setFixedWidth(support::scaled(80));
     m_height->setKeyboardTracking(false);  // a figure half typed cannot be meant
     connect(m_height, &QDoubleSpinBox::valueChanged, this, [this](double mm) {
         setHeight(mm);
@@ -136,16 +136,19 @@ void FigureForm::makeSize() {
     m_font->setAccessibleName(tr("Typeface"));
     m_font->addItems(fontFamilies());
     m_font->insertSeparator(3);
-    m_font->setFixedWidth(support::scaled(136));
     connect(m_font, &QComboBox::currentIndexChanged, this, &FigureForm::changed);
     m_fontSize = new QDoubleSpinBox(this);
-    m_fontSize->setFixedWidth(support::scaled(68));
     m_fontSize->setAccessibleName(tr("Size of the text in points"));
     m_fontSize->setRange(leastFontPt, mostFontPt);
     m_fontSize->setSingleStep(0.5);
     m_fontSize->setDecimals(1);
     connect(m_fontSize, &QDoubleSpinBox::valueChanged, this, &FigureForm::changed);
     addRow(tr("Font"), m_font, together({m_fontSize, unit(tr("pt"))}, this));
+    support::followTheme(*this, [this] {
+        m_height->setFixedWidth(support::scaled(80));
+        m_font->setFixedWidth(support::scaled(136));
+        m_fontSize->setFixedWidth(support::scaled(68));
+    });
 }
 
 void FigureForm::makeContent() {
@@ -185,7 +188,7 @@ void FigureForm::makeCaption() {
     m_caption = new QPlainTextEdit(this);
     m_caption->setAccessibleName(tr("Caption"));
     m_caption->setTabChangesFocus(true);
-    m_caption->setFixedHeight(support::scaled(64));
+    support::followTheme(*m_caption, [this] { m_caption->setFixedHeight(support::scaled(64)); });
     m_column->addWidget(m_caption);
     auto* caption = support::makeButton(tr("Copy caption"), ButtonKind::Plain, this);
     connect(caption, &QPushButton::clicked, this,

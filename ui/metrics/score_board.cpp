@@ -123,6 +123,11 @@ void ScoreBoard::markStale() {
     for (const ScoreCard* card : m_cards) setState(card->info().id, staleOf(card->state()));
 }
 
+void ScoreBoard::markFailed(const QString& reason) {
+    for (const ScoreCard* card : m_cards)
+        setState(card->info().id, failedOf(card->state(), reason));
+}
+
 void ScoreBoard::clear() {
     for (const ScoreCard* card : m_cards) setState(card->info().id, {});
 }

@@ -31,6 +31,8 @@ class ScoreBoard : public QWidget {
     CardState state(const std::string& id) const;
     /// The settings moved on: every value is old until its new one lands.
     void markStale();
+    /// What was asked for could not be computed, for that reason; a click asks for it again.
+    void markFailed(const QString& reason);
     void clear();
 
     ScoreCard* card(const std::string& id) const;

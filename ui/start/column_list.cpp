@@ -1,5 +1,6 @@
 #include "ui/start/column_list.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
@@ -39,7 +40,6 @@ ColumnList::ColumnList(const std::vector<ColumnSummary>& columns, QWidget* paren
     setShowGrid(false);
     setWordWrap(false);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(support::scaled(22));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(Content, QHeaderView::Stretch);
@@ -59,10 +59,14 @@ ColumnList::ColumnList(const std::vector<ColumnSummary>& columns, QWidget* paren
         put(Content, summary.content);
         put(Part, {});
     }
-    setColumnWidth(Name, support::scaled(128));
-    setColumnWidth(Kind, support::scaled(72));
-    setColumnWidth(Values, support::scaled(52));
-    setColumnWidth(Part, support::scaled(96));
+    support::followTheme(*this, [this] {
+        verticalHeader()->setMinimumSectionSize(support::scaled(22));
+        verticalHeader()->setDefaultSectionSize(support::scaled(22));
+        setColumnWidth(Name, support::scaled(128));
+        setColumnWidth(Kind, support::scaled(72));
+        setColumnWidth(Values, support::scaled(52));
+        setColumnWidth(Part, support::scaled(96));
+    });
 }
 
 void ColumnList::setRoles(const data::Roles& roles) {

@@ -2,6 +2,7 @@
 
 #include "ui/start/memory_bar.h"
 #include "ui/start/values_choice.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
@@ -37,7 +38,7 @@ QString sizeText(const Proposal& proposal) {
 FileSummary::FileSummary(const Proposal& proposal, QWidget* parent) : QWidget(parent) {
     setProperty("surface", QStringLiteral("header"));
     setAttribute(Qt::WA_StyledBackground);
-    setFixedWidth(support::scaled(272));
+    support::followTheme(*this, [this] { setFixedWidth(support::scaled(272)); });
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 12);
     column->setSpacing(4);

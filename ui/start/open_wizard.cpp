@@ -8,6 +8,7 @@
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
+#include "ui/support/text_size.h"
 #include "ui/support/theme.h"
 
 #include <QCheckBox>
@@ -45,6 +46,7 @@ OpenWizard::OpenWizard(Proposal proposal, QWidget* parent)
     // Rich text holds colours of its own: write it again in the new ones.
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
             &OpenWizard::rolesChanged);
+    support::fitToTexts(*this);
     m_open->setDefault(true);
     m_open->setFocus();
 }
@@ -96,7 +98,7 @@ QWidget* OpenWizard::makeFooter() {
     m_open = support::makeButton(tr("Open"), ButtonKind::Primary, footer);
     m_open->setObjectName(QStringLiteral("openNow"));
     for (QPushButton* button : {cancel, m_open}) {
-        button->setMinimumHeight(support::scaled(32));
+        button->setProperty("place", QStringLiteral("dialog"));
         row->addWidget(button);
     }
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);

@@ -1,5 +1,6 @@
 #include "ui/start/recent_row.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
@@ -33,7 +34,7 @@ RecentRow::RecentRow(RecentFile file, QWidget* parent)
     setToolTip(m_file.paths.join(u'\n'));
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setFixedHeight(support::scaled(40));
+    support::followTheme(*this, [this] { setFixedHeight(support::scaled(40)); });
 }
 
 QSize RecentRow::sizeHint() const {

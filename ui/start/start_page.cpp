@@ -4,6 +4,7 @@
 #include "ui/start/recent_row.h"
 #include "ui/support/buttons.h"
 #include "ui/support/empty_state.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
@@ -40,8 +41,6 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     auto* outer = new QHBoxLayout(this);
     outer->addStretch(1);
     auto* middle = new QWidget(this);
-    middle->setMinimumWidth(support::scaled(880));
-    middle->setMaximumWidth(support::scaled(1232));
     outer->addWidget(middle, 100);
     outer->addStretch(1);
 
@@ -57,10 +56,6 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     auto* motto = support::makeLabel(tr("Tune single-cell batch integration while you watch."),
                                      Type::Body, Tone::Second, middle);
     motto->setAlignment(Qt::AlignBottom);
-    // On the line that the name stands on.
-    motto->setContentsMargins(0, 0, 0,
-                              QFontMetrics(support::fontOf(Type::Name)).descent() -
-                                  QFontMetrics(support::fontOf(Type::Body)).descent());
     title->addWidget(motto, 1);
     column->addLayout(title);
 
@@ -79,11 +74,19 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     auto* tall = new QWidget(middle);
     tall->setLayout(upper);
     upper->setContentsMargins(0, 0, 0, 0);
-    tall->setMaximumHeight(support::scaled(338));
     column->addWidget(tall, 10);
     column->addWidget(makeDemos());
     column->addWidget(makeSteps());
     column->addStretch(2);
+    support::followTheme(*this, [middle, motto, tall] {
+        middle->setMinimumWidth(support::scaled(880));
+        middle->setMaximumWidth(support::scaled(1232));
+        tall->setMaximumHeight(support::scaled(338));
+        // On the line that the name stands on.
+        motto->setContentsMargins(0, 0, 0,
+                                  QFontMetrics(support::fontOf(Type::Name)).descent() -
+                                      QFontMetrics(support::fontOf(Type::Body)).descent());
+    });
     refresh();
 }
 
@@ -203,11 +206,14 @@ QWidget* StartPage::makeSteps() {
         auto* number = support::makeLabel(QString::number(i + 1), Type::Label, Tone::Text, card);
         number->setProperty("surface", QStringLiteral("step"));
         number->setAlignment(Qt::AlignCenter);
-        number->setFixedSize(support::scaled(24), support::scaled(24));
+        support::followTheme(
+            *number, [number] { number->setFixedSize(support::scaled(24), support::scaled(24)); });
         auto* text = new QVBoxLayout;
         text->setSpacing(2);
         text->addWidget(support::makeLabel(steps[i].first, Type::Label, Tone::Text, card));
-        text->addWidget(support::makeLabel(steps[i].second, Type::Body, Tone::Second, card));
+        auto* what = support::makeLabel(steps[i].second, Type::Body, Tone::Second, card);
+        what->setWordWrap(true);
+        text->addWidget(what);
         step->addWidget(number, 0, Qt::AlignTop);
         step->addLayout(text, 1);
         row->addLayout(step, 1);

@@ -1,5 +1,6 @@
 #include "ui/support/empty_state.h"
 
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 
 #include <QDragEnterEvent>
@@ -10,6 +11,8 @@
 #include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace counterpoint::support {
 
@@ -36,17 +39,24 @@ EmptyState::EmptyState(Icon icon, const QString& title, const QString& hint, QWi
     setAcceptDrops(true);
     setAccessibleName(title);
     setAccessibleDescription(hint);
-    setMinimumSize(scaled(320), scaled(280));
     m_row->setContentsMargins(4, 4, 4, 4);
     m_row->setSpacing(12);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->addStretch(1);
     // The texts are painted above and below the buttons, which stand a little under the middle.
-    layout->addSpacing(scaled(88));
+    auto* above = new QSpacerItem(0, 0);
+    auto* below = new QSpacerItem(0, 0);
+    layout->addItem(above);
     layout->addWidget(m_buttons, 0, Qt::AlignHCenter);
-    layout->addSpacing(scaled(20));
+    layout->addItem(below);
     layout->addStretch(1);
+    followTheme(*this, [this, above, below] {
+        setMinimumSize(scaled(320), scaled(280));
+        above->changeSize(0, scaled(88));
+        below->changeSize(0, scaled(20));
+        this->layout()->invalidate();
+    });
 }
 
 QPushButton* EmptyState::addButton(const QString& text, ButtonKind kind) {
@@ -58,7 +68,7 @@ QPushButton* EmptyState::addButton(const QString& text, Icon icon, ButtonKind ki
 }
 
 QPushButton* EmptyState::place(QPushButton* button) {
-    button->setMinimumHeight(scaled(32));
+    button->setProperty("place", QStringLiteral("dialog"));
     m_row->addWidget(button);
     return button;
 }
@@ -79,19 +89,27 @@ void EmptyState::paintEvent(QPaintEvent* /*event*/) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
 
     const QRect buttons = m_buttons->geometry();
-    const auto line = [&](Type type, const QColor& color, int bottom, const QString& text) {
+    constexpr int wrapped = Qt::AlignCenter | Qt::TextWordWrap;
+    const auto heightOf = [&](Type type, const QString& text) {
+        const QRect room(0, 0, width() - 32, height());
+        return std::max(lineHeight(type),
+                        QFontMetrics(fontOf(type)).boundingRect(room, wrapped, text).height());
+    };
+    // Answers with where the text begins.
+    const auto endAt = [&](int bottom, Type type, const QColor& color, const QString& text) {
+        const int top = bottom - heightOf(type, text);
         painter.setFont(fontOf(type));
         painter.setPen(color);
-        painter.drawText(QRect(16, bottom - lineHeight(type), width() - 32, lineHeight(type)),
-                         Qt::AlignCenter, text);
-        return bottom - lineHeight(type);
+        painter.drawText(QRect(16, top, width() - 32, bottom - top), wrapped, text);
+        return top;
     };
-    int y = line(Type::Body, theme.second, buttons.top() - scaled(12), m_hint);
-    y = line(Type::Empty, theme.text, y - 4, m_title);
+    int y = endAt(buttons.top() - scaled(12), Type::Body, theme.second, m_hint);
+    y = endAt(y - 4, Type::Empty, theme.text, m_title);
     paintIcon(painter, m_icon,
               QRectF((width() - iconSide) / 2.0, y - scaled(12) - iconSide, iconSide, iconSide),
               theme.accent);
-    line(Type::Body, theme.second, buttons.bottom() + scaled(14) + lineHeight(Type::Body), m_note);
+    endAt(buttons.bottom() + scaled(14) + heightOf(Type::Body, m_note), Type::Body, theme.second,
+          m_note);
 }
 
 void EmptyState::dragEnterEvent(QDragEnterEvent* event) {

@@ -1,10 +1,9 @@
 #include "ui/support/focus_ring.h"
 
-#include "ui/support/theme.h"
+#include "ui/support/accent_frame.h"
 
 #include <QApplication>
 #include <QEvent>
-#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -13,19 +12,7 @@ namespace counterpoint::support {
 namespace {
 
 constexpr int outset = 3;
-
-class Ring : public QWidget {
-  public:
-    using QWidget::QWidget;
-
-  protected:
-    void paintEvent(QPaintEvent* /*event*/) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(Theme::current().accent, 2.0));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
-    }
-};
+constexpr double ringWidth = 2.0;
 
 }  // namespace
 
@@ -45,9 +32,7 @@ void FocusRing::follow(QWidget* widget) {
     m_target = isButton && widget->parentWidget() ? widget : nullptr;
     if (!m_target) return;
 
-    m_ring = new Ring(m_target->parentWidget());
-    m_ring->setAttribute(Qt::WA_TransparentForMouseEvents);
-    m_ring->setFocusPolicy(Qt::NoFocus);
+    m_ring = new AccentFrame(ringWidth, m_target->parentWidget());
     place();
 }
 

@@ -1,10 +1,9 @@
 #include "ui/tour/tour.h"
 
-#include "ui/support/theme.h"
+#include "ui/support/accent_frame.h"
 
 #include <QApplication>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QPushButton>
 
 #include <algorithm>
@@ -14,25 +13,13 @@ namespace counterpoint::tour {
 namespace {
 
 constexpr int distance = 12;  ///< from the target to the card
+constexpr double frameWidth = 3.0;
 
 /// Of the frame around its target: small parts have words at their edge, large ones neighbours.
 int outsetOf(const QWidget& target) {
     constexpr int small = 160;
     return std::min(target.width(), target.height()) < small ? 6 : 2;
 }
-
-class Frame : public QWidget {
-  public:
-    using QWidget::QWidget;
-
-  protected:
-    void paintEvent(QPaintEvent* /*event*/) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(support::Theme::current().accent, 3.0));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), 5, 5);
-    }
-};
 
 QRect placeIn(const QWidget& widget, const QWidget& window) {
     return {widget.mapTo(&window, QPoint()), widget.size()};
@@ -84,9 +71,8 @@ void Tour::start(std::vector<TourStep> steps) {
     end();
     m_steps = std::move(steps);
     m_focusBefore = QApplication::focusWidget();
-    m_frame = new Frame(&m_window);
+    m_frame = new support::AccentFrame(frameWidth, &m_window);
     m_frame->setObjectName(QStringLiteral("tourFrame"));
-    m_frame->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_card = new TourCard(&m_window);
     connect(m_card->next(), &QPushButton::clicked, this, &Tour::next);
     connect(m_card->back(), &QPushButton::clicked, this, &Tour::back);

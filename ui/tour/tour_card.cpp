@@ -1,8 +1,10 @@
 #include "ui/tour/tour_card.h"
 
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/labels.h"
+#include "ui/support/text_size.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -20,7 +22,6 @@ TourCard::TourCard(QWidget* parent) : QFrame(parent) {
     setProperty("surface", QStringLiteral("tour"));
     setAttribute(Qt::WA_StyledBackground);
     setAccessibleName(tr("Tour"));
-    setFixedWidth(support::scaled(300));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(8);
@@ -51,6 +52,14 @@ TourCard::TourCard(QWidget* parent) : QFrame(parent) {
     buttons->addWidget(m_back);
     buttons->addWidget(m_next);
     column->addLayout(buttons);
+    support::followTheme(*this, [this] { setFixedWidth(support::scaled(300)); });
+    support::followTextSize(*this, [this](double /*by*/) { return [this] { fit(); }; });
+}
+
+/// Text in lines is as high as its width makes it.
+void TourCard::fit() {
+    layout()->invalidate();
+    setFixedHeight(layout()->totalHeightForWidth(width()));
 }
 
 void TourCard::setStep(int number, int of, const QString& title, const QString& text) {
@@ -62,9 +71,7 @@ void TourCard::setStep(int number, int of, const QString& title, const QString& 
     const bool last = number == of;
     m_next->setText(last ? tr("Done") : tr("Next"));
     m_next->setAccessibleName(last ? tr("End of the tour") : tr("Next step of the tour"));
-    // Text in lines is as high as its width makes it.
-    layout()->invalidate();
-    setFixedHeight(layout()->totalHeightForWidth(width()));
+    fit();
 }
 
 QString TourCard::title() const {

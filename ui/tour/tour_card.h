@@ -22,6 +22,8 @@ class TourCard : public QFrame {
     QString title() const;
 
   private:
+    void fit();
+
     QLabel* m_count;
     QLabel* m_title;
     QLabel* m_text;

@@ -13,12 +13,12 @@
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/page_stack.h"
+#include "ui/support/text_size.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/message_bar.h"
-#include "ui/workbench/runs_view.h"
 #include "ui/workbench/selection_page.h"
 #include "ui/workbench/session_keeper.h"
 #include "ui/workbench/status_line.h"
@@ -29,7 +29,6 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
@@ -54,9 +53,10 @@ QStringList batchColumns(const data::Roles& roles) {
 MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     : QMainWindow(parent),
       m_registry(registry),
-      m_workbench(std::make_unique<Workbench>(registry)),
-      m_textSize(support::fontScale()) {
+      m_workbench(std::make_unique<Workbench>(registry)) {
     setWindowTitle(QStringLiteral("Counterpoint"));
+    // Before the least size, which may lay everything out anew.
+    support::followTextSize(*this, [this](double by) { return dockSizesFor(by); });
     support::followTheme(*this,
                          [this] { setMinimumSize(support::scaled(1024), support::scaled(700)); });
     resize(QSize(support::scaled(1440), support::scaled(900)).boundedTo(screen()->availableSize()));
@@ -130,9 +130,12 @@ void MainWindow::connectWorkbench() {
     });
     connect(bench, &Workbench::waitsForRun, this, [this] {
         const auto& info = m_registry.method(m_workbench->settings().method).info();
-        m_messages->showNotice(tr("%1 learns for a while: press Run to start; the map, the scores "
-                                  "and the loss move while it does, and Stop keeps what it has")
-                                   .arg(QString::fromStdString(info.title)));
+        m_messages->showNotice(
+            m_workbench->settings().roles.batch.empty()
+                ? tr("No column is chosen as batch: choose one under Batch in the Data panel")
+                : tr("%1 learns for a while: press Run to start; the map, the scores and the loss "
+                     "move while it does, and Stop keeps what it has")
+                      .arg(QString::fromStdString(info.title)));
         m_scores->markStale();
         m_verdict->markStale();
         showNow();
@@ -190,10 +193,7 @@ void MainWindow::connectWorkbench() {
         updateActions();
     });
     const auto ended = [this] {
-        if (m_workbench->isStale()) {
-            m_scores->markStale();
-            m_verdict->markStale();
-        }
+        markOld();
         showNow();
         showScoresTag();
         updateActions();
@@ -205,7 +205,6 @@ void MainWindow::connectWorkbench() {
                 ended();
             });
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this, [this] {
-        followTextSize();
         showColours();
         showPopulations();
     });
@@ -227,8 +226,7 @@ void MainWindow::connectWorkbench() {
     connect(bench, &Workbench::runFinished, this, &MainWindow::showRuns);
     connect(m_runs, &runs::RunsTable::restoreRequested, this, &MainWindow::restoreRun);
     connect(m_runs, &runs::RunsTable::pinToggled, bench, &Workbench::pinRun);
-    connect(m_runs, &runs::RunsTable::removeRequested, &m_workbench->history(),
-            &RunHistory::remove);
+    connect(m_runs, &runs::RunsTable::removeRequested, bench, &Workbench::removeRun);
     connect(m_runs, &runs::RunsTable::renameRequested, bench, &Workbench::renameRun);
     connect(m_runs, &runs::RunsTable::compareRequested, this, &MainWindow::compareWith);
     connect(m_compare, &ComparePage::changed, this, &MainWindow::showComparison);
@@ -237,6 +235,8 @@ void MainWindow::connectWorkbench() {
     connect(m_verdict, &diagnosis::VerdictPanel::moreRequested, this, [this] { showEvidence(); });
     connect(m_populations, &scores::PopulationTable::populationChosen, this,
             &MainWindow::selectPopulation);
+    connect(m_verdict, &diagnosis::VerdictPanel::retryRequested, bench, &Workbench::run);
+    connect(m_scores, &scores::ScoreBoard::retryRequested, bench, &Workbench::run);
     connect(m_scores, &scores::ScoreBoard::colorRequested, this,
             [this](const std::string& id) { m_views->setColourKey(0, scoreKey(id)); });
 }
@@ -318,62 +318,6 @@ void MainWindow::showTraining() {
         text += shown->takenOver > 0 ? tr("on from %1").arg(shown->takenOver) : tr("begun anew");
     }
     m_tuningHead->setSubtitle(text);
-}
-
-/// Views without anything to show are not offered; warnings are seen before a view is chosen.
-void MainWindow::showRuns() {
-    RunHistory& history = m_workbench->history();
-    m_runs->setRows(runRows(history, m_registry, shownMetrics()));
-    m_runs->setCurrentRun(m_workbench->currentRun() > 0 ? m_workbench->currentRun() : -1);
-    showTradeOff();
-    const auto count = static_cast<int>(history.runs().size());
-    showRunsHead();
-    m_exportRunsAction->setEnabled(count > 0);
-    m_compareAction->setEnabled(count > 1 || isComparing());
-    updateActions();
-}
-
-void MainWindow::showRunsHead() {
-    const auto count = static_cast<int>(m_workbench->history().runs().size());
-    m_runsHead->setSubtitle(m_runPages->currentWidget() != m_runs ? QString()
-                            : count == 0                          ? tr("kept from now on")
-                                                                  : tr("%n kept", nullptr, count));
-}
-
-void MainWindow::showRunPage(QWidget* page) {
-    m_runsDock->show();
-    m_runTabs->setCurrentIndex(m_runPages->indexOf(page));
-}
-
-void MainWindow::restoreRun(int number) {
-    if (number == unintegratedRun)
-        m_workbench->setMethod("none");
-    else if (const KeptRun* run = m_workbench->history().find(number))
-        m_workbench->apply(pipeline::Settings(run->settings));
-}
-
-void MainWindow::takeSnapshot() {
-    const int run = m_workbench->currentRun();
-    if (run == 0) return;
-    m_workbench->pinRun(run, true);
-    showRunPage(m_runs);
-    m_runs->selectRun(run);
-    statusBar()->showMessage(tr("Run %1 is pinned; F2 gives it a name").arg(run), 6000);
-}
-
-void MainWindow::exportRuns() {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save the runs as a table"),
-        QSettings().value(QStringLiteral("save/folder")).toString() + QStringLiteral("/runs.csv"),
-        tr("Table (*.csv)"));
-    if (path.isEmpty()) return;
-    QSaveFile file(path);
-    const QByteArray text = m_runs->csv().toUtf8();
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
-        statusBar()->showMessage(tr("Saved to %1").arg(path), 6000);
-    else
-        m_messages->showError(tr("The table could not be saved to %1").arg(path),
-                              file.errorString());
 }
 
 void MainWindow::updateActions() {

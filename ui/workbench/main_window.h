@@ -190,13 +190,8 @@ class MainWindow : public QMainWindow {
     void sizeDocks();
     void sizeSideDocks();
     bool yieldSideDocks();
-    void followTextSize();
-    struct DockSizes {
-        int data;    ///< widths
-        int scores;  ///< likewise
-        int runs;    ///< height
-    };
-    void shrinkDocks(const DockSizes& wanted, int passes);
+    /// What gives docks the sizes that suit texts `by` times as large.
+    std::function<void()> dockSizesFor(double by);
     void connectWorkbench();
     void connectCategories();
     void showColours();
@@ -220,6 +215,8 @@ class MainWindow : public QMainWindow {
     void showMethod();
     void showTraining();
     void showScores();
+    /// Scores and verdict that are not of the settings chosen say so, or why there are none.
+    void markOld();
     void showVerdict();
     void showPopulations();
     /// The labelled populations of one result, with what its verdict says of them.
@@ -331,7 +328,6 @@ class MainWindow : public QMainWindow {
     QAction* m_redoAction = nullptr;
     QByteArray m_defaultLayout;
     bool m_isNarrow = false;  ///< the docks at the sides have yielded
-    double m_textSize;        ///< that the docks have their sizes for
     bool m_live = false;      ///< the running job follows the slider
     /// What was shown when the running job started.
     std::shared_ptr<const plugin::IntegrationResult> m_shownBefore;

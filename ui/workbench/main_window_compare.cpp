@@ -150,6 +150,7 @@ void MainWindow::endCompare() {
     m_changes->hide();
     m_scores->show();
     showVerdict();
+    if (!m_workbench->isRunning()) markOld();
     showPopulations();
     showScoresTag();
     showRuns();

@@ -61,8 +61,8 @@ void MainWindow::showScores() {
         showConvergence();
     }
     // What was on its way when a method was chosen that waits is of the method before.
-    if (m_workbench->isStale() && !m_workbench->isRunning()) m_scores->markStale();
     showVerdict();
+    if (!m_workbench->isRunning()) markOld();
     showNow();
     // Counting cells by population is not for every frame of a moving map.
     PopulationSources sources{results.cells, results.scores, results.diagnosis};
@@ -78,7 +78,20 @@ void MainWindow::showVerdict() {
     const bool moved = m_exactDiagnosis && m_exactDiagnosis != found && m_live;
     m_verdict->setVerdict(gaugeOf(*found, moved ? m_exactDiagnosis.get() : nullptr),
                           textOf(*found));
-    if (m_workbench->isStale() && !m_workbench->isRunning()) m_verdict->markStale();
+}
+
+void MainWindow::markOld() {
+    if (!m_workbench->isStale()) return;
+    const QString& failure = m_workbench->failure();
+    if (failure.isEmpty())
+        m_scores->markStale();
+    else
+        m_scores->markFailed(failure);
+    if (isComparing()) return;  // the gauge shows A and B
+    if (failure.isEmpty())
+        m_verdict->markStale();
+    else
+        m_verdict->setFailure(failure);
 }
 
 void MainWindow::selectClaim(int claim) {
@@ -162,6 +175,7 @@ void MainWindow::showPopulations() {
     showPopulationTabs();
 }
 
+/// Views without anything to show are not offered; warnings are seen before a view is chosen.
 void MainWindow::showPopulationTabs() {
     using scores::PopulationRow;
     const auto& rows = m_populations->rows();
@@ -254,6 +268,8 @@ void MainWindow::showScoresTag() {
     for (support::DockHead* head : {m_scoresHead, m_populationsFrame->head()}) {
         if (m_workbench->isRunning() && m_live)
             head->setTag(tr("live"));
+        else if (!m_workbench->failure().isEmpty())
+            head->setTag(tr("failed"), &support::Theme::error, &support::Theme::errorSoft);
         else if (stale && !m_workbench->isRunning())
             head->setTag(tr("stale"), &support::Theme::second, &support::Theme::track);
         else

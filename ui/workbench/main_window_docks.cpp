@@ -26,7 +26,6 @@
 #include <QDockWidget>
 #include <QStatusBar>
 #include <QTabBar>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -217,32 +216,16 @@ bool MainWindow::yieldSideDocks() {
 }
 
 /// Docks grow and shrink with their texts.
-void MainWindow::followTextSize() {
-    const double by = support::fontScale() / m_textSize;
-    m_textSize = support::fontScale();
-    if (by == 1.0) return;
+std::function<void()> MainWindow::dockSizesFor(double by) {
+    if (showsStartPage()) return [] {};
     const auto times = [by](int size) { return static_cast<int>(std::lround(by * size)); };
-    const DockSizes wanted{times(m_dataDock->width()), times(m_scoresDock->width()),
-                           times(m_runsDock->height())};
-    const bool yielded = yieldSideDocks();
-    if (!yielded)
-        resizeDocks({m_dataDock, m_scoresDock}, {wanted.data, wanted.scores}, Qt::Horizontal);
-    resizeDocks({m_runsDock}, {wanted.runs}, Qt::Vertical);
-    constexpr int passes = 20;
-    if (by < 1.0 && !yielded) shrinkDocks(wanted, passes);
-}
-
-/// Docks shrink only once their parts, level by level, have been laid out anew and need less.
-void MainWindow::shrinkDocks(const DockSizes& wanted, int passes) {
-    const auto shrink = [this](QDockWidget* dock, int is, int to, Qt::Orientation along) {
-        if (is > to) resizeDocks({dock}, {to}, along);
+    return [this, left = times(m_dataDock->width()), right = times(m_scoresDock->width()),
+            below = times(m_runsDock->height())] {
+        if (!yieldSideDocks())
+            resizeDocks({m_dataDock, m_scoresDock}, {left, right}, Qt::Horizontal);
+        resizeDocks({m_runsDock}, {below}, Qt::Vertical);
+        layout()->activate();  // later needs are another's
     };
-    shrink(m_dataDock, m_dataDock->width(), wanted.data, Qt::Horizontal);
-    shrink(m_scoresDock, m_scoresDock->width(), wanted.scores, Qt::Horizontal);
-    shrink(m_runsDock, m_runsDock->height(), wanted.runs, Qt::Vertical);
-    // What is narrow enough now may yet be pushed apart by what has not been laid out.
-    if (passes > 0)
-        QTimer::singleShot(0, this, [this, wanted, passes] { shrinkDocks(wanted, passes - 1); });
 }
 
 }  // namespace counterpoint::workbench

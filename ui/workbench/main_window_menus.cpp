@@ -304,7 +304,7 @@ void MainWindow::fillRunsMenu(QMenu& runs) {
                                [this] { restoreRun(m_runs->selectedRun()); }),
                 chosen);
     enableWhile(runs.addAction(tr("Remove the selected run"), this,
-                               [this] { m_workbench->history().remove(m_runs->selectedRun()); }),
+                               [this] { m_workbench->removeRun(m_runs->selectedRun()); }),
                 chosen);
     runs.addSeparator();
     runs.addAction(m_exportRunsAction);

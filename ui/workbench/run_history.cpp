@@ -131,19 +131,26 @@ void RunHistory::addStress(int number, std::vector<pipeline::StressOutcome> outc
 void RunHistory::remove(int number) {
     const auto entry = place(number);
     if (entry == m_runs.end()) return;
+    letGo(*entry);
+    m_removed.push_back(std::move(*entry));
     m_runs.erase(entry);
     Q_EMIT changed();
 }
 
 RunHistory::Labels RunHistory::labels() const {
     Labels labels;
-    for (const KeptRun& run : m_runs) labels[run.number] = {run.name, run.pinned};
+    for (const KeptRun& run : m_runs) labels[run.number] = {run.name, run.pinned, false};
+    for (const KeptRun& run : m_removed) labels[run.number] = {run.name, run.pinned, true};
     return labels;
 }
 
 void RunHistory::setLabels(const Labels& labels) {
     bool differ = false;
     for (const auto& [number, label] : labels) {
+        if (label.removed)
+            remove(number);
+        else
+            differ |= bringBack(number);
         const auto entry = place(number);
         if (entry == m_runs.end() || Label{entry->name, entry->pinned} == label) continue;
         entry->name = label.name;
@@ -151,6 +158,16 @@ void RunHistory::setLabels(const Labels& labels) {
         differ = true;
     }
     if (differ) Q_EMIT changed();
+}
+
+/// A removed run takes its place again, unless its settings were run anew.
+bool RunHistory::bringBack(int number) {
+    const auto removed = std::ranges::find(m_removed, number, &KeptRun::number);
+    if (removed == m_removed.end() || find(removed->settings) != nullptr) return false;
+    m_runs.insert(std::ranges::lower_bound(m_runs, number, {}, &KeptRun::number),
+                  std::move(*removed));
+    m_removed.erase(removed);
+    return true;
 }
 
 std::vector<session::SavedRun> RunHistory::saved() const {
@@ -164,6 +181,7 @@ std::vector<session::SavedRun> RunHistory::saved() const {
 
 void RunHistory::restore(const std::vector<session::SavedRun>& runs) {
     m_runs.clear();
+    m_removed.clear();
     m_lastNumber = 0;
     for (const session::SavedRun& run : runs) {
         KeptRun kept{.number = run.number,
@@ -202,6 +220,7 @@ void RunHistory::shrink(std::size_t most) {
 
 void RunHistory::clear() {
     m_runs.clear();
+    m_removed.clear();
     m_lastNumber = 0;
     Q_EMIT changed();
 }

@@ -41,10 +41,11 @@ class RunHistory : public QObject {
     /// let go of theirs, then the oldest pinned ones, the newest never.
     static constexpr std::size_t budget = std::size_t{512} << 20U;
 
-    /// What a user calls a run and whether it is pinned, by number.
+    /// What a user calls a run, whether it is pinned and whether it was removed, by number.
     struct Label {
         QString name;
         bool pinned = false;
+        bool removed = false;
         bool operator==(const Label&) const = default;
     };
     using Labels = std::map<int, Label>;
@@ -67,11 +68,12 @@ class RunHistory : public QObject {
     void setPinned(int number, bool pinned);
     /// Keeps what experiments on a run found, in place of what the same ones found before.
     void addStress(int number, std::vector<pipeline::StressOutcome> outcomes);
+    /// Takes a run out, without its map; `setLabels` can bring it back.
     void remove(int number);
     void clear();
 
     Labels labels() const;
-    /// Gives names and pins back; runs not among them stay as they are.
+    /// Gives names and pins back, and runs that were removed; runs not among them stay as they are.
     void setLabels(const Labels& labels);
 
     /// The runs as a session keeps them, and back, in place of those here.
@@ -88,8 +90,10 @@ class RunHistory : public QObject {
 
   private:
     std::vector<KeptRun>::iterator place(int number);
+    bool bringBack(int number);
 
     std::vector<KeptRun> m_runs;
+    std::vector<KeptRun> m_removed;
     int m_lastNumber = 0;
 };
 

@@ -74,6 +74,7 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
     connect(&m_bridge, &RunBridge::failed, this,
             [this](const QString& sentence, const QString& detail) {
                 m_running = false;
+                m_failure = sentence;
                 showFinished();
                 Q_EMIT failed(sentence, detail);
             });
@@ -166,6 +167,7 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
     m_dataset = std::move(dataset);
     m_source = {opening.source.paths, checksum, opening.source.values};
     m_results = m_finished = {};
+    m_failure.clear();
     m_stale = true;
     m_currentRun = 0;
     if (opening.session) {
@@ -228,6 +230,11 @@ void Workbench::pinRun(int number, bool pinned) {
     rememberStep();
 }
 
+void Workbench::removeRun(int number) {
+    m_history.remove(number);
+    rememberStep();
+}
+
 void Workbench::setRoles(const data::Roles& roles) {
     if (roles == m_settings.roles) return;
     m_settings = pipeline::withRoles(m_settings, roles, m_registry);
@@ -246,6 +253,7 @@ void Workbench::setMethod(const std::string& id) {
         return;
     }
     // Minutes of work wait for a word.
+    m_failure.clear();
     m_bridge.stop();
     m_stale = true;
     rememberStep();
@@ -363,6 +371,7 @@ void Workbench::keepRun(double seconds) {
 
 void Workbench::request(bool live, bool anew) {
     if (!m_dataset) return;
+    m_failure.clear();
     if (m_settings.roles.batch.empty()) {
         if (m_currentRun == 0) return;
         // Nothing can be computed now, and what is shown is of other settings.

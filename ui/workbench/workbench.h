@@ -38,6 +38,8 @@ class Workbench : public QObject {
     bool canGoOn() const { return m_canGoOn; }
     /// True while what is shown belongs to other settings than the ones chosen.
     bool isStale() const { return m_stale; }
+    /// Why what was asked for last could not be run; empty where it could, or is running.
+    const QString& failure() const { return m_failure; }
     int threads() const { return m_threads; }
     /// Every finished run of this dataset.
     RunHistory& history() { return m_history; }
@@ -63,6 +65,7 @@ class Workbench : public QObject {
     void setColor(const std::string& column, const std::string& level, const QColor& color);
     void renameRun(int number, const QString& name);
     void pinRun(int number, bool pinned);
+    void removeRun(int number);
 
     void setRoles(const data::Roles& roles);
     void setMethod(const std::string& id);
@@ -70,8 +73,8 @@ class Workbench : public QObject {
     void setMethodValues(const plugin::Values& values, bool live);
     /// Takes settings as a whole, as those of an earlier run.
     void apply(const pipeline::Settings& settings);
-    /// Back and forth through settings, colours, names and pins of runs; of settings those that
-    /// were let go of, not those a slider passed through.
+    /// Back and forth through settings, colours, names, pins and removals of runs; of settings
+    /// those that were let go of, not those a slider passed through.
     void undo();
     void redo();
     bool canUndo() const { return m_step > 0; }
@@ -143,6 +146,7 @@ class Workbench : public QObject {
     bool m_stale = false;
     bool m_canGoOn = false;
     bool m_saving = false;
+    QString m_failure;
     bool m_stopping = false;  ///< stopped by the user, nothing asked for since
     quint64 m_ticket = 0;     ///< of the newest request
     bool m_ticketLive = false;

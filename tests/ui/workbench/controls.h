@@ -67,7 +67,8 @@ inline QStringList cutOffTexts(const QWidget& root) {
         // What is scrolled out of sight is not cut off.
         if (!widget->isVisible() || widget->visibleRegion().isEmpty()) continue;
         if (const auto* label = qobject_cast<const QLabel*>(widget)) {
-            if (!label->wordWrap() && !Qt::mightBeRichText(label->text()))
+            const bool elides = label->metaObject() != &QLabel::staticMetaObject;
+            if (!elides && !label->wordWrap() && !Qt::mightBeRichText(label->text()))
                 check(*label, label->text(), label->contentsRect().width());
         } else if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
             const auto* tool = qobject_cast<const QToolButton*>(button);

@@ -1,9 +1,11 @@
-// Pictures of the window as a user meets it, page by page and dialog by dialog, in both themes, at
-// the least size and on a large screen. Kept where COUNTERPOINT_SCREENSHOTS names a folder; looked
-// at by people, so the test itself asks only that something is on each.
+// Pictures of the window as a user meets it, page by page, dialog by dialog and state by state, in
+// both themes, at the least size and on a large screen, some with large texts too. Kept where
+// COUNTERPOINT_SCREENSHOTS names a folder; looked at by people, so the test itself asks little more
+// than that something is on each. COUNTERPOINT_TEXT_SCALE gives all of them texts of another size.
 
 #include "tests/ui/workbench/controls.h"
 #include "tests/ui/workbench/driver.h"
+#include "tests/ui/workbench/hand.h"
 #include "ui/charts/trade_off_chart.h"
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
@@ -12,6 +14,7 @@
 #include "ui/figures/figure_dialog.h"
 #include "ui/runs/runs_table.h"
 #include "ui/start/open_wizard.h"
+#include "ui/support/fonts.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/evidence_panel.h"
 #include "ui/workbench/message_bar.h"
@@ -57,9 +60,10 @@ class PicturesTest : public QObject {
             for (int x = 0; x < picture.width(); x += 7) colors.insert(picture.pixel(x, y));
         QVERIFY2(colors.size() > 10, qPrintable(name));
         const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
-        if (folder.isEmpty()) return;
-        QDir().mkpath(folder);
-        QVERIFY(picture.save(QDir(folder).filePath(name + QStringLiteral(".png"))));
+        if (!folder.isEmpty()) {
+            QDir().mkpath(folder);
+            QVERIFY(picture.save(QDir(folder).filePath(name + QStringLiteral(".png"))));
+        }
     }
     /// In both themes; of the window itself at both sizes.
     void takeAll(QWidget& widget, const QString& name) {
@@ -83,6 +87,17 @@ class PicturesTest : public QObject {
         window().resize(1440, 900);
     }
     void takeAll(const QString& name) { takeAll(window(), name); }
+    /// And with large texts, at the least size there is for them: no word is cut off.
+    void takeLargeToo(QWidget& widget, const QString& name) {
+        takeAll(widget, name);
+        constexpr double large = 1.5;
+        support::applyTheme(*qApp, support::ThemeChoice::Light, large);
+        window().resize(support::scaled(1280), support::scaled(800));
+        take(widget, name + QStringLiteral("-large"));
+        QCOMPARE(name + test::cutOffTexts(widget).join(u'\n'), name);
+        support::applyTheme(*qApp, support::ThemeChoice::Light, test::textScale());
+        window().resize(1440, 900);
+    }
 
     /// Some cells of what is shown as the start page draws them: place from 0 to 1000, batch and
     /// cell type from the largest to the smallest, as they are coloured.
@@ -132,7 +147,7 @@ class PicturesTest : public QObject {
     void cleanupTestCase() { m_driver.close(); }
 
     void startPageAndWizard() {
-        takeAll(QStringLiteral("page-start"));
+        takeLargeToo(window(), QStringLiteral("page-start"));
         QFile file(m_folder.filePath(QStringLiteral("made.csv")));
         QVERIFY(file.open(QIODevice::WriteOnly));
         QTextStream text(&file);
@@ -142,8 +157,16 @@ class PicturesTest : public QObject {
         file.close();
         window().askAndOpen({file.fileName(), file.fileName()});
         QTRY_VERIFY_WITH_TIMEOUT(window().wizard() != nullptr, patience);
-        takeAll(*window().wizard(), QStringLiteral("dialog-wizard"));
+        takeLargeToo(*window().wizard(), QStringLiteral("dialog-wizard"));
         window().wizard()->reject();
+        QFile bad(m_folder.filePath(QStringLiteral("bad.h5ad")));
+        QVERIFY(bad.open(QIODevice::WriteOnly));
+        bad.write("no HDF5");
+        bad.close();
+        window().askAndOpen({bad.fileName()});
+        QTRY_VERIFY_WITH_TIMEOUT(!window().messages().sentence().isEmpty(), patience);
+        takeLargeToo(window(), QStringLiteral("page-start-bad-file"));
+        window().messages().clearAll();
     }
 
     /// Makes the maps of the start page anew where COUNTERPOINT_MAPS names their folder.
@@ -324,7 +347,7 @@ class PicturesTest : public QObject {
         dialog->close();
     }
 
-    void dialogs() {
+    void figures() {
         figures::FigureDialog* figure = window().exportFigure();
         QVERIFY(figure);
         figure->choose(1);
@@ -344,6 +367,9 @@ class PicturesTest : public QObject {
         figure->setWidthMm(85);
         takeAll(*figure, QStringLiteral("dialog-figure-small"));
         figure->close();
+    }
+
+    void keysAndCommands() {
         trigger(QKeySequence(Qt::Key_Question));
         auto* keys = window().findChild<commands::KeyList*>();
         QVERIFY(keys);
@@ -359,6 +385,49 @@ class PicturesTest : public QObject {
         window().openFiles({m_folder.filePath(QStringLiteral("missing.h5ad"))});
         QTRY_VERIFY_WITH_TIMEOUT(!window().messages().sentence().isEmpty(), patience);
         takeAll(QStringLiteral("page-failure"));
+        window().messages().clearAll();
+    }
+
+    /// What look.md calls states, on a small file: a condition that lies with its batches, a slider
+    /// that is held, a run that fails, and no cell types.
+    void states() {
+        const test::MadeFile file(300, 150, {}, [](data::Dataset& made) {
+            auto condition = data::asCategories(*made.obs.find("batch"));
+            for (std::int32_t& code : condition.codes) code = code == 0 ? 0 : 1;
+            condition.levels = {"control", "treated"};
+            made.obs.set({"condition", condition});
+        });
+        window().askAndOpen({file.path()});
+        QTRY_VERIFY_WITH_TIMEOUT(window().wizard() != nullptr, patience);
+        QVERIFY(!window().wizard()->alarm().isEmpty());
+        takeLargeToo(*window().wizard(), QStringLiteral("dialog-wizard-confounded"));
+        window().wizard()->reject();
+        QVERIFY(file.open(m_driver));
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+
+        const pipeline::Settings before = bench().settings();
+        plugin::Values values = before.methodValues;
+        values["theta"] = 0.5;
+        const QSignalSpy finished(&bench(), &workbench::Workbench::runFinished);
+        bench().setMethodValues(values, true);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+        takeAll(QStringLiteral("state-preview"));
+        bench().apply(before);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+
+        pipeline::Settings settings = bench().settings();
+        settings.quality.minGenes = 100000;
+        bench().apply(settings);
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().failure().isEmpty(), patience);
+        takeLargeToo(window(), QStringLiteral("state-failed"));
+        bench().apply(before);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+
+        data::Roles roles = bench().settings().roles;
+        roles.label.clear();
+        bench().setRoles(roles);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
+        takeLargeToo(window(), QStringLiteral("state-no-labels"));
     }
 };
 

@@ -5,7 +5,10 @@
 #include "core/metrics/aggregate.h"
 #include "tests/ui/workbench/hand.h"
 #include "ui/data/category_tree.h"
+#include "ui/support/numbers.h"
+#include "ui/workbench/message_bar.h"
 #include "ui/workbench/session_keeper.h"
+#include "ui/workbench/status_line.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -92,6 +95,66 @@ class StalenessTest : public QObject {
         QCOMPARE(bench().currentRun(), 0);
         bench().run();
         waitUntilSettled();
+    }
+
+    void aRunThatWasRemovedComesBack() {
+        const int number = bench().currentRun();
+        bench().renameRun(number, QStringLiteral("the one"));
+        const std::size_t kept = bench().history().runs().size();
+        Q_EMIT window().runsTable().removeRequested(number);
+        QCOMPARE(bench().history().runs().size(), kept - 1);
+        bench().undo();
+        QCOMPARE(bench().history().runs().size(), kept);
+        QCOMPARE(bench().currentRun(), number);
+        QCOMPARE(bench().history().find(number)->name, QStringLiteral("the one"));
+        bench().redo();
+        QVERIFY(bench().history().find(number) == nullptr);
+        // Settings that were run anew meanwhile are no second entry.
+        bench().run();
+        waitUntilSettled();
+        bench().undo();
+        QCOMPARE(bench().history().runs().size(), kept);
+        waitUntilSettled();
+    }
+
+    void aRunThatFailsSaysWhyAndIsTriedAgain() {
+        const auto shown = bench().results().layout;
+        pipeline::Settings settings = bench().settings();
+        settings.quality.minGenes = 100000;
+        QSignalSpy failed(&bench(), &workbench::Workbench::failed);
+        bench().apply(settings);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, patience);
+        QCOMPARE(bench().results().layout, shown);
+        const QString why = bench().failure();
+        QVERIFY(!why.isEmpty());
+        const scores::CardState card = window().scoreBoard().state("ilisi");
+        QVERIFY(card.status == scores::CardStatus::Failed);
+        QCOMPARE(card.reason, why);
+        QVERIFY(window().verdict().plainText().contains(support::sentence(why)));
+        QVERIFY(window().verdict().gauge()->state().stale);
+        // A click asks again, in vain.
+        Q_EMIT window().scoreBoard().retryRequested("ilisi");
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 2, patience);
+        Q_EMIT window().verdict().retryRequested();
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 3, patience);
+        bench().undo();
+        waitUntilSettled();
+        QCOMPARE(bench().failure(), QString());
+        QVERIFY(window().scoreBoard().state("ilisi").status == scores::CardStatus::Exact);
+        QVERIFY(!window().verdict().plainText().contains(QStringLiteral("Try again")));
+    }
+
+    void withoutABatchTheWindowAsksForOne() {
+        const data::Roles roles = bench().settings().roles;
+        data::Roles none = roles;
+        none.batch.clear();
+        bench().setRoles(none);
+        QVERIFY2(window().messages().sentence().contains(QStringLiteral("under Batch")),
+                 qPrintable(window().messages().sentence()));
+        QVERIFY(!window().status().jobText().contains(QStringLiteral("exact")));
+        bench().setRoles(roles);
+        waitUntilSettled();
+        window().messages().clearAll();
     }
 
     void hiddenCellsAreThoseUncheckedWhateverTheRoles() {

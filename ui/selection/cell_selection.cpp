@@ -101,6 +101,11 @@ void CellSelection::setSets(std::vector<NamedSet> sets) {
     Q_EMIT setsChanged();
 }
 
+void CellSelection::setChosen(const Chosen& chosen) {
+    if (chosen.sets != m_sets) setSets(chosen.sets);
+    select(inRun(chosen.rows), chosen.what);
+}
+
 data::Categories CellSelection::asColumn() const {
     data::Categories column;
     column.codes.assign(m_count, -1);

@@ -22,6 +22,16 @@ struct NamedSet {
     bool operator==(const NamedSet&) const = default;
 };
 
+/// What a selection is as a value, by rows of the file: whatever run is on screen, undo gives the
+/// same cells back.
+struct Chosen {
+    std::vector<std::uint32_t> rows;  ///< selected, ascending
+    QString what;
+    std::vector<NamedSet> sets;
+
+    bool operator==(const Chosen&) const = default;
+};
+
 /// Which cells are selected, and the sets kept by name. Cells are numbered as in the run on screen;
 /// sets remember rows of the file, so that another quality filter does not mix them up.
 class CellSelection : public QObject {
@@ -58,6 +68,8 @@ class CellSelection : public QObject {
     void remove(int id);
     /// Takes sets as a whole, as those of a session.
     void setSets(std::vector<NamedSet> sets);
+    Chosen chosen() const { return {inFile(m_cells), m_what, m_sets}; }
+    void setChosen(const Chosen& chosen);
     /// The sets as one column of the run's cells, to colour by: a cell in several sets belongs to
     /// the one named last, cells in none are missing.
     data::Categories asColumn() const;

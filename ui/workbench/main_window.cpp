@@ -155,6 +155,7 @@ void MainWindow::connectWorkbench() {
             showColours();
         }
         m_views->hideOnlyBy({roles.batch, roles.label});
+        showHidden();
         m_scores->setLabelled(!roles.label.empty());
         m_tuning->setColumns(batchColumns(roles));
         if (m_shownMethod != m_workbench->settings().method) {
@@ -260,6 +261,11 @@ void MainWindow::connectCategories() {
                 const bool missing = std::ranges::find(codes, -1) != codes.end();
                 m_views->setHiddenLevels(column(role), hidden, missing);
             });
+    connect(m_workbench.get(), &Workbench::shownRestored, this, [this] {
+        showHidden();
+        updateMenus();
+    });
+    connect(m_workbench.get(), &Workbench::stepsChanged, this, &MainWindow::updateActions);
     connect(m_data, &datapanel::DataPanel::colorRequested, this,
             [this, column, levelOf](datapanel::Role role, int code) {
                 if (const auto level = levelOf(role, code))
@@ -281,6 +287,27 @@ void MainWindow::connectCategories() {
         statusBar()->showMessage(tr("Saved to %1").arg(path), 6000);
     });
     connect(m_selection, &SelectionPage::failed, m_messages, &MessageBar::showError);
+}
+
+/// The categories that are not drawn, unchecked in the Data panel.
+void MainWindow::showHidden() {
+    const auto dataset = m_workbench->dataset();
+    const data::Roles& roles = m_workbench->settings().roles;
+    for (const auto& [role, name] : {std::pair(datapanel::Role::Batch, roles.batch),
+                                     std::pair(datapanel::Role::Label, roles.label)}) {
+        const data::Column* column = dataset ? dataset->obs.find(name) : nullptr;
+        if (column == nullptr) continue;
+        std::vector<int> codes;
+        if (const auto hidden = m_workbench->shown().hidden.find(name);
+            hidden != m_workbench->shown().hidden.end()) {
+            const std::vector<std::string> levels = data::asCategories(*column).levels;
+            for (std::size_t code = 0; code < levels.size(); ++code)
+                if (hidden->second.levels.contains(levels[code]))
+                    codes.push_back(static_cast<int>(code));
+            if (hidden->second.missing) codes.push_back(-1);
+        }
+        if (codes != m_data->hidden(role)) m_data->setHiddenCodes(role, codes);
+    }
 }
 
 /// The colours of categories, those of the user among them, in the Data panel.

@@ -237,6 +237,7 @@ class MainWindow : public QMainWindow {
     void exportRuns();
     void takeSnapshot();
     void updateActions();
+    void showHidden();
     void setTheme(const QString& choice);
 
     const plugin::Registry& m_registry;

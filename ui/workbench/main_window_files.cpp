@@ -211,17 +211,19 @@ void MainWindow::openSession(const QByteArray& text, const QString& path, const 
 /// What the window adds to a session that has just been opened.
 void MainWindow::restoreWindow() {
     if (!m_restored.path.isEmpty()) m_sessions->setPath(m_restored.path);
+    ShownState shown = m_views->shownState();
     for (std::size_t view = 0; view < m_views->panelCount(); ++view) {
         const QString key = m_restored.colourKeys.value(static_cast<qsizetype>(view));
         // A view with the colours it has anyway goes on following the roles.
-        if (!key.isEmpty() && key != m_views->colourKey(view)) m_views->setColourKey(view, key);
+        if (key != m_views->colourKey(view)) shown.keys[static_cast<qsizetype>(view)] = key;
     }
     const std::size_t rows = m_workbench->dataset()->cells();
-    std::vector<selection::NamedSet> sets;
+    std::vector<selection::NamedSet>& sets = shown.chosen.sets;
     for (const session::SavedSet& set : m_restored.sets)
         if (set.rows.empty() || set.rows.back() < rows)
             sets.push_back({static_cast<int>(sets.size()) + 1, set.name, set.rows});
-    if (!sets.empty()) m_views->cellSelection().setSets(std::move(sets));
+    m_views->setShownState(shown);
+    m_workbench->followShown(shown);  // what was kept is no step to undo
     if (m_restored.sweep) m_sweep->restore(*std::move(m_restored.sweep));
     // Data opened without a session are shown by the choices made last.
     if (!m_restored.figure.is_null()) m_figureSettings = std::move(m_restored.figure);

@@ -80,19 +80,25 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
         showAll();
     });
 
-    connect(&workbench, &Workbench::opened, this, &ViewArea::datasetOpened);
-    connect(&workbench, &Workbench::resultsChanged, this, &ViewArea::resultsChanged);
+    connect(&workbench, &Workbench::opened, this, [this] { follow([this] { datasetOpened(); }); });
+    connect(&workbench, &Workbench::resultsChanged, this,
+            [this] { follow([this] { resultsChanged(); }); });
+    connect(&workbench, &Workbench::shownRestored, this, &ViewArea::setShownState);
     connect(&workbench, &Workbench::settingsChanged, this, &ViewArea::showPlacing);
     connect(&workbench, &Workbench::runFinished, this, [this] {
         const embedding::EmbeddingView& view = m_views.front().panel->view();
         m_bar->showPoint(view.pointSize(), view.opacity());
     });
-    connect(&m_selection, &selection::CellSelection::changed, this, &ViewArea::showSelection);
+    connect(&m_selection, &selection::CellSelection::changed, this, [this] {
+        showSelection();
+        rememberShown();
+    });
     connect(&m_selection, &selection::CellSelection::setsChanged, this, [this] {
         for (View& view : m_views) {
             fillChoices(view);
             if (view.key == QStringLiteral("sets:")) recolour(view);
         }
+        rememberShown();
     });
     const auto recolourAll = [this] {
         for (View& view : m_views) recolour(view);
@@ -145,6 +151,7 @@ void ViewArea::setViewLayout(ViewLayout layout) {
     m_layout = layout;
     m_bar->layoutAction(layout)->setChecked(true);
     arrange();
+    rememberShown();
 }
 
 bool ViewArea::colouredAlike() const {

@@ -4,6 +4,7 @@
 #include "ui/selection/cell_selection.h"
 #include "ui/workbench/before_map.h"
 #include "ui/workbench/colourings.h"
+#include "ui/workbench/shown_state.h"
 #include "ui/workbench/subset_view.h"
 #include "ui/workbench/view_bar.h"
 #include "ui/workbench/workbench.h"
@@ -12,6 +13,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -62,6 +64,10 @@ class ViewArea : public QWidget {
     /// Asks for another colour of a level.
     void askForColor(const std::string& column, const std::string& level);
 
+    /// What the user chose to see; taken back as a whole, as by undo.
+    ShownState shownState() const;
+    void setShownState(const ShownState& state);
+
     /// Places the cells by another layout (a text of LayoutChoice), in 2 or 3 dimensions: a change
     /// of settings, to be undone and kept like any other.
     void setPlacing(const QString& layout);
@@ -108,6 +114,8 @@ class ViewArea : public QWidget {
         embedding::Colouring colouring;    ///< with every cell in colour
     };
 
+    void rememberShown();
+    void follow(const std::function<void()>& change);
     void makeView(std::size_t place);
     void arrange();
     void datasetOpened();
@@ -148,11 +156,8 @@ class ViewArea : public QWidget {
     QAction* m_invertAction;
     QAction* m_reembedAction;
     embedding::Tool m_tool = embedding::Tool::Pan;
-    struct Hidden {
-        std::set<std::string> levels;
-        bool missing = false;  ///< also cells without a level
-    };
-    std::map<std::string, Hidden> m_hidden;  ///< by column
+    std::map<std::string, HiddenLevels> m_hidden;  ///< by column
+    bool m_following = false;  ///< what is shown changes by itself, not by the user's choice
     std::optional<std::vector<std::uint32_t>> m_highlighted;
     std::optional<std::vector<std::uint32_t>> m_nextHighlighted;
     QTimer m_highlightTimer;  ///< a pointer passing over a list does not recolour for each row

@@ -19,6 +19,7 @@ void ViewArea::setColourKey(std::size_t place, const QString& key) {
         fillChoices(view);
         recolour(view);
     }
+    rememberShown();
 }
 
 void ViewArea::fillChoices(View& view) {
@@ -112,12 +113,16 @@ void ViewArea::setHiddenLevels(const std::string& column, const std::set<std::st
     else
         m_hidden[column] = {levels, missing};
     if (m_shownLayout) showLayout(embedding::Motion::Jump);
+    rememberShown();
 }
 
 void ViewArea::hideOnlyBy(const std::set<std::string>& columns) {
     const auto gone =
         std::erase_if(m_hidden, [&](const auto& entry) { return !columns.contains(entry.first); });
-    if (gone > 0 && m_shownLayout) showLayout(embedding::Motion::Jump);
+    if (gone == 0) return;
+    follow([this] {
+        if (m_shownLayout) showLayout(embedding::Motion::Jump);
+    });
 }
 
 /// Batches lie everywhere once they are mixed: their names belong in the legend only.

@@ -6,6 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/workbench/run_bridge.h"
 #include "ui/workbench/run_history.h"
+#include "ui/workbench/shown_state.h"
 
 #include <QObject>
 #include <QString>
@@ -73,8 +74,13 @@ class Workbench : public QObject {
     void setMethodValues(const plugin::Values& values, bool live);
     /// Takes settings as a whole, as those of an earlier run.
     void apply(const pipeline::Settings& settings);
-    /// Back and forth through settings, colours, names, pins and removals of runs; of settings
-    /// those that were let go of, not those a slider passed through.
+    /// What the user chose to see is a step of its own; what followed by itself belongs to the step
+    /// there is.
+    void setShown(const ShownState& shown);
+    const ShownState& shown() const { return *m_shown; }
+    void followShown(const ShownState& shown);
+    /// Back and forth through settings, colours, names, pins and removals of runs, and what was
+    /// chosen to be seen; of settings those that were let go of, not those a slider passed through.
     void undo();
     void redo();
     bool canUndo() const { return m_step > 0; }
@@ -94,6 +100,10 @@ class Workbench : public QObject {
     void sourceDiffers();
     void settingsChanged();
     void colorsChanged();
+    /// Undo or redo went to a step with something else to see.
+    void shownRestored(const ShownState& shown);
+    /// Undo and redo may have become possible or not.
+    void stepsChanged();
     void runStarted(bool live);
     void progressed(counterpoint::pipeline::Stage stage, double fraction);
     /// Something new is in results().
@@ -121,7 +131,8 @@ class Workbench : public QObject {
         pipeline::Settings settings;
         RunHistory::Labels labels;
         session::LevelColors colors;
-        bool operator==(const Step&) const = default;
+        std::shared_ptr<const ShownState> shown;  ///< never null; steps share it
+        bool operator==(const Step& other) const;
     };
 
     void openInBackground(const QString& name, const Opening& opening);
@@ -133,6 +144,8 @@ class Workbench : public QObject {
     void request(bool live, bool anew = false);
     bool trains(const pipeline::Settings& settings) const;
     void rememberStep();
+    /// Whether there was anything new to remember.
+    bool addStep();
     void goTo(std::size_t step);
 
     const plugin::Registry& m_registry;
@@ -157,6 +170,7 @@ class Workbench : public QObject {
     int m_currentRun = 0;
     session::Source m_source;
     session::LevelColors m_colors;
+    std::shared_ptr<const ShownState> m_shown = std::make_shared<const ShownState>();
     std::vector<Step> m_steps;  ///< for undo and redo
     std::size_t m_step = 0;     ///< the one in use
     quint64 m_openings = 0;     ///< tells a late opener that it is no longer wanted

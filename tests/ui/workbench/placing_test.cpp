@@ -114,11 +114,14 @@ class PlacingTest : public QObject {
         const session::Session saved = session::fromText(
             session::toText(bench().session(), bench().registry()), bench().registry());
         QCOMPARE(saved.settings.layout, corrected);
+        bench().undo();  // back to before and after,
+        bench().undo();  // to two views,
+        QCOMPARE(bench().settings().layout, corrected);
         bench().undo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
         QCOMPARE(pipeline::textOf(bench().settings().layout), std::string("pca:2,4"));
         QCOMPARE(views().bar().placing().text(), QStringLiteral("PC2 × PC4"));
-        bench().redo();
+        for (int i = 0; i < 3; ++i) bench().redo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
         QCOMPARE(bench().settings().layout, corrected);
     }

@@ -289,40 +289,41 @@ void MainWindow::connectCategories() {
     connect(m_selection, &SelectionPage::failed, m_messages, &MessageBar::showError);
 }
 
-/// The categories that are not drawn, unchecked in the Data panel.
-void MainWindow::showHidden() {
+/// The columns whose categories the Data panel shows, where the data have them.
+void MainWindow::forRoleColumns(const std::function<void(datapanel::Role, const std::string&,
+                                                         const data::Column&)>& visit) const {
     const auto dataset = m_workbench->dataset();
     const data::Roles& roles = m_workbench->settings().roles;
     for (const auto& [role, name] : {std::pair(datapanel::Role::Batch, roles.batch),
-                                     std::pair(datapanel::Role::Label, roles.label)}) {
-        const data::Column* column = dataset ? dataset->obs.find(name) : nullptr;
-        if (column == nullptr) continue;
+                                     std::pair(datapanel::Role::Label, roles.label)})
+        if (const data::Column* column = dataset ? dataset->obs.find(name) : nullptr)
+            visit(role, name, *column);
+}
+
+/// The categories that are not drawn, unchecked in the Data panel.
+void MainWindow::showHidden() {
+    const auto& hidden = m_workbench->shown().hidden;
+    forRoleColumns([&](datapanel::Role role, const std::string& name, const data::Column& column) {
         std::vector<int> codes;
-        if (const auto hidden = m_workbench->shown().hidden.find(name);
-            hidden != m_workbench->shown().hidden.end()) {
-            const std::vector<std::string> levels = data::asCategories(*column).levels;
+        if (const auto found = hidden.find(name); found != hidden.end()) {
+            const std::vector<std::string> levels = data::asCategories(column).levels;
             for (std::size_t code = 0; code < levels.size(); ++code)
-                if (hidden->second.levels.contains(levels[code]))
+                if (found->second.levels.contains(levels[code]))
                     codes.push_back(static_cast<int>(code));
-            if (hidden->second.missing) codes.push_back(-1);
+            if (found->second.missing) codes.push_back(-1);
         }
         if (codes != m_data->hidden(role)) m_data->setHiddenCodes(role, codes);
-    }
+    });
 }
 
 /// The colours of categories, those of the user among them, in the Data panel.
 void MainWindow::showColours() {
-    const auto dataset = m_workbench->dataset();
-    const data::Roles& roles = m_workbench->settings().roles;
-    for (const auto& [role, name] : {std::pair(datapanel::Role::Batch, roles.batch),
-                                     std::pair(datapanel::Role::Label, roles.label)}) {
-        const data::Column* column = dataset ? dataset->obs.find(name) : nullptr;
-        if (column == nullptr) continue;
+    forRoleColumns([&](datapanel::Role role, const std::string& name, const data::Column& column) {
         m_data->setColors(
-            role,
-            withOwnColors(m_workbench->colors(), name, data::asCategories(*column).levels,
-                          datapanel::columnColors(*dataset, name, support::Theme::current())));
-    }
+            role, withOwnColors(m_workbench->colors(), name, data::asCategories(column).levels,
+                                datapanel::columnColors(*m_workbench->dataset(), name,
+                                                        support::Theme::current())));
+    });
 }
 
 void MainWindow::showMethod() {

@@ -37,6 +37,7 @@ class DifferencesTable;
 }  // namespace counterpoint::compare
 namespace counterpoint::datapanel {
 class DataPanel;
+enum class Role;
 }
 namespace counterpoint::diagnosis {
 class VerdictPanel;
@@ -194,6 +195,8 @@ class MainWindow : public QMainWindow {
     std::function<void()> dockSizesFor(double by);
     void connectWorkbench();
     void connectCategories();
+    void forRoleColumns(const std::function<void(datapanel::Role, const std::string&,
+                                                 const data::Column&)>& visit) const;
     void showColours();
 
     void makeStart();

@@ -315,38 +315,6 @@ class PicturesTest : public QObject {
                 QStringLiteral("runsDock-two"));
     }
 
-    /// Every figure as a file, in the widths of journals; in one typeface, its text as text.
-    void everyFigure() {
-        const QString kept = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
-        const QDir folder(kept.isEmpty() ? m_folder.path() : kept);
-        figures::FigureDialog* dialog = window().exportFigure();
-        QVERIFY(dialog);
-        auto* choice = dialog->findChild<QComboBox*>(QStringLiteral("figureChoice"));
-        dialog->setFont(QStringLiteral("DejaVu Sans"));
-        for (int i = 0; i < choice->count(); ++i)
-            for (const int width : figures::columnWidths) {
-                dialog->choose(i);
-                dialog->setWidthMm(width);
-                QCOMPARE(dialog->problem(), QString());
-                const QString name = folder.filePath(
-                    QStringLiteral("figure-%1-%2.").arg(dialog->settings().figure).arg(width));
-                for (const char* format : {"svg", "pdf"})
-                    dialog->writeTo(name + QLatin1String(format));
-                QFile svg(name + QStringLiteral("svg"));
-                QVERIFY(svg.open(QIODevice::ReadOnly));
-                const QByteArray page = svg.readAll();
-                QVERIFY2(page.contains("<text "), qPrintable(name));
-                QCOMPARE(page.count("font-family"), 1);
-                QFile pdf(name + QStringLiteral("pdf"));
-                QVERIFY(pdf.open(QIODevice::ReadOnly));
-                QVERIFY2(pdf.readAll().contains("/BaseFont /DejaVuSans"), qPrintable(name));
-            }
-        dialog->setFont(figures::usualFamily());
-        dialog->setWidthMm(174);
-        dialog->choose(0);
-        dialog->close();
-    }
-
     void figures() {
         figures::FigureDialog* figure = window().exportFigure();
         QVERIFY(figure);

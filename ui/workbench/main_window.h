@@ -38,7 +38,7 @@ class DifferencesTable;
 namespace counterpoint::datapanel {
 class DataPanel;
 enum class Role;
-}
+}  // namespace counterpoint::datapanel
 namespace counterpoint::diagnosis {
 class VerdictPanel;
 }

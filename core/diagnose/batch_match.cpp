@@ -190,6 +190,14 @@ BatchPair matchPair(const Setting& setting, std::size_t x, std::size_t y) {
     return best;
 }
 
+/// Follows what the pairs say from where others lead, and stays there where no cluster finds a
+/// counterpart: batches that share nothing are brought together by others alone.
+BatchPair matchNear(const Setting& setting, std::size_t x, std::size_t y, const Vector& through) {
+    if (mutualNearest(setting, x, y, through).accepted.empty())
+        return {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), through, {}};
+    return matchFrom(setting, x, y, through);
+}
+
 /// How many clusters say the same, doubtful ones less. Not their cells: where batches differ in
 /// composition, a large population laid on another one matches more cells than the truth.
 double certaintyOf(const BatchPair& pair) {
@@ -261,7 +269,7 @@ void matchAgainThroughOthers(const Setting& setting, std::vector<BatchPair>& pai
         const Vector through = difference(places[pair.first], places[pair.second]);
         if (length(difference(through, pair.translation)) >
             contradiction * typicalDistance(setting, pair))
-            pair = matchFrom(setting, pair.first, pair.second, through);
+            pair = matchNear(setting, pair.first, pair.second, through);
     });
 }
 

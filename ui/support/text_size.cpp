@@ -5,6 +5,7 @@
 
 #include <QLayout>
 #include <QScreen>
+#include <QScrollArea>
 #include <QTimer>
 #include <QWidget>
 
@@ -26,6 +27,13 @@ void layOutAnew(QWidget& widget) {
     }
 }
 
+/// A bar that was needed for a moment takes width from what wraps in it, and so stays needed.
+void askForRoomAnew(QScrollArea& area) {
+    if (area.verticalScrollBarPolicy() != Qt::ScrollBarAsNeeded) return;
+    area.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area.setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+}
+
 }  // namespace
 
 void followTextSize(QWidget& widget, const TextSizeChange& change) {
@@ -43,6 +51,7 @@ void followTextSize(QWidget& widget, const TextSizeChange& change) {
 void fitToTexts(QWidget& dialog) {
     const auto fit = [&dialog] {
         dialog.resize(dialog.sizeHint().boundedTo(dialog.screen()->availableSize()));
+        for (QScrollArea* area : dialog.findChildren<QScrollArea*>()) askForRoomAnew(*area);
     };
     fit();
     followTextSize(dialog, [fit](double /*by*/) { return fit; });

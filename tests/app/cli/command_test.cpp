@@ -40,7 +40,7 @@ class CommandTest : public QObject {
                                  QStringLiteral("--genes"), QStringLiteral("all"),
                                  QStringLiteral("--subset"), subset, QStringLiteral("--batch"),
                                  QStringLiteral("file"), QStringLiteral("--set"),
-                                 QStringLiteral("umap.epochs=5"), QStringLiteral("--out"), first});
+                                 QStringLiteral("umap.epochs=10"), QStringLiteral("--out"), first});
         QVERIFY2(run.exitCode == 0, run.err.constData());
 
         QFile methods(first + QStringLiteral("/methods.txt"));

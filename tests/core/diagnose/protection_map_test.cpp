@@ -36,6 +36,19 @@ diagnose::NeighborTable ownNeighbors(const data::Embedding& pcs, const data::Cat
                                    std::vector<std::size_t>(batches.count, 60), {});
 }
 
+/// The share of other levels among the 30 nearest cells.
+double strangers(const data::Embedding& embedding, const data::Categories& levels) {
+    const auto graph = neighbors::findNeighbors(embedding, {.k = 31}, {});
+    double found = 0.0;
+    double of = 0.0;
+    for (std::size_t i = 0; i < graph.cells; ++i)
+        for (const std::uint32_t near : graph.neighbors(i)) {
+            found += levels.codes[near] != levels.codes[i] ? 1.0 : 0.0;
+            of += near != i ? 1.0 : 0.0;
+        }
+    return found / of;
+}
+
 double largestDifference(const std::vector<double>& a, const std::vector<double>& b) {
     double largest = a.size() == b.size() ? 0.0 : 1e30;
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
@@ -63,7 +76,16 @@ class ProtectionMapTest : public QObject {
                                                diagnose::matchBatches(pcs, batch, means, {}),
                                                diagnose::confusion(own, clusters, batch), own);
         const auto stored = tests::readEmbedding(set.stored(), "aligned_space");
-        QVERIFY(tests::largestDifference(alignment.aligned.values, stored.values) < 1e-4);
+        if (dataset != QStringLiteral("cell_lines_pca")) {
+            QVERIFY(tests::largestDifference(alignment.aligned.values, stored.values) < 1e-4);
+            return;
+        }
+        // Two of its three batches share no cell line. The prototype laid one line on the other;
+        // the way through the third batch contradicts that, and we follow it.
+        const auto lines = tests::readCategories(set.file(), "cell_type");
+        const double ours = strangers(alignment.aligned, lines);
+        const double before = strangers(stored, lines);
+        QVERIFY2(ours < 0.5 * before, qPrintable(QStringLiteral("%1 %2").arg(ours).arg(before)));
     }
 
     void weighsPairsAsThePrototypeOnItsGroups_data() { addDatasets(); }
@@ -157,9 +179,10 @@ class ProtectionMapTest : public QObject {
 
     /// Values and verdicts of reference/diagnosis.json. Leiden partitions differ between programs,
     /// so U and L agree within 0.03 only. On cell_lines_pca the prototype's L is the false alarm of
-    /// 20 cells; ours has none, and its L is lower. In kang_ifnb we link control and stimulated
-    /// monocytes, which the prototype did not (see below): there U without links agrees, and the
-    /// verdict counts neighbours missing between them.
+    /// 20 cells; ours has none, and its L is lower. There one of its groups holds both cell lines,
+    /// ours hold one each: U is compared with that of the true lines. In kang_ifnb we link control
+    /// and stimulated monocytes, which the prototype did not (see below): there U without links
+    /// agrees, and the verdict counts neighbours missing between them.
     void agreesWithThePrototypeOnItsOwnPartition_data() { addDatasets(); }
     void agreesWithThePrototypeOnItsOwnPartition() {
         QFETCH(QString, dataset);
@@ -171,14 +194,20 @@ class ProtectionMapTest : public QObject {
         const base::Job job({}, 2, 0);
         const auto map = diagnose::protect(
             {pcs, tests::readCategories(set.file(), "batch"), genes.expression()}, job);
-        const bool falseAlarm = dataset == QStringLiteral("cell_lines_pca");
+        const bool mixedLines = dataset == QStringLiteral("cell_lines_pca");
+        const data::Categories levels = tests::readCategories(set.file(), "cell_type");
+        const diagnose::Partition lines{levels.codes, levels.levelCount()};
         const bool linkedAnew = dataset == QStringLiteral("kang_ifnb");
         for (const std::string& name : tests::diagnosedEmbeddings()) {
             const auto corrected = set.read(name);
             const auto graph = neighbors::findNeighbors(corrected, {.k = 90}, job);
             const auto found = diagnose::judge(map, corrected, graph, {}, job);
             const double ours = linkedAnew ? found.underWithoutLinks.value : found.under.value;
-            const double u = reference[name]["U"];
+            double u = reference[name]["U"];
+            if (mixedLines)
+                u = diagnose::underStatistic(corrected, map.batch, lines,
+                                             diagnose::everyCell(pcs.rows), &graph, job)
+                        .total.value;
             const double l = reference[name]["L_max"];
             const auto worst = std::ranges::find_if(found.losses, [](const auto& loss) {
                 return loss.cells >= diagnose::leastClusterSize;
@@ -188,10 +217,10 @@ class ProtectionMapTest : public QObject {
             const QByteArray what = QByteArray::fromStdString(
                 name + ": U " + std::to_string(ours) + " " + std::to_string(u) + ", L " +
                 std::to_string(ourL) + " " + std::to_string(l));
-            QVERIFY2(std::abs(ours - u) < 0.03, what);
+            QVERIFY2(std::abs(ours - u) < (mixedLines ? 0.045 : 0.03), what);
             const bool farBelow = ourL < 0.10 && l < 0.10;
             QVERIFY2(farBelow || ourL - l < 0.03, what);
-            QVERIFY2(farBelow || falseAlarm || ourL - l > -0.03, what);
+            QVERIFY2(farBelow || mixedLines || ourL - l > -0.03, what);
             if (!linkedAnew) QCOMPARE(diagnose::idOf(found.verdict), verdict);
         }
     }

@@ -143,7 +143,7 @@ void MainWindow::connectWorkbench() {
         updateActions();
     });
     connect(bench, &Workbench::sourceDiffers, this, [this] {
-        m_messages->showNotice(
+        m_messages->showLastingNotice(
             tr("%1 is not the file this session was made with: its checksum differs. Runs kept in "
                "the session may not fit these data")
                 .arg(QString::fromStdString(m_workbench->dataset()->name)));
@@ -167,10 +167,7 @@ void MainWindow::connectWorkbench() {
         updateActions();
     });
     connect(bench, &Workbench::runStarted, this, [this](bool live) {
-        if (m_registry.method(m_workbench->settings().method).info().trains)
-            m_messages->clearAll();  // it said how to start
-        else
-            m_messages->clear();
+        m_messages->clear();
         m_live = live;
         m_shownBefore = m_workbench->results().integration;
         showTraining();

@@ -44,7 +44,7 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
 void MessageBar::showError(const QString& sentence, const QString& detail) {
     m_sentence->setText(support::sentence(sentence));
     m_detail = detail;
-    m_isNotice = false;
+    m_isNotice = m_stays = false;
     m_details->setVisible(!detail.isEmpty());
     setAccessibleName(sentence);
     show();
@@ -56,12 +56,17 @@ void MessageBar::showNotice(const QString& sentence) {
     update();
 }
 
+void MessageBar::showLastingNotice(const QString& sentence) {
+    showNotice(sentence);
+    m_stays = true;
+}
+
 void MessageBar::clear() {
-    if (!m_isNotice) clearAll();
+    if (!m_stays) clearAll();
 }
 
 void MessageBar::clearAll() {
-    m_isNotice = false;
+    m_isNotice = m_stays = false;
     m_sentence->clear();
     hide();
 }

@@ -15,9 +15,11 @@ class MessageBar : public QWidget {
     explicit MessageBar(QWidget* parent = nullptr);
 
     void showError(const QString& sentence, const QString& detail);
-    /// Something to know that stays when things work again, until it is closed.
+    /// What to do next.
     void showNotice(const QString& sentence);
-    /// Takes an error away, or also a notice.
+    /// Something to know that stays when things work again, until it is closed.
+    void showLastingNotice(const QString& sentence);
+    /// Takes away what no longer holds once something works; or everything.
     void clear();
     void clearAll();
     QString sentence() const;
@@ -30,6 +32,7 @@ class MessageBar : public QWidget {
     QWidget* m_details;
     QString m_detail;
     bool m_isNotice = false;
+    bool m_stays = false;
 };
 
 }  // namespace counterpoint::workbench

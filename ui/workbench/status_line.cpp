@@ -140,8 +140,13 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     });
     connect(&workbench, &Workbench::runStopped, this,
             [this] { end([] { return tr("Stopped"); }); });
-    connect(&workbench, &Workbench::waitsForRun, this,
-            [this] { end([] { return tr("Idle, what is shown is of other settings"); }); });
+    connect(&workbench, &Workbench::waitsForRun, this, [this] {
+        const bool shown = m_workbench.results().layout != nullptr;
+        end([shown] {
+            return shown ? tr("Idle, what is shown is of other settings")
+                         : tr("Idle, nothing is computed yet");
+        });
+    });
     connect(&workbench, &Workbench::failed, this, [this] {
         end([] { return colored(tr("Failed, see the message above"), Theme::current().error); });
     });

@@ -196,12 +196,7 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
     Q_EMIT colorsChanged();
     if (!opening.source.checksum.isEmpty() && opening.source.checksum != checksum)
         Q_EMIT sourceDiffers();
-    if (m_settings.roles.batch.empty())
-        Q_EMIT failed(tr("No column of this file looks like a batch; choose one under Batch in the "
-                         "Data panel"),
-                      {});
-    else
-        request(false);
+    request(false);
 }
 
 session::Session Workbench::session() const {
@@ -337,12 +332,11 @@ void Workbench::request(bool live, bool anew) {
     if (!m_dataset) return;
     m_failure.clear();
     if (m_settings.roles.batch.empty()) {
-        if (m_currentRun == 0) return;
         // Nothing can be computed now, and what is shown is of other settings.
         m_bridge.stop();
         m_currentRun = 0;
         m_stale = true;
-        rememberStep();
+        if (!live) rememberStep();
         Q_EMIT waitsForRun();
         return;
     }

@@ -13,6 +13,7 @@
 #include "ui/workbench/evidence_panel.h"
 #include "ui/workbench/selection_page.h"
 #include "ui/workbench/session_keeper.h"
+#include "ui/workbench/status_line.h"
 #include "ui/workbench/sweep_page.h"
 
 #include <QDockWidget>
@@ -234,7 +235,17 @@ class RandomHand : protected RandomBench {
             return;
         }
     }
-    void waitUntilSettled() { QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), 5 * patience); }
+    /// Says what is waited for where it never comes, before the watchdog of Qt Test ends it all.
+    void waitUntilSettled() {
+        const bool settled = QTest::qWaitFor([&] { return m_driver.settled(); }, patience);
+        QVERIFY2(settled,
+                 qPrintable(QStringLiteral("running %1, opening %2, stale %3, status: %4, failure: "
+                                           "%5, after: %6")
+                                .arg(bench().isRunning())
+                                .arg(bench().isOpening())
+                                .arg(bench().isStale())
+                                .arg(window().status().jobText(), bench().failure(), history())));
+    }
 };
 
 }  // namespace counterpoint::test

@@ -243,6 +243,22 @@ class RolesTest : public QObject {
         QVERIFY(form().combo(Role::Batch, 1) == nullptr);
     }
 
+    void whateverIsChangedWithoutABatchTheWindowSaysWhatLacks() {
+        const data::Roles before = bench().settings().roles;
+        const auto isSaid = [&] {
+            return window().messages().sentence().contains(QStringLiteral("No column is chosen"));
+        };
+        bench().setRoles({.label = "cell_type"});
+        QVERIFY(isSaid());
+        bench().setMethod("combat");
+        QVERIFY(isSaid());
+        QVERIFY(!bench().isRunning());
+        bench().setMethod("harmony");
+        bench().setRoles(before);
+        waitUntilSettled();
+        QVERIFY(!isSaid());
+    }
+
     void covariatesAreChosenForScviAndGreyedForHarmony() {
         bench().setMethod("scvi");
         QVERIFY(form().combo(Role::Covariate)->isEnabled());

@@ -77,7 +77,8 @@ class SoakTest : public QObject, test::RandomHand {
         settings.methodValues.clear();
         settings.methodValues = pipeline::completeMethodValues(settings, m_driver.registry());
         settings.layout = {};
-        if (settings.roles.batch.empty()) settings.roles = m_first.roles;  // nothing else runs
+        if (settings.roles.batch.empty())  // nothing else runs
+            settings.roles = data::proposeRoles(bench().dataset()->obs);
         std::vector<int> pinned;
         for (const workbench::KeptRun& run : bench().history().runs())
             if (run.pinned) pinned.push_back(run.number);

@@ -6,6 +6,8 @@
 #include "core/report/score_tables.h"
 #include "core/report/verdict.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <iostream>

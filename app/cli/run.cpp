@@ -7,6 +7,8 @@
 #include "core/report/score_tables.h"
 #include "core/report/verdict.h"
 
+#include <nlohmann/json.hpp>
+
 #include <fstream>
 #include <iostream>
 #include <optional>

@@ -3,6 +3,8 @@
 #include "app/cli/common.h"
 #include "core/io/h5ad_writer.h"
 
+#include <nlohmann/json.hpp>
+
 #include <iostream>
 #include <map>
 

@@ -3,6 +3,8 @@
 #include "core/report/outputs.h"
 #include "core/report/stress_report.h"
 
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <iostream>
 

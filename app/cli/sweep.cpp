@@ -5,6 +5,8 @@
 #include "core/report/outputs.h"
 #include "core/report/sweep_report.h"
 
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <iostream>
 

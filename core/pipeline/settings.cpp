@@ -2,6 +2,8 @@
 
 #include "core/base/error.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <utility>
 

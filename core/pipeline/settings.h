@@ -9,7 +9,7 @@
 #include "core/preprocess/quality.h"
 #include "core/preprocess/variable_genes.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <string>

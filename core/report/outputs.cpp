@@ -9,6 +9,8 @@
 #include "core/report/score_tables.h"
 #include "core/report/verdict.h"
 
+#include <nlohmann/json.hpp>
+
 #include <fstream>
 #include <optional>
 

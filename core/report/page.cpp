@@ -7,6 +7,8 @@
 #include "core/report/page_scores.h"
 #include "core/report/svg.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -7,6 +7,8 @@
 #include "core/report/neighbor_matrices.h"
 #include "core/report/outputs.h"
 
+#include <nlohmann/json.hpp>
+
 namespace counterpoint::report {
 
 namespace {

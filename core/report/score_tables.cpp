@@ -3,6 +3,8 @@
 #include "core/metrics/aggregate.h"
 #include "core/report/populations.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

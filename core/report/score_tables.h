@@ -4,7 +4,7 @@
 #include "core/pipeline/settings.h"
 #include "core/plugin/registry.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 

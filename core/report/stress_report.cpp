@@ -1,5 +1,7 @@
 #include "core/report/stress_report.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 
 namespace counterpoint::report {

@@ -3,6 +3,8 @@
 #include "core/diagnose/over_statistic.h"
 #include "core/diagnose/under_statistic.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <set>

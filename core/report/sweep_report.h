@@ -2,7 +2,7 @@
 
 #include "core/pipeline/sweep.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 

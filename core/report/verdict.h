@@ -2,7 +2,7 @@
 
 #include "core/diagnose/diagnosis.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 

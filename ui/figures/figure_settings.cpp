@@ -6,6 +6,7 @@
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QFontMetricsF>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -47,7 +48,7 @@ std::optional<double> numberIn(const json& saved, const char* key) {
 
 }  // namespace
 
-json toJson(const FigureSettings& settings) {
+QByteArray toText(const FigureSettings& settings) {
     const report::PageOptions& page = settings.page;
     json saved{{"figure", settings.figure.toStdString()},
                {"format", settings.format.toStdString()},
@@ -62,11 +63,12 @@ json toJson(const FigureSettings& settings) {
                {"transparent", page.transparent},
                {"metadata", settings.metadata}};
     if (page.heightMm) saved["height"] = *page.heightMm;
-    return saved;
+    return QByteArray::fromStdString(saved.dump());
 }
 
-FigureSettings settingsFrom(const json& saved) {
+FigureSettings settingsFrom(const QByteArray& text) {
     FigureSettings settings;
+    const json saved = json::parse(text.begin(), text.end(), nullptr, false);
     if (!saved.is_object()) return settings;
     report::PageOptions& page = settings.page;
     take(saved, "figure", settings.figure);

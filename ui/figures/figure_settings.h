@@ -2,9 +2,9 @@
 
 #include "core/report/page.h"
 
+#include <QByteArray>
 #include <QString>
 #include <QStringList>
-#include <nlohmann/json.hpp>
 
 #include <array>
 
@@ -26,10 +26,10 @@ struct FigureSettings {
     report::PageOptions page = {.font = {}};  ///< font empty: see usualFamily; without metadata
 };
 
-/// The same settings as JSON, and back: what is missing, unknown or out of range is as in
+/// The same settings as JSON, and back: what is missing, unknown, damaged or out of range is as in
 /// FigureSettings.
-nlohmann::json toJson(const FigureSettings& settings);
-FigureSettings settingsFrom(const nlohmann::json& saved);
+QByteArray toText(const FigureSettings& settings);
+FigureSettings settingsFrom(const QByteArray& text);
 
 /// Typefaces to choose from: those that journals ask for, then what this computer has.
 QStringList fontFamilies();

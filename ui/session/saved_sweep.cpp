@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "ui/session/json_values.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace counterpoint::session {

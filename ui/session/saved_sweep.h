@@ -3,7 +3,7 @@
 #include "core/diagnose/estimate.h"
 #include "core/pipeline/settings.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -263,7 +264,7 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
         {"selections", sets},
         {"sweep", session.sweep ? toJson(*session.sweep, registry) : json()},
         {"views", texts(session.colourKeys)},
-        {"figure", session.figure},
+        {"figure", session.figure.isEmpty() ? json() : json::parse(session.figure.toStdString())},
         {"window", session.windowLayout.toBase64().toStdString()}};
     return QByteArray::fromStdString(file.dump(1)) + '\n';
 }
@@ -294,7 +295,8 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
             session.sets.push_back({text(set, "name"), rowsFrom(set.value("rows", std::string()))});
         session.sweep = sweepFrom(file.value("sweep", json()), registry);
         session.colourKeys = list(file, "views");
-        session.figure = file.value("figure", json());
+        if (const json figure = file.value("figure", json()); !figure.is_null())
+            session.figure = QByteArray::fromStdString(figure.dump());
         session.windowLayout =
             QByteArray::fromBase64(QByteArray::fromStdString(file.value("window", std::string())));
         return session;

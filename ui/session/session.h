@@ -67,7 +67,7 @@ struct Session {
     std::vector<SavedSet> sets;
     std::optional<SavedSweep> sweep;
     QStringList colourKeys;  ///< what the views are coloured by
-    nlohmann::json figure;   ///< choices of the export dialog, as that writes them
+    QByteArray figure;       ///< choices of the export dialog, the JSON that it writes
     QByteArray windowLayout;
 };
 

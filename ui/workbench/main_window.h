@@ -261,11 +261,11 @@ class MainWindow : public QMainWindow {
         QStringList colourKeys;
         std::vector<session::SavedSet> sets;
         std::optional<session::SavedSweep> sweep;
-        nlohmann::json figure;
+        QByteArray figure;
     };
     Restored m_restored;
-    nlohmann::json m_figureSettings;  ///< of the export dialog, kept in the session
-    QByteArray m_workLayout;          ///< of the docks, while the start page hides them
+    QByteArray m_figureSettings;  ///< of the export dialog, kept in the session
+    QByteArray m_workLayout;      ///< of the docks, while the start page hides them
     tour::Tour* m_tour = nullptr;
     bool m_tourWaits = false;  ///< for the demo
     commands::CommandSearch* m_commandSearch = nullptr;

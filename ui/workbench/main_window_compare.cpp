@@ -298,7 +298,7 @@ figures::FigureDialog* MainWindow::exportFigure() {
         figures::settingsFrom(m_figureSettings), this);
     connect(dialog, &figures::FigureDialog::settingsChanged, this,
             [this](const figures::FigureSettings& settings) {
-                m_figureSettings = figures::toJson(settings);
+                m_figureSettings = figures::toText(settings);
                 m_sessions->touch();
             });
     dialog->setAttribute(Qt::WA_DeleteOnClose);

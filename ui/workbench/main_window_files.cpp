@@ -226,7 +226,7 @@ void MainWindow::restoreWindow() {
     m_workbench->followShown(shown);  // what was kept is no step to undo
     if (m_restored.sweep) m_sweep->restore(*std::move(m_restored.sweep));
     // Data opened without a session are shown by the choices made last.
-    if (!m_restored.figure.is_null()) m_figureSettings = std::move(m_restored.figure);
+    if (!m_restored.figure.isEmpty()) m_figureSettings = std::move(m_restored.figure);
     m_restored = {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/pipeline/builtins.h"
 
 #include <QTest>
+#include <nlohmann/json.hpp>
 
 using namespace counterpoint;
 

@@ -8,6 +8,7 @@
 #include "core/simulate/simulate.h"
 
 #include <QTest>
+#include <nlohmann/json.hpp>
 
 using namespace counterpoint;
 using pipeline::StressTest;

@@ -7,6 +7,7 @@
 
 #include <QTest>
 #include <QXmlStreamReader>
+#include <nlohmann/json.hpp>
 
 using namespace counterpoint;
 

@@ -17,6 +17,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <numeric>

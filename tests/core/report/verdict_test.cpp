@@ -4,6 +4,7 @@
 #include "tests/core/diagnose/made.h"
 
 #include <QTest>
+#include <nlohmann/json.hpp>
 
 using namespace counterpoint;
 

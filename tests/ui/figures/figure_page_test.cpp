@@ -21,13 +21,8 @@ class FigurePageTest : public QObject {
 
     static report::PageOptions chosen(double width, std::optional<double> height, double size,
                                       LegendPlace legend, const char* font) {
-        report::PageOptions options;
-        options.widthMm = width;
-        options.heightMm = height;
-        options.fontPt = size;
+        report::PageOptions options = test::pageOptions(width, height, size, font);
         options.legend = legend;
-        options.font = font;
-        options.textWidth = figures::widthIn(QString::fromLatin1(font));
         return options;
     }
 

@@ -16,10 +16,23 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 /// Small pages of maps and scores, and where things stand on a page that was drawn.
 namespace counterpoint::test {
+
+/// A page of that size, its texts measured in the typeface they are drawn in.
+inline report::PageOptions pageOptions(double widthMm, std::optional<double> heightMm,
+                                       double fontPt, const char* font) {
+    report::PageOptions options;
+    options.widthMm = widthMm;
+    options.heightMm = heightMm;
+    options.fontPt = fontPt;
+    options.font = font;
+    options.textWidth = figures::widthIn(QString::fromLatin1(font));
+    return options;
+}
 
 /// Forty cells on a circle in the colours of their batch or cell type.
 class PageMaker {

@@ -29,13 +29,7 @@ class PaintedPageTest : public QObject {
 
     static report::PageOptions chosen(double width, std::optional<double> height, double size,
                                       const char* font = "DejaVu Sans") {
-        report::PageOptions options;
-        options.widthMm = width;
-        options.heightMm = height;
-        options.fontPt = size;
-        options.font = font;
-        options.textWidth = figures::widthIn(QString::fromLatin1(font));
-        return options;
+        return test::pageOptions(width, height, size, font);
     }
 
     static QByteArray pageOf(charts::Plot& chart, const report::PageOptions& options) {

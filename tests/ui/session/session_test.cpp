@@ -35,7 +35,7 @@ class SessionTest : public QObject {
         saved.colors["cell_type"]["B"] = QColor(QStringLiteral("#123456"));
         saved.sets = {{QStringLiteral("mine"), {0, 3, 4, 5, 9}}, {QStringLiteral("none"), {}}};
         saved.colourKeys = {QStringLiteral("obs:batch"), QStringLiteral("score:ilisi")};
-        saved.figure = {{"legend", "right"}, {"height", 90.0}};
+        saved.figure = R"({"height":90.0,"legend":"right"})";
         saved.windowLayout = QByteArray("\x01\x00\xff", 3);
         session::SavedRun run;
         run.number = 2;
@@ -91,7 +91,7 @@ class SessionTest : public QObject {
         QVERIFY(back.sets == saved.sets);
         QVERIFY2(text.contains("\"0 3-5 9\""), "rows are readable and short");
         QCOMPARE(back.colourKeys, saved.colourKeys);
-        QCOMPARE(back.figure.dump(), saved.figure.dump());
+        QCOMPARE(back.figure, saved.figure);
         QCOMPARE(back.windowLayout, saved.windowLayout);
         QCOMPARE(back.runs.size(), std::size_t{1});
         const session::SavedRun& run = back.runs.front();

@@ -5,6 +5,8 @@
 
 #include "tests/ui/workbench/random_hand.h"
 
+#include <nlohmann/json.hpp>
+
 using namespace counterpoint;
 using test::patience;
 
@@ -132,3 +134,5 @@ int main(int argc, char** argv) {
 }
 
 #include "soak_test.moc"
+
+#include <nlohmann/json.hpp>

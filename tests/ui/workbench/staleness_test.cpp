@@ -12,6 +12,7 @@
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <nlohmann/json.hpp>
 
 using namespace counterpoint;
 using datapanel::Role;

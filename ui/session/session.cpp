@@ -264,6 +264,7 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
         {"sweep", session.sweep ? toJson(*session.sweep, registry) : json()},
         {"views", texts(session.colourKeys)},
         {"figure", session.figure},
+        {"seen", session.views},
         {"window", session.windowLayout.toBase64().toStdString()}};
     return QByteArray::fromStdString(file.dump(1)) + '\n';
 }
@@ -295,6 +296,7 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
         session.sweep = sweepFrom(file.value("sweep", json()), registry);
         session.colourKeys = list(file, "views");
         session.figure = file.value("figure", json());
+        session.views = file.value("seen", json());
         session.windowLayout =
             QByteArray::fromBase64(QByteArray::fromStdString(file.value("window", std::string())));
         return session;

@@ -67,6 +67,7 @@ struct Session {
     std::vector<SavedSet> sets;
     std::optional<SavedSweep> sweep;
     QStringList colourKeys;  ///< what the views are coloured by
+    nlohmann::json views;    ///< what else was chosen to be seen, as the views write it
     nlohmann::json figure;   ///< choices of the export dialog, as that writes them
     QByteArray windowLayout;
 };

@@ -262,6 +262,7 @@ class MainWindow : public QMainWindow {
         std::vector<session::SavedSet> sets;
         std::optional<session::SavedSweep> sweep;
         nlohmann::json figure;
+        nlohmann::json views;
     };
     Restored m_restored;
     nlohmann::json m_figureSettings;  ///< of the export dialog, kept in the session

@@ -173,11 +173,13 @@ void EmbeddingView::setColouring(Colouring colouring) {
 }
 
 void EmbeddingView::setPointSize(std::optional<double> diameter) {
+    if (diameter == m_pointSize) return;
     m_pointSize = diameter;
     redraw();
 }
 
 void EmbeddingView::setOpacity(std::optional<double> opacity) {
+    if (opacity == m_opacity) return;
     m_opacity = opacity;
     redraw();
 }

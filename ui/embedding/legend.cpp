@@ -270,7 +270,9 @@ void Legend::mousePressEvent(QMouseEvent* event) {
     if (m_range) {
         const double low = std::abs(at.x() - xOf(m_range->low));
         const double high = std::abs(at.x() - xOf(m_range->high));
-        if (std::min(low, high) <= handleReach) m_held = low < high ? Handle::Low : Handle::High;
+        if (std::min(low, high) > handleReach) return;
+        m_held = low < high ? Handle::Low : Handle::High;
+        Q_EMIT gripped();
         return;
     }
     const auto items = layoutItems();

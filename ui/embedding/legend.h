@@ -33,6 +33,8 @@ class Legend : public QWidget {
     /// The user wants another colour for a category, or to see it alone.
     void recolorRequested(int category);
     void isolateRequested(int category);
+    /// A hand takes hold of a handle of the bar.
+    void gripped();
     /// The user moved a handle of the bar.
     void clipChanged(double low, double high);
 

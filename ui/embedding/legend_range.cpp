@@ -17,6 +17,7 @@ namespace counterpoint::embedding {
 namespace {
 
 constexpr double barWidth = 160.0;
+constexpr double leastWidth = 40.0;  ///< for two handles
 constexpr double barHeight = 8.0;
 
 }  // namespace
@@ -24,10 +25,13 @@ constexpr double barHeight = 8.0;
 /// The whole span of values; the handles stand where the colours end.
 QRectF Legend::barBox() const {
     const QFontMetricsF metrics(m_style.sentence);
-    const double left =
-        inset + std::ceil(metrics.horizontalAdvance(threeDigits(m_range->least))) + 10.0;
+    const auto room = [&](double figure) {
+        return inset + std::ceil(metrics.horizontalAdvance(threeDigits(figure))) + 10.0;
+    };
+    const double left = room(m_range->least);
+    const double most = width() - left - room(m_range->most);
     return {left, height() / 2.0 - barHeight / 2.0 - (m_compact ? 0.0 : 8.0),
-            std::min(barWidth, width() / 2.0), barHeight};
+            std::clamp(most, leastWidth, barWidth), barHeight};
 }
 
 double Legend::xOf(double value) const {

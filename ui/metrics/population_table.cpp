@@ -1,5 +1,6 @@
 #include "ui/metrics/population_table.h"
 
+#include "ui/metrics/ordered_header.h"
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/numbers.h"
@@ -20,6 +21,7 @@ namespace {
 enum Column {
     Name,
     Cells,
+    Batches,
     Cilisi,
     Kbet,
     Asw,
@@ -51,6 +53,7 @@ bool isText(int column) {
 }
 
 constexpr int widthForScores = 360;
+constexpr int widthForBatches = 460;
 constexpr int besideHeads = 12;
 constexpr int roomyName = 120;  ///< a name gets at least this, or all it needs, before scores yield
 constexpr double worthNaming = 0.02;  ///< share of neighbours from which a merge is told
@@ -94,11 +97,14 @@ class ChangePainter : public QStyledItemDelegate {
 
 PopulationTable::PopulationTable(QWidget* parent) : QTableWidget(0, ColumnCount, parent) {
     setAccessibleName(tr("Populations"));
-    setHorizontalHeaderLabels({tr("Population"), tr("Cells"), tr("CiLISI"), tr("kBET"), tr("ASW"),
-                               tr("Kept"), tr("Merging with"), tr("Markers"), tr("Folds"),
-                               tr("Controls"), tr("In words"), tr("Before"), tr("Now"),
+    m_heads = new OrderedHeader(this);
+    setHorizontalHeader(m_heads);
+    setHorizontalHeaderLabels({tr("Population"), tr("Cells"), tr("Batches"), tr("CiLISI"),
+                               tr("kBET"), tr("ASW"), tr("Kept"), tr("Merging with"), tr("Markers"),
+                               tr("Folds"), tr("Controls"), tr("In words"), tr("Before"), tr("Now"),
                                tr("In words"), tr("A"), tr("B"), tr("B − A"), tr("Merging in B")});
     const std::pair<Column, QString> tips[] = {
+        {Batches, tr("Batches in which it has cells")},
         {Cilisi,
          tr("Median iLISI of the population's cells, 0 to 1: how well its batches are mixed. Bold "
             "where its batches are still apart")},
@@ -179,9 +185,9 @@ void PopulationTable::headMerging(bool briefly) {
 /// Shares the room out among the columns that are shown; returns what is left for the names.
 int PopulationTable::shareRoom() {
     constexpr std::pair<Column, int> numbers[] = {
-        {Cells, 40},   {Cilisi, 40},      {Kbet, 36},      {Asw, 34},         {Kept, 44},
-        {Markers, 52}, {FoldChanges, 42}, {Controls, 54},  {ApartBefore, 46}, {ApartNow, 42},
-        {KeptInA, 42}, {KeptInB, 42},     {KeptChange, 48}};
+        {Cells, 40},    {Batches, 50}, {Cilisi, 40},      {Kbet, 36},      {Asw, 34},
+        {Kept, 44},     {Markers, 52}, {FoldChanges, 42}, {Controls, 54},  {ApartBefore, 46},
+        {ApartNow, 42}, {KeptInA, 42}, {KeptInB, 42},     {KeptChange, 48}};
     int room = viewport()->width();
     for (const auto& [column, least] : numbers) {
         int width = support::scaled(least);
@@ -206,12 +212,18 @@ int PopulationTable::shareRoom() {
 
 void PopulationTable::showColumns(bool narrow, bool tight) {
     setColumnHidden(Cells, tight && m_view == PopulationView::Compared);  // tooltips say it
+    setColumnHidden(Batches,
+                    m_view != PopulationView::Mixing || width() < support::scaled(widthForBatches));
     for (int column = Cilisi; column < ColumnCount; ++column) {
         bool shown = viewOf(column) == m_view;
         if (column == Cilisi || column == Asw) shown = shown && !narrow;
         if (column == Kept || column == MergedWith) shown = shown && m_judged;
         setColumnHidden(column, !shown);
     }
+    int ordered = -1;  // the two scores of markers, and the change of two, are no one column
+    if (m_view == PopulationView::Mixing) ordered = m_judged ? Kept : narrow ? -1 : Asw;
+    if (m_view == PopulationView::Compared) ordered = KeptChange;
+    m_heads->setOrderedBy(ordered);
     // "one batch" stands for two numbers where there is room for both.
     clearSpans();
     for (int row = 0; !narrow && row < rowCount(); ++row)
@@ -293,6 +305,8 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
         item->setForeground(color);
     };
     number(Cells, support::count(population.cells));
+    number(Batches,
+           population.batches > 0 ? support::count(population.batches) : QStringLiteral("–"));
     QTableWidgetItem* cilisi = nullptr;
     if (population.batches == 1) {
         cilisi = number(Cilisi, tr("one batch"));
@@ -301,7 +315,7 @@ void PopulationTable::fillRow(int row, const PopulationRow& population) {
     } else {
         cilisi = number(Cilisi, support::score(population.cilisi));
     }
-    if (population.separate) emphasise(cilisi, theme.under);
+    if (population.separate && !std::isnan(population.cilisi)) emphasise(cilisi, theme.under);
     cilisi->setData(Qt::UserRole, population.batches == 1);
     number(Kbet, population.batches == 1 ? QStringLiteral("–") : support::score(population.kbet));
     number(Asw, support::score(population.asw));

@@ -9,6 +9,8 @@
 
 namespace counterpoint::scores {
 
+class OrderedHeader;
+
 /// One row of the table; NaN where there is no value.
 struct PopulationRow {
     static constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -79,6 +81,7 @@ class PopulationTable : public QTableWidget {
     void showRows();
     double worth(const PopulationRow& row) const;
 
+    OrderedHeader* m_heads;
     std::vector<PopulationRow> m_rows;
     PopulationView m_view = PopulationView::Mixing;
     bool m_judged = false;

@@ -119,8 +119,7 @@ void ScoreCard::paintTexts(QPainter& painter) const {
             right -= 18.0;
             break;
         case CardStatus::NeedsLabels:
-            write(Type::Help, theme.quiet, tr("needs cell types"), 6.0);
-            break;
+            break;  // said in place of the bar
         case CardStatus::Empty:
         case CardStatus::Undefined:
             write(Type::Stale, theme.quiet, support::score(CardState::none), 6.0);
@@ -164,6 +163,15 @@ void ScoreCard::paintTexts(QPainter& painter) const {
 void ScoreCard::paintBar(QPainter& painter) const {
     const Theme& theme = Theme::current();
     const QRectF bar = barRect();
+    if (m_state.status == CardStatus::NeedsLabels) {
+        painter.setFont(fontOf(Type::Help));
+        painter.setPen(theme.quiet);
+        const double high = support::lineHeight(Type::Help);
+        const double top = std::min(bar.center().y() - high / 2.0, this->height() - 6.0 - high);
+        painter.drawText(QRectF(bar.left(), top, bar.width(), high),
+                         Qt::AlignLeft | Qt::AlignVCenter, tr("needs cell types"));
+        return;
+    }
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.track);
     painter.drawRoundedRect(bar, 1, 1);

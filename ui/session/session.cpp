@@ -195,6 +195,14 @@ std::vector<std::string> texts(const QStringList& list) {
     return all;
 }
 
+/// What others wrote as JSON, kept as text and nothing where they wrote nothing.
+json jsonIn(const QByteArray& text) {
+    return text.isEmpty() ? json() : json::parse(text.toStdString());
+}
+QByteArray textOf(const json& written) {
+    return written.is_null() ? QByteArray() : QByteArray::fromStdString(written.dump());
+}
+
 QStringList list(const json& object, const char* key) {
     QStringList all;
     for (const std::string& one : object.value(key, std::vector<std::string>()))
@@ -264,7 +272,8 @@ QByteArray toText(const Session& session, const plugin::Registry& registry) {
         {"selections", sets},
         {"sweep", session.sweep ? toJson(*session.sweep, registry) : json()},
         {"views", texts(session.colourKeys)},
-        {"figure", session.figure.isEmpty() ? json() : json::parse(session.figure.toStdString())},
+        {"figure", jsonIn(session.figure)},
+        {"seen", jsonIn(session.views)},
         {"window", session.windowLayout.toBase64().toStdString()}};
     return QByteArray::fromStdString(file.dump(1)) + '\n';
 }
@@ -295,8 +304,8 @@ Session fromText(const QByteArray& content, const plugin::Registry& registry) {
             session.sets.push_back({text(set, "name"), rowsFrom(set.value("rows", std::string()))});
         session.sweep = sweepFrom(file.value("sweep", json()), registry);
         session.colourKeys = list(file, "views");
-        if (const json figure = file.value("figure", json()); !figure.is_null())
-            session.figure = QByteArray::fromStdString(figure.dump());
+        session.figure = textOf(file.value("figure", json()));
+        session.views = textOf(file.value("seen", json()));
         session.windowLayout =
             QByteArray::fromBase64(QByteArray::fromStdString(file.value("window", std::string())));
         return session;

@@ -67,6 +67,7 @@ struct Session {
     std::vector<SavedSet> sets;
     std::optional<SavedSweep> sweep;
     QStringList colourKeys;  ///< what the views are coloured by
+    QByteArray views;        ///< what else was chosen to be seen, the JSON that the views write
     QByteArray figure;       ///< choices of the export dialog, the JSON that it writes
     QByteArray windowLayout;
 };

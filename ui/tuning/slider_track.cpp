@@ -27,7 +27,7 @@ constexpr double ring = 22.0;
 constexpr double tickTop = 15.0;
 constexpr double tickEnd = 18.0;
 constexpr double markEnd = 20.5;    // the default's triangle looks out from under the thumb
-constexpr double numberTop = 19.0;  // of a line box; the figures themselves start lower
+constexpr double numberTop = 20.0;  // of a line box; the figures themselves start lower
 constexpr int pageSteps = 10;
 
 QRectF circle(double x, double diameter) {

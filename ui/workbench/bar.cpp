@@ -36,8 +36,10 @@ void Bar::add(QWidget* widget, int gap, int stretch) {
                      stretch == 0 ? Qt::Alignment(Qt::AlignVCenter) : Qt::Alignment());
 }
 
-void Bar::addSeparator() {
-    m_row->addWidget(new Separator(this), 0, Qt::AlignVCenter);
+QWidget* Bar::addSeparator() {
+    auto* separator = new Separator(this);
+    m_row->addWidget(separator, 0, Qt::AlignVCenter);
+    return separator;
 }
 
 void Bar::addStretch() {

@@ -16,7 +16,7 @@ class Bar : public QWidget {
 
     /// Puts a control at the right end so far, `gap` pixels after the one before it.
     void add(QWidget* widget, int gap = 8, int stretch = 0);
-    void addSeparator();
+    QWidget* addSeparator();
     void addStretch();
 
   protected:

@@ -21,6 +21,7 @@ const QString genePrefix = QStringLiteral("gene:");
 const QString genesPrefix = QStringLiteral("genes:");
 const QString blendPrefix = QStringLiteral("blend:");
 const QString setsKey = QStringLiteral("sets:");
+const QString foundKey = QStringLiteral("clusters:");
 constexpr QChar between = u'\t';
 constexpr std::size_t mostLevels = 102;  // beyond that no palette can tell categories apart
 constexpr std::size_t mostHits = 60;
@@ -88,6 +89,14 @@ const std::vector<double>* asValues(const data::Column& column) {
     return numbers != nullptr && data::asCategories(column).levelCount() > 20 ? numbers : nullptr;
 }
 
+/// The populations found without cell types; null where there are such, or not all cells are known.
+const diagnose::Diagnosis* clustersOf(const pipeline::Results& results) {
+    const bool found = results.cells && !results.cells->label && results.diagnosis &&
+                       results.diagnosis->exact &&
+                       results.diagnosis->populationOf.size() == results.cells->batch.size();
+    return found ? results.diagnosis.get() : nullptr;
+}
+
 bool canColour(const data::Column& column) {
     return asValues(column) != nullptr || data::asCategories(column).levelCount() <= mostLevels;
 }
@@ -96,6 +105,14 @@ bool canColour(const data::Column& column) {
 
 QString obsKey(const std::string& column) {
     return obsPrefix + QString::fromStdString(column);
+}
+
+QString clusterKey() {
+    return foundKey;
+}
+
+std::vector<QColor> clusterColors(std::size_t clusters) {
+    return support::themed(data::categoryPalette(clusters), support::Theme::current());
 }
 
 QString scoreKey(const std::string& metric) {
@@ -147,6 +164,7 @@ std::vector<embedding::ColourChoice> Colourings::choices() const {
         if (!qualityOf(QLatin1String(field.id), m_results).empty())
             choices.push_back(
                 {qualityPrefix + QLatin1String(field.id), QObject::tr(field.title), tr("quality")});
+    if (clustersOf(m_results)) choices.push_back({foundKey, title(foundKey), tr("evidence")});
     if (!m_selection.sets().empty()) choices.push_back({setsKey, title(setsKey), tr("sets")});
     for (const auto& metric : m_registry.metrics()) {
         const auto found = m_results.scores.find(metric->info().id);
@@ -220,6 +238,7 @@ QString Colourings::title(const QString& key) const {
         return tr("mean of %1").arg(names.join(QStringLiteral(", ")));
     }
     if (key == setsKey) return tr("Named selections");
+    if (key == foundKey) return tr("cluster");
     if (key.startsWith(qualityPrefix))
         for (const QualityField& field : qualityFields)
             if (rest == QLatin1String(field.id)) return QObject::tr(field.title);
@@ -233,7 +252,7 @@ QString Colourings::title(const QString& key) const {
 
 bool Colourings::comesWithScores(const QString& key) {
     return key.startsWith(scorePrefix) || key.startsWith(evidencePrefix) ||
-           key.startsWith(movementPrefix);
+           key.startsWith(movementPrefix) || key == foundKey;
 }
 
 std::optional<std::string> Colourings::columnOf(const QString& key) {
@@ -290,6 +309,15 @@ std::optional<embedding::Colouring> Colourings::find(const QString& key) {
     }
     if (key.startsWith(genePrefix) || key.startsWith(genesPrefix) || key.startsWith(blendPrefix))
         return findGenes(key.section(u':', 0, 0) + u':', rest.split(between));
+    if (key == foundKey) {
+        const diagnose::Diagnosis* found = clustersOf(m_results);
+        if (found == nullptr) return std::nullopt;
+        data::Categories clusters{found->populationOf, {}, false};
+        for (const diagnose::Population& population : found->populations)
+            clusters.levels.push_back(population.name);
+        return embedding::colourByCategory(title(key), clusters,
+                                           clusterColors(clusters.levels.size()), theme.missing);
+    }
     if (key == setsKey) {
         const data::Categories sets = m_selection.asColumn();
         const auto palette = support::themed(data::categoryPalette(sets.levelCount()), theme);

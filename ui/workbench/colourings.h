@@ -18,9 +18,9 @@
 namespace counterpoint::workbench {
 
 /// Everything the cells of a run can be coloured by: obs columns ("obs:NAME"), named selections
-/// ("sets:"), per-cell scores ("score:ID"), the evidence of the verdict ("evidence:ID"), how far
-/// cells moved ("movement:ID"), genes ("gene:NAME"), the mean of several ("genes:NAME⇥NAME…") and
-/// two at once ("blend:NAME⇥NAME").
+/// ("sets:"), clusters that stand for cell types ("clusters:"), per-cell scores ("score:ID"), the
+/// evidence of the verdict ("evidence:ID"), how far cells moved ("movement:ID"), genes
+/// ("gene:NAME"), the mean of several ("genes:NAME⇥NAME…") and two at once ("blend:NAME⇥NAME").
 class Colourings : public QObject {
     Q_OBJECT
 
@@ -77,5 +77,8 @@ std::vector<QColor> withOwnColors(const session::LevelColors& own, const std::st
 QString obsKey(const std::string& column);
 QString scoreKey(const std::string& metric);
 QString geneKey(const QString& gene);
+/// Of the clusters that stand for cell types where there are none, and their colours now.
+QString clusterKey();
+std::vector<QColor> clusterColors(std::size_t clusters);
 
 }  // namespace counterpoint::workbench

@@ -5,14 +5,8 @@
 #include "ui/compare/swipe_stage.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/embedding/embedding_view.h"
-#include "ui/support/buttons.h"
-#include "ui/support/eliding_combo.h"
-#include "ui/support/follow_theme.h"
-#include "ui/support/fonts.h"
-#include "ui/support/icons.h"
+#include "ui/support/eliding_label.h"
 #include "ui/support/labels.h"
-#include "ui/support/letter_tag.h"
-#include "ui/support/segments.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/bar.h"
 #include "ui/workbench/colourings.h"
@@ -21,10 +15,7 @@
 #include "ui/workbench/view_area.h"
 #include "ui/workbench/view_style.h"
 
-#include <QComboBox>
 #include <QLabel>
-#include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -35,7 +26,6 @@
 namespace counterpoint::workbench {
 
 using embedding::EmbeddingPanel;
-using support::Icon;
 
 namespace {
 
@@ -54,9 +44,18 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(makeBar());
+    m_bar = new CompareBar(this);
+    column->addWidget(m_bar);
+    connect(m_bar, &CompareBar::runChosen, this, [this](int side, int number) {
+        m_runs[static_cast<std::size_t>(side)] = number;
+        refresh();
+    });
+    connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swap);
+    connect(m_bar, &CompareBar::modeChosen, this, &ComparePage::refresh);
+    connect(m_bar, &CompareBar::closeRequested, this, &ComparePage::closeRequested);
     m_noteBar = new Bar(28, this);
-    m_note = support::makeLabel({}, support::Type::Body, support::Tone::Second, m_noteBar);
+    m_note = new support::ElidingLabel(m_noteBar);
+    support::setTone(*m_note, support::Tone::Second);
     m_note->setObjectName(QStringLiteral("movesNote"));
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_noteBar->add(m_note, 0, 1);
@@ -91,57 +90,21 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
         if (isVisible()) refresh();
     };
     connect(&workbench.history(), &RunHistory::changed, this, refreshWhenSeen);
+    connect(&views.cellSelection(), &selection::CellSelection::changed, this, [this] {
+        for (std::size_t side = 0; side < 2 && isVisible(); ++side) showSide(side);
+    });
     connect(&workbench, &Workbench::colorsChanged, this, refreshWhenSeen);
     connect(&support::themeNotifier(), &support::ThemeNotifier::changed, this,
             &ComparePage::restyle);
     restyle();
 }
 
-QWidget* ComparePage::makeBar() {
-    auto* bar = new Bar(36, this);
-    for (std::size_t side = 0; side < 2; ++side) {
-        auto* tag = new support::LetterTag(letterOf(side), bar);
-        bar->add(tag, side == 0 ? 0 : 4);
-        auto* choice = new support::ElidingCombo(bar);
-        choice->setObjectName(side == 0 ? QStringLiteral("runA") : QStringLiteral("runB"));
-        choice->setAccessibleName(side == 0 ? tr("Run A") : tr("Run B"));
-        support::followTheme(*choice, [choice] { choice->setMinimumWidth(support::scaled(120)); });
-        choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        choice->setMinimumContentsLength(16);
-        connect(choice, &QComboBox::activated, this, [this, side, choice] {
-            m_runs[side] = choice->currentData().toInt();
-            refresh();
-        });
-        m_choices[side] = choice;
-        bar->add(choice, 6);
-        if (side == 1) continue;
-        auto* swap = new QToolButton(bar);
-        swap->setText(QStringLiteral("⇄"));
-        swap->setAutoRaise(true);
-        swap->setAccessibleName(tr("Swap A and B"));
-        swap->setToolTip(tr("Swap A and B"));
-        connect(swap, &QToolButton::clicked, this, &ComparePage::swap);
-        bar->add(swap, 4);
-    }
-    bar->addSeparator();
-    m_mode = new support::Segments(tr("Compare by"), {tr("Side by side"), tr("Swipe"), tr("Moves")},
-                                   bar);
-    connect(m_mode, &support::Segments::chosen, this, [this] { refresh(); });
-    bar->add(m_mode);
-    bar->addStretch();
-    auto* close = support::makeButton(tr("Close"), Icon::Close, support::ButtonKind::Small, bar);
-    close->setObjectName(QStringLiteral("closeCompare"));
-    connect(close, &QPushButton::clicked, this, &ComparePage::closeRequested);
-    bar->add(close);
-    return bar;
-}
-
 CompareMode ComparePage::mode() const {
-    return static_cast<CompareMode>(m_mode->current());
+    return m_bar->mode();
 }
 
 void ComparePage::setMode(CompareMode mode) {
-    m_mode->setCurrent(static_cast<int>(mode));
+    m_bar->setMode(mode);
     refresh();
 }
 
@@ -161,7 +124,7 @@ void ComparePage::swap() {
 
 void ComparePage::setColourKey(const QString& key) {
     m_key = key;
-    if (mode() == CompareMode::Moves) m_mode->setCurrent(0);
+    if (mode() == CompareMode::Moves) m_bar->setMode(CompareMode::SideBySide);
     refresh();
 }
 
@@ -179,14 +142,10 @@ QString ComparePage::nameOf(const KeptRun& run) const {
 }
 
 void ComparePage::fillRuns() {
-    for (std::size_t side = 0; side < 2; ++side) {
-        QComboBox& choice = *m_choices[side];
-        choice.clear();
-        for (const KeptRun& run : m_workbench.history().runs())
-            choice.addItem(nameOf(run), run.number);
-        choice.setCurrentIndex(choice.findData(m_runs[side]));
-        choice.setToolTip(choice.currentText());
-    }
+    std::vector<std::pair<int, QString>> runs;
+    for (const KeptRun& run : m_workbench.history().runs())
+        runs.emplace_back(run.number, nameOf(run));
+    m_bar->setRuns(runs, m_runs);
 }
 
 void ComparePage::refresh() {
@@ -235,7 +194,26 @@ void ComparePage::showSide(std::size_t side) {
         panel.setChoices(colourings.choices(), m_key, colourings.title(m_key));
     else
         panel.setChoices(colourings.choices(), QStringLiteral("moves"), tr("distance moved"));
+    const std::vector<std::uint32_t> selected = selectedOf(*run);
+    if (!selected.empty())
+        colouring = embedding::onlyInColour(std::move(colouring), selected,
+                                            support::Theme::current().outside);
     panel.setColouring(std::move(colouring));
+}
+
+/// The selected cells of the file that are in this run, as it numbers them.
+std::vector<std::uint32_t> ComparePage::selectedOf(const KeptRun& run) const {
+    const std::vector<std::uint32_t> rows = m_views.cellSelection().chosen().rows;
+    const auto& filtered = run.results.filtered;
+    if (!filtered || rows.empty()) return rows;
+    const std::vector<std::uint32_t>& kept = filtered->quality.keptCells;
+    std::vector<std::uint32_t> cells;
+    for (const std::uint32_t row : rows) {
+        const auto at = std::ranges::lower_bound(kept, row);
+        if (at != kept.end() && *at == row)
+            cells.push_back(static_cast<std::uint32_t>(at - kept.begin()));
+    }
+    return cells;
 }
 
 void ComparePage::restyle() {

@@ -2,6 +2,7 @@
 
 #include "ui/support/arrow.h"
 #include "ui/workbench/colourings.h"
+#include "ui/workbench/compare_bar.h"
 #include "ui/workbench/workbench.h"
 
 #include <QWidget>
@@ -10,7 +11,6 @@
 #include <memory>
 #include <vector>
 
-class QComboBox;
 class QLabel;
 
 namespace counterpoint::compare {
@@ -19,21 +19,15 @@ class SwipeStage;
 namespace counterpoint::embedding {
 class EmbeddingPanel;
 }
-namespace counterpoint::support {
-class Segments;
-}
 
 namespace counterpoint::workbench {
 
 class Bar;
 class ViewArea;
 
-/// How two runs are put side by side.
-enum class CompareMode { SideBySide, Swipe, Moves };
-
 /// Two kept runs under one camera: A and B, side by side, under a swipe, or coloured by how far the
-/// cells moved, with arrows for where they went. Follows the history; what is shown does not change
-/// the settings.
+/// cells moved, with arrows for where they went. Selected cells alone are in colour. Follows the
+/// history; what is shown does not change the settings.
 class ComparePage : public QWidget {
     Q_OBJECT
 
@@ -65,11 +59,11 @@ class ComparePage : public QWidget {
     void closeRequested();
 
   private:
-    QWidget* makeBar();
     QString nameOf(const KeptRun& run) const;
     void fillRuns();
     void refresh();
     void showSide(std::size_t side);
+    std::vector<std::uint32_t> selectedOf(const KeptRun& run) const;
     void findMoves();
     void restyle();
 
@@ -77,10 +71,9 @@ class ComparePage : public QWidget {
     ViewArea& m_views;
     std::array<std::unique_ptr<Colourings>, 2> m_colourings;
     std::array<int, 2> m_runs{};
-    std::array<QComboBox*, 2> m_choices{};
     std::array<embedding::EmbeddingPanel*, 2> m_panels{};
     compare::SwipeStage* m_stage;
-    support::Segments* m_mode = nullptr;
+    CompareBar* m_bar;
     QString m_key;
     Bar* m_noteBar;  ///< says what the arrows are
     QLabel* m_note;

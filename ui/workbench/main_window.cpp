@@ -82,6 +82,7 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     m_commandSearch = new commands::CommandSearch(this);
     m_status = new StatusLine(*m_workbench, this);
     setStatusBar(m_status);
+    connect(m_views, &ViewArea::cellsShown, m_status, &StatusLine::setShownCells);
 
     makeActions();
     makeToolBar();

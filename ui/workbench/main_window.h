@@ -262,6 +262,7 @@ class MainWindow : public QMainWindow {
         std::vector<session::SavedSet> sets;
         std::optional<session::SavedSweep> sweep;
         QByteArray figure;
+        QByteArray views;
     };
     Restored m_restored;
     QByteArray m_figureSettings;  ///< of the export dialog, kept in the session

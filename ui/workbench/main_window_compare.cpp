@@ -227,7 +227,7 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
                          bool withScores) {
         auto maps = std::make_shared<std::vector<Map>>();
         for (const QString& key : keys) {
-            const auto colouring = m_views->colourings().find(key).value_or(embedding::Colouring());
+            const auto colouring = m_views->colouringOf(key).value_or(embedding::Colouring());
             // A gene may still be on its way.
             if (seen.layout && colouring.cells() == seen.layout->rows)
                 maps->push_back({colouring, seen.layout, seen.axes, m_views->canShowNames(key)});

@@ -11,6 +11,7 @@
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/main_window.h"
 #include "ui/workbench/plot_pages.h"
+#include "ui/workbench/preview.h"
 #include "ui/workbench/session_keeper.h"
 #include "ui/workbench/sweep_page.h"
 #include "ui/workbench/sweep_view.h"
@@ -163,8 +164,7 @@ void MainWindow::showPopulations() {
     m_plots->setBelowOffered(results.cells && (results.cells->label || results.diagnosis));
     if (!results.cells) return;
     m_populationsFrame->head()->setSubtitle(
-        results.cells->label ? tr("worst first")
-                             : tr("provisional: clusters found in each batch, worst first"));
+        results.cells->label ? tr("worst first") : tr("on clusters found in each batch"));
     if (!results.cells->label) {
         if (results.diagnosis) m_populations->setRows(provisionalRows(*results.diagnosis));
         showPopulationTabs();
@@ -272,10 +272,16 @@ void MainWindow::showScoresTag() {
             head->setTag(tr("failed"), &support::Theme::error, &support::Theme::errorSoft);
         else if (stale && !m_workbench->isRunning())
             head->setTag(tr("stale"), &support::Theme::second, &support::Theme::track);
+        else if (isPreview(m_workbench->results()))
+            head->setTag(tr("preview"));
         else
             head->setTag({});
     }
-    m_scoresHead->setSubtitle(coverageText(m_workbench->results()));
+    if (isComparing())
+        m_scoresHead->setSubtitle(tr("A and B, all cells"));
+    else
+        m_scoresHead->setSubtitle(m_workbench->isStale() ? QString()
+                                                         : coverageText(m_workbench->results()));
 }
 
 }  // namespace counterpoint::workbench

@@ -84,6 +84,7 @@ void MainWindow::makeStart() {
             session.sets.push_back({set.name, set.cells});
         session.sweep = m_sweep->sweep();
         session.figure = m_figureSettings;
+        session.views = toText(m_views->shownState());
     });
     m_locator = [this](const QString& missing) {
         QMessageBox box(QMessageBox::NoIcon, tr("File not found"),
@@ -205,12 +206,13 @@ void MainWindow::openSession(const QByteArray& text, const QString& path, const 
     }
     m_rememberRoles.reset();
     m_workbench->openSession(saved);
-    m_restored = {path, saved.colourKeys, saved.sets, saved.sweep, saved.figure};
+    m_restored = {path, saved.colourKeys, saved.sets, saved.sweep, saved.figure, saved.views};
 }
 
 /// What the window adds to a session that has just been opened.
 void MainWindow::restoreWindow() {
     if (!m_restored.path.isEmpty()) m_sessions->setPath(m_restored.path);
+    m_views->setShownState(shownFrom(m_restored.views, m_views->shownState()));
     ShownState shown = m_views->shownState();
     for (std::size_t view = 0; view < m_views->panelCount(); ++view) {
         const QString key = m_restored.colourKeys.value(static_cast<qsizetype>(view));
@@ -224,6 +226,7 @@ void MainWindow::restoreWindow() {
             sets.push_back({static_cast<int>(sets.size()) + 1, set.name, set.rows});
     m_views->setShownState(shown);
     m_workbench->followShown(shown);  // what was kept is no step to undo
+    showHidden();
     if (m_restored.sweep) m_sweep->restore(*std::move(m_restored.sweep));
     // Data opened without a session are shown by the choices made last.
     if (!m_restored.figure.isEmpty()) m_figureSettings = std::move(m_restored.figure);

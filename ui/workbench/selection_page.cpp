@@ -17,6 +17,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QScrollArea>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -68,12 +69,12 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
       m_table(new selection::MarkersTable(this)) {
     setProperty("surface", QStringLiteral("panel"));
     setAttribute(Qt::WA_StyledBackground);
-    // The page asks for no more room than the runs beside it: what does not fit is cut at the
-    // right.
+    // The page asks for no more room than the runs beside it: what does not fit is scrolled to.
     support::followTheme(*this, [this] {
         setMinimumWidth(support::scaled(360));
         m_card->setFixedWidth(support::scaled(cardWidth));
         m_progress->setFixedSize(support::scaled(96), 6);
+        m_table->setMinimumWidth(support::scaled(400));
         // On a large screen figures stay near the names they belong to.
         m_table->setMaximumWidth(support::scaled(720));
     });
@@ -107,11 +108,22 @@ SelectionPage::SelectionPage(Workbench& workbench, ViewArea& views, QWidget* par
     table->addWidget(m_table, 1000);
     table->addStretch(1);
     right->addLayout(table, 1);
-    auto* row = new QHBoxLayout(this);
+    auto* all = new QWidget(this);
+    all->setProperty("surface", QStringLiteral("panel"));
+    all->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(all);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_card);
     row->addLayout(right, 1);
+    auto* scrolled = new QScrollArea(this);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setFocusPolicy(Qt::NoFocus);
+    scrolled->setWidgetResizable(true);
+    scrolled->setWidget(all);
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->addWidget(scrolled);
 
     connect(m_find, &QPushButton::clicked, this, &SelectionPage::findMarkers);
     connect(m_export, &QPushButton::clicked, this, &SelectionPage::exportTable);

@@ -23,6 +23,7 @@ SessionKeeper::SessionKeeper(Workbench& workbench, std::function<void(session::S
     });
     connect(&workbench, &Workbench::settingsChanged, this, &SessionKeeper::touch);
     connect(&workbench, &Workbench::colorsChanged, this, &SessionKeeper::touch);
+    connect(&workbench, &Workbench::stepsChanged, this, &SessionKeeper::touch);
     connect(&workbench.history(), &RunHistory::changed, this, &SessionKeeper::touch);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
 #include "ui/support/theme.h"
+#include "ui/workbench/preview.h"
 #include "ui/workbench/workbench.h"
 
 #include <QCoreApplication>
@@ -128,14 +129,20 @@ StatusLine::StatusLine(Workbench& workbench, QWidget* parent)
     });
     connect(&workbench, &Workbench::openingStarted, this,
             [this](const QString& name) { begin(tr("Opening %1").arg(name), false); });
-    connect(&workbench, &Workbench::opened, this, [this] { showCells(); });
+    connect(&workbench, &Workbench::opened, this, [this] {
+        m_shown.reset();
+        showCells();
+    });
     connect(&workbench, &Workbench::runStarted, this,
             [this](bool live) { begin(live ? tr("Following the slider") : tr("Running"), live); });
     connect(&workbench, &Workbench::progressed, this, &StatusLine::progress);
     connect(&workbench, &Workbench::resultsChanged, this, [this] { showCells(); });
     connect(&workbench, &Workbench::runFinished, this, [this](double seconds) {
         const QString text =
-            tr("Idle, last run took %1 s, exact").arg(seconds, 0, 'f', 1).toHtmlEscaped();
+            (isPreview(m_workbench.results()) ? tr("Idle, last answer took %1 s, preview")
+                                              : tr("Idle, last run took %1 s, exact"))
+                .arg(seconds, 0, 'f', 1)
+                .toHtmlEscaped();
         end([text] { return colored(QStringLiteral("✓ "), Theme::current().balanced) + text; });
     });
     connect(&workbench, &Workbench::runStopped, this,
@@ -173,10 +180,23 @@ void StatusLine::showCells() {
     const auto& cells = m_workbench.results().cells;
     const auto all = static_cast<qint64>(dataset->cells());
     const auto kept = cells ? static_cast<qint64>(cells->batch.size()) : all;
-    m_cells->setText(tr("%1 of %2 cells").arg(support::count(kept), support::count(all)));
-    m_cells->setToolTip(
-        kept < all ? tr("%1 cells did not pass the quality filter").arg(support::count(all - kept))
-                   : QString());
+    const auto shown = std::min(kept, static_cast<qint64>(m_shown.value_or(dataset->cells())));
+    m_cells->setText(tr("%1 of %2 cells").arg(support::count(shown), support::count(all)));
+    QStringList why;
+    if (kept < all)
+        why << tr("%1 cells did not pass the quality filter").arg(support::count(all - kept));
+    if (shown < kept) why << tr("%1 cells are not shown").arg(support::count(kept - shown));
+    m_cells->setToolTip(why.join(u'\n'));
+}
+
+QString StatusLine::cellsText() const {
+    return m_cells->text();
+}
+
+void StatusLine::setShownCells(std::size_t cells) {
+    if (m_shown == cells) return;
+    m_shown = cells;
+    showCells();
 }
 
 void StatusLine::showMemory() {

@@ -27,6 +27,10 @@ class StatusLine : public QStatusBar {
 
     /// What the right side says, for tests and screen readers.
     QString jobText() const;
+    /// What the left side says of cells.
+    QString cellsText() const;
+    /// How many cells are drawn, until other results come.
+    void setShownCells(std::size_t cells);
 
   private:
     void showCells();
@@ -39,6 +43,7 @@ class StatusLine : public QStatusBar {
 
     Workbench& m_workbench;
     QLabel* m_cells;
+    std::optional<std::size_t> m_shown;
     QLabel* m_memory;
     QLabel* m_job;
     QWidget* m_bar;

@@ -3,7 +3,7 @@
 #include "core/diagnose/over_statistic.h"
 #include "core/diagnose/under_statistic.h"
 #include "ui/support/numbers.h"
-#include "ui/support/theme.h"
+#include "ui/workbench/colourings.h"
 
 #include <QObject>
 #include <QRegularExpression>
@@ -160,9 +160,10 @@ bool isMixedAway(const diagnose::Population& population) {
 
 std::vector<scores::PopulationRow> provisionalRows(const Diagnosis& found) {
     std::vector<scores::PopulationRow> rows;
+    const std::vector<QColor> colors = clusterColors(found.populations.size());
     for (const diagnose::Population& population : found.populations)
         rows.push_back({.name = QString::fromStdString(population.name),
-                        .color = support::Theme::current().missing,
+                        .color = colors[rows.size()],
                         .cells = static_cast<qint64>(population.cells),
                         .batches = static_cast<int>(population.batches)});
     addVerdicts(rows, found);

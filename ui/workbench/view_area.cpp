@@ -1,6 +1,7 @@
 #include "ui/workbench/view_area.h"
 
 #include "ui/embedding/embedding_panel.h"
+#include "ui/embedding/legend.h"
 #include "ui/support/theme.h"
 #include "ui/workbench/view_style.h"
 
@@ -64,13 +65,16 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
     connect(m_bar, &ViewBar::clearRequested, this, &ViewArea::clearSelection);
     connect(m_bar->fitAction(), &QAction::triggered, this, &ViewArea::fit);
     connect(m_bar->labelsAction(), &QAction::toggled, this, &ViewArea::setLabelsShown);
+    connect(m_bar, &ViewBar::gripped, this, [this] { ++m_grips; });
     connect(m_bar, &ViewBar::pointSizeChosen, this, [this](double diameter) {
         m_pointSize = diameter;
-        for (const View& view : m_views) view.panel->view().setPointSize(diameter);
+        showPoints();
+        rememberShown(QStringLiteral("size"));
     });
     connect(m_bar, &ViewBar::opacityChosen, this, [this](double opacity) {
         m_opacity = opacity;
-        for (const View& view : m_views) view.panel->view().setOpacity(opacity);
+        showPoints();
+        rememberShown(QStringLiteral("opacity"));
     });
     m_highlightTimer.setSingleShot(true);
     m_highlightTimer.setInterval(highlightDelay);
@@ -85,10 +89,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
             [this] { follow([this] { resultsChanged(); }); });
     connect(&workbench, &Workbench::shownRestored, this, &ViewArea::setShownState);
     connect(&workbench, &Workbench::settingsChanged, this, &ViewArea::showPlacing);
-    connect(&workbench, &Workbench::runFinished, this, [this] {
-        const embedding::EmbeddingView& view = m_views.front().panel->view();
-        m_bar->showPoint(view.pointSize(), view.opacity());
-    });
+    connect(&workbench, &Workbench::runFinished, this, &ViewArea::showPoints);
     connect(&m_selection, &selection::CellSelection::changed, this, [this] {
         showSelection();
         rememberShown();
@@ -134,10 +135,9 @@ void ViewArea::makeView(std::size_t place) {
             [this, place](int category) { isolate(m_views[place], category); });
     connect(panel, &EmbeddingPanel::recolorRequested, this,
             [this, place](int category) { recolorCategory(m_views[place], category); });
-    connect(panel, &EmbeddingPanel::clipChanged, this, [this, place](double low, double high) {
-        embedding::clip(m_views[place].colouring, low, high, support::Theme::current().zero);
-        show(m_views[place]);
-    });
+    connect(&panel->legend(), &embedding::Legend::gripped, this, [this] { ++m_grips; });
+    connect(panel, &EmbeddingPanel::clipChanged, this,
+            [this, place](double low, double high) { clip(place, low, high); });
     connect(&cells, &embedding::EmbeddingView::cellPointed, this,
             [this, place](qint64 cell) { pointAt(m_views[place], cell); });
     connect(&cells, &embedding::EmbeddingView::regionChosen, this,
@@ -202,11 +202,12 @@ void ViewArea::arrange() {
     showLayout(embedding::Motion::Jump);
 }
 
-/// Batch first, cell types second, then what the scores see; what the user chose stays.
+/// Batch first, cell types or what stands for them second, then what the scores see; what the user
+/// chose stays.
 void ViewArea::chooseKeys() {
     const data::Roles& roles = m_workbench.settings().roles;
     const QString batch = obsKey(roles.batch);
-    const QString label = obsKey(roles.label.empty() ? roles.batch : roles.label);
+    const QString label = roles.label.empty() ? clusterKey() : obsKey(roles.label);
     for (std::size_t place = 0; place < m_views.size(); ++place) {
         View& view = m_views[place];
         if (colouredAlike()) {
@@ -224,6 +225,7 @@ void ViewArea::chooseKeys() {
 
 void ViewArea::datasetOpened() {
     m_hidden.clear();
+    m_clips.clear();
     m_shownLayout.reset();
     m_shownPlacing = m_workbench.settings().layout;
     m_shownIntegration.reset();
@@ -303,6 +305,17 @@ void ViewArea::fit() {
 void ViewArea::setLabelsShown(bool shown) {
     m_labelsShown = shown;
     for (View& view : m_views) recolour(view);
+    rememberShown();
+}
+
+/// Size and opacity as chosen, or as they come of themselves; the bar says which these are.
+void ViewArea::showPoints() {
+    for (const View& view : m_views) {
+        view.panel->view().setPointSize(m_pointSize);
+        view.panel->view().setOpacity(m_opacity);
+    }
+    const embedding::EmbeddingView& first = m_views.front().panel->view();
+    m_bar->showPoint(first.pointSize(), first.opacity());
 }
 
 void ViewArea::restyle() {

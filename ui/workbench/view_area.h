@@ -46,6 +46,9 @@ class ViewArea : public QWidget {
     void setColourKey(std::size_t view, const QString& key);
     QString colourKey(std::size_t view) const { return m_views[view].key; }
     Colourings& colourings() { return m_colourings; }
+    /// What a view would show by that key, between the ends the user gave its bar; nothing as long
+    /// as the expression it needs is on its way.
+    std::optional<embedding::Colouring> colouringOf(const QString& key);
 
     /// Cells of these levels of an obs column are not drawn, nor those without one where `missing`.
     void setHiddenLevels(const std::string& column, const std::set<std::string>& levels,
@@ -98,6 +101,8 @@ class ViewArea : public QWidget {
     void isolateRequested(const std::string& column, const std::string& level);
     /// The user drew around cells.
     void regionSelected();
+    /// How many cells have a place in the views: fewer than there are where some are hidden.
+    void cellsShown(std::size_t cells);
     /// One sentence: what could not be shown.
     void failed(const QString& sentence);
 
@@ -114,7 +119,8 @@ class ViewArea : public QWidget {
         embedding::Colouring colouring;    ///< with every cell in colour
     };
 
-    void rememberShown();
+    /// `gesture`: what the hand is on, where it may go on moving.
+    void rememberShown(const QString& gesture = {});
     void follow(const std::function<void()>& change);
     void makeView(std::size_t place);
     void arrange();
@@ -126,6 +132,8 @@ class ViewArea : public QWidget {
     void recolour(View& view);
     void show(View& view);
     void showAll();
+    void showPoints();
+    void clip(std::size_t place, double low, double high);
     void showSelection();
     void showLayout(embedding::Motion motion);
     void showPlacing();
@@ -165,6 +173,8 @@ class ViewArea : public QWidget {
     bool m_showsSubset = false;
     std::optional<double> m_pointSize;
     std::optional<double> m_opacity;
+    std::map<QString, Clip> m_clips;  ///< by what is coloured
+    int m_grips = 0;                  ///< how often a hand has taken hold of something
     std::shared_ptr<const data::Embedding> m_shownLayout;
     pipeline::LayoutChoice m_shownPlacing;  ///< what that layout is
     std::shared_ptr<const plugin::IntegrationResult> m_shownIntegration;

@@ -28,11 +28,35 @@ void ViewArea::fillChoices(View& view) {
 
 void ViewArea::recolour(View& view) {
     if (!m_shownCells) return;
-    auto colouring = m_colourings.find(view.key);
+    auto colouring = colouringOf(view.key);
     if (!colouring) return;  // the expression it needs is on its way
     view.colouring = std::move(*colouring);
     view.panel->view().setLabelsShown(m_labelsShown && canShowNames(view.key) && !view.batch);
     show(view);
+}
+
+std::optional<embedding::Colouring> ViewArea::colouringOf(const QString& key) {
+    auto colouring = m_colourings.find(key);
+    const auto found = m_clips.find(key);
+    if (!colouring || !colouring->range || found == m_clips.end()) return colouring;
+    // Other cells may reach less far.
+    const embedding::ColourRange range = *colouring->range;
+    const auto within = [&](double value) { return std::clamp(value, range.least, range.most); };
+    embedding::clip(*colouring, within(found->second.low), within(found->second.high),
+                    support::Theme::current().zero);
+    return colouring;
+}
+
+/// Other ends of the bar, in every view that shows the same.
+void ViewArea::clip(std::size_t place, double low, double high) {
+    const QString key = m_views[place].key;
+    m_clips[key] = {low, high};
+    for (View& view : m_views) {
+        if (view.key != key || !view.colouring.range) continue;
+        embedding::clip(view.colouring, low, high, support::Theme::current().zero);
+        show(view);
+    }
+    rememberShown(QStringLiteral("clip ") + key);
 }
 
 /// The colouring with only those cells in colour that are selected, pointed at and of the batch.
@@ -75,10 +99,11 @@ void ViewArea::showSelection() {
     const QString name =
         what.size() > longest ? what.left(longest - 1) + QStringLiteral("…") : what;
     if (cells == 0)
-        m_bar->setSelection({}, {});
+        m_bar->setSelection({}, {}, {});
     else
         m_bar->setSelection(
             (cells == 1 ? tr("%1: %2 cell") : tr("%1: %2 cells")).arg(name, support::count(cells)),
+            tr("%1 selected").arg(support::count(cells)),
             tr("Clear the selection of %1").arg(what));
     if (m_shownCells) showAll();
 }

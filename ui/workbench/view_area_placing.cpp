@@ -4,6 +4,7 @@
 #include "ui/embedding/embedding_panel.h"
 #include "ui/support/segments.h"
 #include "ui/workbench/layout_titles.h"
+#include "ui/workbench/preview.h"
 #include "ui/workbench/view_area.h"
 
 #include <QAction>
@@ -26,6 +27,13 @@ std::shared_ptr<const data::Embedding> onlyVisible(std::shared_ptr<const data::E
     for (std::size_t cell = 0; cell < visible.size(); ++cell)
         if (!visible[cell]) (*reduced)(cell, 0) = std::numeric_limits<float>::quiet_NaN();
     return reduced;
+}
+
+std::size_t placedIn(const data::Embedding& layout) {
+    std::size_t placed = 0;
+    for (std::size_t cell = 0; cell < layout.rows; ++cell)
+        if (std::isfinite(layout(cell, 0))) ++placed;
+    return placed;
 }
 
 }  // namespace
@@ -103,7 +111,11 @@ void ViewArea::showLayout(embedding::Motion motion) {
     if (!m_shownLayout) return;
     const std::vector<bool> visible = visibleCells();
     const auto layout = onlyVisible(shownLayout(), visible);
+    Q_EMIT cellsShown(placedIn(*layout));
     const LayoutChoice placing = m_subset->showsOwnMap() ? LayoutChoice() : m_shownPlacing;
+    QString note = m_subset->notice();
+    if (note.isEmpty() && m_shownPlacing.kind == LayoutChoice::Kind::Umap)
+        note = sketchNote(*m_shownLayout, m_workbench.results().layoutSettled);
     const QStringList axes = axisTitles(placing, layout->cols, m_workbench.results(),
                                         m_workbench.settings(), m_workbench.registry());
     for (View& view : m_views) {
@@ -112,7 +124,7 @@ void ViewArea::showLayout(embedding::Motion motion) {
             showBefore(view, visible, motion);
             continue;
         }
-        view.panel->view().setBadge(m_subset->notice());
+        view.panel->view().setBadge(note);
         view.panel->view().setPositions(layout, motion);
     }
 }

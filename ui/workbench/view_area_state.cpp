@@ -5,7 +5,8 @@
 namespace counterpoint::workbench {
 
 ShownState ViewArea::shownState() const {
-    ShownState state{m_layout, {}, m_hidden, m_selection.chosen()};
+    ShownState state{m_layout,    {},        m_hidden,      m_selection.chosen(),
+                     m_pointSize, m_opacity, m_labelsShown, m_clips};
     for (const View& view : m_views) state.keys << (view.chosenByUser ? view.key : QString());
     return state;
 }
@@ -19,10 +20,16 @@ void ViewArea::setShownState(const ShownState& state) {
         m_views[place].chosenByUser = !key.isEmpty();
     }
     chooseKeys();
+    m_clips = state.clips;
+    m_labelsShown = state.names;
+    m_bar->labelsAction()->setChecked(state.names);
     for (View& view : m_views) {
         fillChoices(view);
         recolour(view);
     }
+    m_pointSize = state.pointSize;
+    m_opacity = state.opacity;
+    showPoints();
     if (state.hidden != m_hidden) {
         m_hidden = state.hidden;
         if (m_shownLayout) showLayout(embedding::Motion::Jump);
@@ -31,8 +38,12 @@ void ViewArea::setShownState(const ShownState& state) {
 }
 
 /// Tells the workbench what is shown now: a step for undo where the user chose it.
-void ViewArea::rememberShown() {
-    if (!m_following) m_workbench.setShown(shownState());
+void ViewArea::rememberShown(const QString& gesture) {
+    if (m_following) return;
+    // The same slider taken hold of again is another gesture.
+    m_workbench.setShown(shownState(), gesture.isEmpty()
+                                           ? QString()
+                                           : QStringLiteral("%1 %2").arg(gesture).arg(m_grips));
 }
 
 /// What changed by itself, as with other cells, is no step.

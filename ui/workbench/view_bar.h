@@ -6,13 +6,16 @@
 #include "ui/workbench/bar.h"
 
 #include <map>
+#include <vector>
 
 class QAction;
 class QActionGroup;
 class QFormLayout;
 class QLabel;
+class QMenu;
 class QSlider;
 class QToolButton;
+class QWidgetAction;
 
 namespace counterpoint::support {
 class Segments;
@@ -44,8 +47,9 @@ class ViewBar : public Bar {
     /// Shows 2 or 3 dimensions; `why` says why there is no choice, empty where there is.
     void setDimensions(int dims, const QString& why);
     support::Segments& dimensions() const { return *m_dimensions; }
-    /// What is selected, beside the button that clears it; empty hides it.
-    void setSelection(const QString& text, const QString& accessibleName);
+    /// What is selected, on the button that clears it: in full, in a few words where there is no
+    /// room, and for screen readers; empty hides it.
+    void setSelection(const QString& text, const QString& brief, const QString& accessibleName);
     /// Shows the automatic size (logical pixels) and opacity (0–1) without fixing them.
     void showPoint(double size, double opacity);
 
@@ -58,6 +62,8 @@ class ViewBar : public Bar {
     void clearRequested();
     void pointSizeChosen(double diameter);
     void opacityChosen(double opacity);
+    /// A hand takes hold of one of these sliders.
+    void gripped();
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -72,12 +78,19 @@ class ViewBar : public Bar {
         QSlider* again = nullptr;
     };
 
+    /// What goes into a menu where the bar has no room for it.
+    struct Part {
+        std::vector<QWidget*> widgets;
+        std::vector<QAction*> actions;
+    };
+
     /// The figures beside size and opacity yield first where the bar is narrow, then both sliders,
-    /// to a button that opens them.
-    void fitPoints();
+    /// to a button that opens them, then one part after the other, to a menu; what is selected is
+    /// said in full where there is room, and cut off last.
+    void fit();
+    void fitSelection(int room);
+    void fillRest(QMenu* menu) const;
     void showFigures();
-    /// Shows what is selected in words where there is room for all of them.
-    void fitSelection();
     QToolButton* addButton(QAction* action, int gap, const char* segment = nullptr);
     PointControl addSlider(const QString& name, int low, int high, QFormLayout* form);
 
@@ -85,10 +98,16 @@ class ViewBar : public Bar {
     std::map<embedding::Tool, QAction*> m_tools;
     embedding::ChoiceButton* m_placing;
     support::Segments* m_dimensions;
+    std::vector<QAction*> m_dimensionActions;
     QAction* m_fit;
     QAction* m_labels;
     QToolButton* m_selection;
-    QToolButton* m_more = nullptr;  ///< opens the sliders where there is no room for them
+    QString m_selected;
+    QString m_selectedBriefly;
+    QWidgetAction* m_sliders = nullptr;  ///< size and opacity in a menu, in one at a time
+    QToolButton* m_more = nullptr;       ///< opens the sliders where there is no room for them
+    QToolButton* m_rest = nullptr;       ///< opens the parts for which there is none
+    std::vector<Part> m_parts;           ///< the first yields first
     PointControl m_size;
     PointControl m_opacity;
 };

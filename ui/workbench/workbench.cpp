@@ -75,8 +75,9 @@ Workbench::Workbench(const plugin::Registry& registry, QObject* parent)
             [this](const QString& sentence, const QString& detail) {
                 m_running = false;
                 m_failure = sentence;
+                m_failure.replace(0, 1, sentence.left(1).toUpper());
                 showFinished();
-                Q_EMIT failed(sentence, detail);
+                Q_EMIT failed(m_failure, detail);
             });
 }
 
@@ -191,6 +192,7 @@ void Workbench::accept(std::shared_ptr<const data::Dataset> dataset, const Openi
     m_settings.methodValues = pipeline::completeMethodValues(m_settings, m_registry);
     m_steps = {{m_settings, m_history.labels(), m_colors, m_shown}};
     m_step = 0;
+    m_gesture.clear();
     Q_EMIT opened();
     Q_EMIT settingsChanged();
     Q_EMIT colorsChanged();
@@ -282,6 +284,10 @@ void Workbench::stop() {
     if (m_saving) m_saver.request_stop();
     m_stopping = true;
     m_bridge.stop();
+    if (m_running || m_ended || !m_stale || !m_failure.isEmpty()) return;
+    // What was asked for and not begun is forgotten without a word.
+    m_ended = true;
+    Q_EMIT runStopped();
 }
 
 void Workbench::saveResults(const QString& folder) {

@@ -75,8 +75,9 @@ class Workbench : public QObject {
     /// Takes settings as a whole, as those of an earlier run.
     void apply(const pipeline::Settings& settings);
     /// What the user chose to see is a step of its own; what followed by itself belongs to the step
-    /// there is.
-    void setShown(const ShownState& shown);
+    /// there is. Changes of one `gesture`, as a hand on a slider, are one step as long as nothing
+    /// else comes between; without a name each is its own.
+    void setShown(const ShownState& shown, const QString& gesture = {});
     const ShownState& shown() const { return *m_shown; }
     void followShown(const ShownState& shown);
     /// Back and forth through settings, colours, names, pins and removals of runs, and what was
@@ -146,6 +147,7 @@ class Workbench : public QObject {
     void rememberStep();
     /// Whether there was anything new to remember.
     bool addStep();
+    void dropIdleStep();
     void goTo(std::size_t step);
 
     const plugin::Registry& m_registry;
@@ -173,6 +175,7 @@ class Workbench : public QObject {
     std::shared_ptr<const ShownState> m_shown = std::make_shared<const ShownState>();
     std::vector<Step> m_steps;  ///< for undo and redo
     std::size_t m_step = 0;     ///< the one in use
+    QString m_gesture;          ///< that made this step and may go on; empty: none
     quint64 m_openings = 0;     ///< tells a late opener that it is no longer wanted
     RunBridge m_bridge;
     std::jthread m_opener;

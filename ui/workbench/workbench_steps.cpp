@@ -17,6 +17,7 @@ void Workbench::redo() {
 
 void Workbench::goTo(std::size_t step) {
     m_step = step;
+    m_gesture.clear();
     const Step& there = m_steps[step];
     m_history.setLabels(there.labels);
     if (there.colors != m_colors) {
@@ -38,10 +39,27 @@ bool Workbench::Step::operator==(const Step& other) const {
            (shown == other.shown || *shown == *other.shown);
 }
 
-void Workbench::setShown(const ShownState& shown) {
+void Workbench::setShown(const ShownState& shown, const QString& gesture) {
     if (shown == *m_shown) return;
     m_shown = std::make_shared<const ShownState>(shown);
-    if (!m_steps.empty() && addStep()) Q_EMIT stepsChanged();
+    if (m_steps.empty()) return;
+    if (!gesture.isEmpty() && gesture == m_gesture) {
+        m_steps[m_step].shown = m_shown;
+        dropIdleStep();
+    } else if (!addStep()) {
+        return;
+    } else {
+        m_gesture = gesture;
+    }
+    Q_EMIT stepsChanged();
+}
+
+/// A hand that came back to where it began has done nothing to undo.
+void Workbench::dropIdleStep() {
+    if (m_step == 0 || !(m_steps[m_step] == m_steps[m_step - 1])) return;
+    m_steps.pop_back();
+    --m_step;
+    m_gesture.clear();
 }
 
 void Workbench::followShown(const ShownState& shown) {
@@ -62,6 +80,7 @@ bool Workbench::addStep() {
         for (const auto& [number, label] : now.labels) then.labels.try_emplace(number, label);
         if (then == now) return false;
     }
+    m_gesture.clear();
     m_steps.resize(std::min(m_steps.size(), m_step + 1));
     m_steps.push_back(std::move(now));
     m_step = m_steps.size() - 1;

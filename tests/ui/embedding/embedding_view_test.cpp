@@ -353,64 +353,6 @@ class EmbeddingViewTest : public QObject {
         for (int i = 0; i < 30; ++i) detail.drew(12'500, 1.0);
         QCOMPARE(detail.affordable(100'000, frame), std::size_t{100'000});
     }
-
-    void cellsInSpaceAreTurnedByADragAndNearOnesHideThoseBehind() {
-        EmbeddingView view;
-        prepare(view);
-        auto layout = std::make_shared<data::Embedding>(3, 3);
-        // One behind the other on the third axis, and one aside.
-        layout->values = {0.0F, 0.0F, -1.0F, 0.0F, 0.0F, 1.0F, 1.0F, 0.0F, 0.0F};
-        view.setPositions(layout, Motion::Jump);
-        view.setAxisNames({QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")});
-        view.resize(300, 300);
-        show(view);
-        const auto hueAt = [&](std::uint32_t cell) {
-            const auto seen = view.camera()->flattened(layout->values);
-            const QPointF at = view.camera()->toScreen(
-                {double{seen[2 * cell]}, double{seen[2 * cell + 1]}}, view.size());
-            return colorAt(view, at).hsvHue();
-        };
-        const int front = okabeIto[1].hsvHue();
-        const int back = okabeIto[0].hsvHue();
-        QVERIFY2(qAbs(hueAt(0) - front) < 8, "the nearer of two is seen");
-        drag(view, {150, 150}, {150 + 360, 150});  // half a turn
-        QVERIFY2(qAbs(hueAt(0) - back) < 8, "from behind it is the other one");
-        QTest::keyClick(&view, Qt::Key_Home);
-        QVERIFY(view.camera()->turn().isIdentity());
-        drag(view, {150, 150}, {150 + 180, 150});  // a quarter: side by side
-        QVERIFY(qAbs(hueAt(0) - back) < 8);
-        QVERIFY(qAbs(hueAt(1) - front) < 8);
-        save(view.grab().toImage(), "space-light");
-        // Back in the plane it is seen from the front.
-        view.setPositions(layoutOf(triangle), Motion::Jump);
-        QVERIFY(view.camera()->turn().isIdentity());
-        QVERIFY(showsTriangle(view));
-    }
-
-    void aCellIsPointedAtWhereItIsSeen() {
-        EmbeddingView view;
-        prepare(view);
-        auto layout = std::make_shared<data::Embedding>(3, 3);
-        layout->values = {0.0F, 0.0F, -1.0F, 0.3F, 0.9F, 1.0F, 1.0F, 0.0F, 0.0F};
-        view.setPositions(layout, Motion::Jump);
-        view.resize(300, 300);
-        show(view);
-        view.camera()->orbit({130.0, 50.0});
-        qint64 pointed = -1;
-        connect(&view, &EmbeddingView::cellPointed, this, [&](qint64 cell) { pointed = cell; });
-        for (std::uint32_t cell = 0; cell < 3; ++cell) {
-            const auto seen = view.camera()->flattened(layout->values);
-            const QPointF at = view.camera()->toScreen(
-                {double{seen[2 * cell]}, double{seen[2 * cell + 1]}}, view.size());
-            const auto hover = [&] {
-                QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton,
-                                 Qt::NoButton, Qt::NoModifier);
-                QApplication::sendEvent(&view, &move);
-                return pointed == static_cast<qint64>(cell);
-            };
-            QTRY_VERIFY(hover());  // the index is made in the background
-        }
-    }
 };
 
 int main(int argc, char** argv) {

@@ -1,5 +1,6 @@
 #include "ui/metrics/population_table.h"
 
+#include "ui/metrics/ordered_header.h"
 #include "ui/support/theme.h"
 
 #include <QApplication>
@@ -128,6 +129,47 @@ class PopulationTableTest : public QObject {
         m_table->setView(PopulationView::Mixing);
         QCOMPARE(m_table->item(0, 0)->text(), QStringLiteral("pDC"));  // kept least
         QVERIFY(shownHeads(*m_table).contains(QStringLiteral("Kept")));
+    }
+
+    /// In a narrow dock the tooltip of the name says it.
+    void batchesAreCountedWhereThereIsRoom() {
+        QVERIFY(!shownHeads(*m_table).contains(QStringLiteral("Batches")));
+        QVERIFY(m_table->item(0, 0)->toolTip().contains(QStringLiteral("3 batches")));
+        m_table->resize(600, 200);
+        QCoreApplication::processEvents();
+        const auto column = shownHeads(*m_table).indexOf(QStringLiteral("Batches"));
+        QVERIFY(column > 0);
+        QCOMPARE(texts(*m_table, 0).at(column), QStringLiteral("3"));
+        QCOMPARE(texts(*m_table, 1).at(column), QStringLiteral("1"));
+    }
+
+    /// With the mark beside its words: both have room.
+    void theHeadTellsByWhatRowsAreOrdered() {
+        auto& heads = *m_table->findChild<scores::OrderedHeader*>();
+        const auto ordered = [&] {
+            return heads.orderedBy() < 0 ? QString()
+                                         : m_table->horizontalHeaderItem(heads.orderedBy())->text();
+        };
+        const auto isWide = [&] {
+            constexpr int padding = 10;  // of both sides
+            return m_table->columnWidth(heads.orderedBy()) >=
+                   QFontMetrics(heads.font()).horizontalAdvance(ordered()) + padding +
+                       scores::OrderedHeader::markRoom();
+        };
+        for (const double scale : {1.0, 1.5}) {
+            support::applyTheme(*qApp, support::ThemeChoice::Light, scale);
+            m_table->setView(PopulationView::Mixing);
+            QCOMPARE(ordered(), QStringLiteral("Kept"));
+            QVERIFY(isWide());
+            m_table->setView(PopulationView::Compared);
+            QCOMPARE(ordered(), QStringLiteral("B − A"));
+            QVERIFY(isWide());
+            m_table->setView(PopulationView::Markers);
+            QCOMPARE(ordered(), QString());  // the worse of two
+        }
+        const QImage without = heads.grab().toImage();
+        m_table->setView(PopulationView::Mixing);
+        QVERIFY(heads.grab().toImage() != without);
     }
 
     void theLargestLossComesFirstWhereRunsAreCompared() {

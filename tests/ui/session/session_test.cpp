@@ -36,6 +36,7 @@ class SessionTest : public QObject {
         saved.sets = {{QStringLiteral("mine"), {0, 3, 4, 5, 9}}, {QStringLiteral("none"), {}}};
         saved.colourKeys = {QStringLiteral("obs:batch"), QStringLiteral("score:ilisi")};
         saved.figure = R"({"height":90.0,"legend":"right"})";
+        saved.views = R"({"layout":"four","opacity":0.5})";
         saved.windowLayout = QByteArray("\x01\x00\xff", 3);
         session::SavedRun run;
         run.number = 2;
@@ -92,6 +93,7 @@ class SessionTest : public QObject {
         QVERIFY2(text.contains("\"0 3-5 9\""), "rows are readable and short");
         QCOMPARE(back.colourKeys, saved.colourKeys);
         QCOMPARE(back.figure, saved.figure);
+        QCOMPARE(back.views, saved.views);
         QCOMPARE(back.windowLayout, saved.windowLayout);
         QCOMPARE(back.runs.size(), std::size_t{1});
         const session::SavedRun& run = back.runs.front();

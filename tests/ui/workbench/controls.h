@@ -72,7 +72,8 @@ inline QStringList cutOffTexts(const QWidget& root) {
                 check(*label, label->text(), label->contentsRect().width());
         } else if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
             const auto* tool = qobject_cast<const QToolButton*>(button);
-            if (tool == nullptr || tool->toolButtonStyle() != Qt::ToolButtonIconOnly)
+            const bool elides = button->inherits("counterpoint::embedding::ChoiceButton");
+            if (!elides && (tool == nullptr || tool->toolButtonStyle() != Qt::ToolButtonIconOnly))
                 check(*button, button->text(), button->width());
         } else if (const auto* combo = qobject_cast<const QComboBox*>(widget)) {
             if (combo->metaObject() == &QComboBox::staticMetaObject)  // others elide

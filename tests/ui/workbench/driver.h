@@ -53,6 +53,8 @@ class WindowDriver {
                bench().results().layoutSettled;
     }
     const plugin::Registry& registry() const { return m_registry; }
+    /// Before the window is opened.
+    void add(std::unique_ptr<plugin::Metric> metric) { m_registry.add(std::move(metric)); }
 
     /// Saves a picture of the window where COUNTERPOINT_SCREENSHOTS names a folder.
     static void screenshot(QWidget& widget, const QString& name) {

@@ -1,11 +1,7 @@
-// Pictures of the window as a user meets it, page by page, dialog by dialog and state by state, in
-// both themes, at the least size and on a large screen, some with large texts too. Kept where
-// COUNTERPOINT_SCREENSHOTS names a folder; looked at by people, so the test itself asks little more
-// than that something is on each. COUNTERPOINT_TEXT_SCALE gives all of them texts of another size.
+// Pictures of the window as a user meets it, page by page and dialog by dialog: see pictures.h.
 
-#include "tests/ui/workbench/controls.h"
-#include "tests/ui/workbench/driver.h"
-#include "tests/ui/workbench/hand.h"
+#include "tests/ui/workbench/pictures.h"
+
 #include "ui/charts/trade_off_chart.h"
 #include "ui/commands/command_search.h"
 #include "ui/commands/key_list.h"
@@ -49,54 +45,10 @@ class PicturesTest : public QObject {
     workbench::MainWindow& window() { return *m_driver.window; }
     workbench::Workbench& bench() { return m_driver.bench(); }
 
-    /// What a user would see, unless it is a blank.
-    static void take(QWidget& widget, const QString& name) {
-        QCOMPARE(test::namelessControls(widget).join(u'\n'), QString());
-        // Views glide, labels are placed in the background.
-        QTest::qWait(qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS") ? 50 : 700);
-        const QImage picture = widget.grab().toImage();
-        std::set<QRgb> colors;
-        for (int y = 0; y < picture.height(); y += 7)
-            for (int x = 0; x < picture.width(); x += 7) colors.insert(picture.pixel(x, y));
-        QVERIFY2(colors.size() > 10, qPrintable(name));
-        const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
-        if (!folder.isEmpty()) {
-            QDir().mkpath(folder);
-            QVERIFY(picture.save(QDir(folder).filePath(name + QStringLiteral(".png"))));
-        }
-    }
-    /// In both themes; of the window itself at both sizes.
-    void takeAll(QWidget& widget, const QString& name) {
-        const bool whole = &widget == m_driver.window.get();
-        for (const bool dark : {false, true}) {
-            support::applyTheme(*qApp,
-                                dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light,
-                                test::textScale());
-            const QString themed =
-                name + (dark ? QStringLiteral("-dark") : QStringLiteral("-light"));
-            if (!whole) {
-                take(widget, themed);
-                continue;
-            }
-            for (const QSize size : {QSize(1280, 800), QSize(2560, 1440)}) {
-                window().resize(size);
-                take(widget, themed + QStringLiteral("-%1").arg(size.width()));
-            }
-        }
-        support::applyTheme(*qApp, support::ThemeChoice::Light, test::textScale());
-        window().resize(1440, 900);
-    }
+    void takeAll(QWidget& widget, const QString& name) { test::takeAll(m_driver, widget, name); }
     void takeAll(const QString& name) { takeAll(window(), name); }
-    /// And with large texts, at the least size there is for them: no word is cut off.
     void takeLargeToo(QWidget& widget, const QString& name) {
-        takeAll(widget, name);
-        constexpr double large = 1.5;
-        support::applyTheme(*qApp, support::ThemeChoice::Light, large);
-        window().resize(support::scaled(1280), support::scaled(800));
-        take(widget, name + QStringLiteral("-large"));
-        QCOMPARE(name + test::cutOffTexts(widget).join(u'\n'), name);
-        support::applyTheme(*qApp, support::ThemeChoice::Light, test::textScale());
-        window().resize(1440, 900);
+        test::takeLargeToo(m_driver, widget, name);
     }
 
     /// Some cells of what is shown as the start page draws them: place from 0 to 1000, batch and
@@ -184,7 +136,7 @@ class PicturesTest : public QObject {
     void theWorkbenchAndItsDocks() {
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
-        takeAll(QStringLiteral("page-work"));
+        takeLargeToo(window(), QStringLiteral("page-work"));
         for (const char* dock : {"dataDock", "tuningDock", "scoresDock", "runsDock"})
             takeAll(*window().findChild<QDockWidget*>(QLatin1String(dock)), QLatin1String(dock));
         window().showEvidence();
@@ -269,7 +221,7 @@ class PicturesTest : public QObject {
         window().showRunPage(&window().selectionPage());
         window().selectionPage().findMarkers();
         QTRY_VERIFY_WITH_TIMEOUT(!window().selectionPage().isBusy(), patience);
-        takeAll(QStringLiteral("page-selection"));
+        takeLargeToo(window(), QStringLiteral("page-selection"));
         window().views().clearSelection();
         window().showRunPage(&window().runsTable());
     }
@@ -308,7 +260,7 @@ class PicturesTest : public QObject {
                                          std::pair(CompareMode::Swipe, "compare-swipe"),
                                          std::pair(CompareMode::Moves, "compare-moves")}) {
             window().comparePage().setMode(mode);
-            takeAll(QLatin1String(name));
+            takeLargeToo(window(), QLatin1String(name));
         }
         window().endCompare();
         takeAll(*window().findChild<QDockWidget*>(QStringLiteral("runsDock")),
@@ -354,48 +306,6 @@ class PicturesTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!window().messages().sentence().isEmpty(), patience);
         takeAll(QStringLiteral("page-failure"));
         window().messages().clearAll();
-    }
-
-    /// What look.md calls states, on a small file: a condition that lies with its batches, a slider
-    /// that is held, a run that fails, and no cell types.
-    void states() {
-        const test::MadeFile file(300, 150, {}, [](data::Dataset& made) {
-            auto condition = data::asCategories(*made.obs.find("batch"));
-            for (std::int32_t& code : condition.codes) code = code == 0 ? 0 : 1;
-            condition.levels = {"control", "treated"};
-            made.obs.set({"condition", condition});
-        });
-        window().askAndOpen({file.path()});
-        QTRY_VERIFY_WITH_TIMEOUT(window().wizard() != nullptr, patience);
-        QVERIFY(!window().wizard()->alarm().isEmpty());
-        takeLargeToo(*window().wizard(), QStringLiteral("dialog-wizard-confounded"));
-        window().wizard()->reject();
-        QVERIFY(file.open(m_driver));
-        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
-
-        const pipeline::Settings before = bench().settings();
-        plugin::Values values = before.methodValues;
-        values["theta"] = 0.5;
-        const QSignalSpy finished(&bench(), &workbench::Workbench::runFinished);
-        bench().setMethodValues(values, true);
-        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
-        takeAll(QStringLiteral("state-preview"));
-        bench().apply(before);
-        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
-
-        pipeline::Settings settings = bench().settings();
-        settings.quality.minGenes = 100000;
-        bench().apply(settings);
-        QTRY_VERIFY_WITH_TIMEOUT(!bench().failure().isEmpty(), patience);
-        takeLargeToo(window(), QStringLiteral("state-failed"));
-        bench().apply(before);
-        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
-
-        data::Roles roles = bench().settings().roles;
-        roles.label.clear();
-        bench().setRoles(roles);
-        QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
-        takeLargeToo(window(), QStringLiteral("state-no-labels"));
     }
 };
 

@@ -5,7 +5,9 @@
 #include "ui/compare/swipe_stage.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/embedding/embedding_view.h"
+#include "ui/workbench/colourings.h"
 #include "ui/workbench/compare_page.h"
+#include "ui/workbench/view_area.h"
 
 #include <QMouseEvent>
 #include <QSignalSpy>
@@ -195,6 +197,28 @@ class SwipeTest : public QObject {
             QVERIFY(found >= 3);
             QVERIFY(other.isEmpty());
         }
+    }
+
+    /// As a population chosen in the table of losses: seen alone in both runs.
+    void selectedCellsAloneAreInColour() {
+        page().setMode(CompareMode::SideBySide);
+        const auto& batch = bench().results().cells->batch;
+        const auto colors = m_driver.window->views().colourings().colorsOf("batch", batch.levels);
+        const auto seen = [&](std::size_t side, std::size_t level) {
+            return test::pixelsOf(view(side).grabFramebuffer(), colors[level]);
+        };
+        std::vector<std::uint32_t> cells;
+        for (std::uint32_t cell = 0; cell < batch.size(); ++cell)
+            if (batch.codes[cell] == 0) cells.push_back(cell);
+        const int before = seen(0, 1);
+        QVERIFY(before > 500);
+        m_driver.window->views().select(cells, QStringLiteral("first"));
+        for (const std::size_t side : {0, 1}) {
+            QVERIFY(seen(side, 0) > 500);
+            QVERIFY(seen(side, 1) < before / 20);
+        }
+        m_driver.window->views().clearSelection();
+        QVERIFY(seen(0, 1) > before / 2);
     }
 };
 

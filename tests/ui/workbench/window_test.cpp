@@ -5,7 +5,6 @@
 #include "core/io/open.h"
 #include "tests/support/shared_data.h"
 #include "tests/ui/workbench/driver.h"
-#include "ui/charts/sweep_chart.h"
 #include "ui/data/category_tree.h"
 #include "ui/data/data_panel.h"
 #include "ui/embedding/embedding_panel.h"
@@ -18,9 +17,7 @@
 #include "ui/tuning/slider_track.h"
 #include "ui/tuning/tuning_form.h"
 #include "ui/workbench/message_bar.h"
-#include "ui/workbench/plot_pages.h"
 #include "ui/workbench/status_line.h"
-#include "ui/workbench/sweep_page.h"
 #include "ui/workbench/view_area.h"
 
 #include <QDropEvent>
@@ -209,31 +206,6 @@ class WindowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
         QCOMPARE(thetaSetting(), now);
         QVERIFY(!bench().canRedo());
-    }
-
-    void aSweepRunsBesideTheSliderAndAClickTakesAValue() {
-        auto& page = m_driver.window->sweep();
-        m_driver.window->plots().showPage(&page);
-        const QSignalSpy progressed(&page.runner(), &workbench::SweepRunner::progressed);
-        const QSignalSpy finished(&page.runner(), &workbench::SweepRunner::finished);
-        page.toggle();
-        QVERIFY(page.runner().isRunning());
-        QTRY_VERIFY_WITH_TIMEOUT(finished.size() == 1, patience);
-        QCOMPARE(progressed.size(), 9);
-        QVERIFY2(page.sentence().startsWith(QStringLiteral("Recommended theta")),
-                 qPrintable(page.sentence()));
-        m_driver.screenshot(QStringLiteral("window-demo-sweep"));
-        const double before = thetaSetting();
-        Q_EMIT page.chart().valueRequested(5.0);
-        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
-        QCOMPARE(thetaSetting(), 5.0);
-        bench().undo();
-        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
-        QCOMPARE(thetaSetting(), before);
-        page.toggle();
-        QVERIFY(page.runner().isRunning());
-        page.toggle();
-        QTRY_VERIFY_WITH_TIMEOUT(!page.runner().isRunning(), patience);
     }
 
     void aPopulationChosenInTheTableKeepsItsColourAlone() {

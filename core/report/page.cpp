@@ -168,8 +168,9 @@ class Page {
         }
     }
 
-    /// None where neither has a name: cells in space that are turned have no two axes on paper.
+    /// None where neither has a name.
     void drawAxes(const PagePanel& panel, const Square& square) {
+        if (!panel.space.empty()) return drawSpaceAxes(panel.space, square);
         if (panel.axes[0].empty() && panel.axes[1].empty()) return;
         const double length = std::min(28.0, square.side / 5.0);
         const double bottom = square.top + square.side;
@@ -186,6 +187,80 @@ class Page {
                      << number(bottom - length - 5.0) << ") rotate(-90)\">";
         m_body.text(0.0, 0.0, m_text.elided(panel.axes[1], room), "", pageQuiet);
         m_body.out() << "</g>\n";
+    }
+
+    /// Three arrows from one point as the views show them; those to the reader come last.
+    void drawSpaceAxes(std::vector<SpaceAxis> axes, const Square& square) {
+        std::ranges::sort(axes, {}, &SpaceAxis::near);
+        const std::vector<SpaceName> names = namesOf(axes, square);
+        double left = 0.0;  // of the point, what lies beside and below it
+        double below = 0.0;
+        for (const SpaceName& name : names) {
+            left = std::max(left, -name.left);
+            below = std::max(below, name.y + 0.3 * font());
+        }
+        const double x = square.left + left + 1.0;
+        const double y = square.top + square.side - below;
+        for (std::size_t i = 0; i < axes.size(); ++i) {
+            const double tipX = x + names[i].length * axes[i].right;
+            const double tipY = y - names[i].length * axes[i].up;
+            m_body.line(x, y, tipX, tipY, pageQuiet, axes[i].near < -0.01 ? 0.5 : 0.8);
+            if (names[i].hasHead) drawHead(tipX, tipY, names[i].towards);
+            m_body.text(x + names[i].left, y + names[i].y, names[i].words, "", pageQuiet);
+        }
+    }
+
+    /// Where the name of an axis stands, from the point the axes leave.
+    struct SpaceName {
+        std::string words;
+        double length = 0.0;              ///< of an axis in the plane of the page
+        std::array<double, 2> towards{};  ///< right and down, of length 1
+        bool hasHead = false;             ///< not where it points at the reader
+        double left = 0.0;
+        double right = 0.0;
+        double y = 0.0;  ///< of the base line
+    };
+    SpaceName nameOf(const SpaceAxis& axis, const Square& square) const {
+        constexpr double leastReach = 0.2;
+        SpaceName name;
+        name.words = m_text.elided(axis.name, square.side / 3.0);
+        name.length = std::min(20.0, square.side / 7.0);
+        const double reach = std::hypot(axis.right, axis.up);
+        name.hasHead = reach > leastReach;
+        name.towards =
+            name.hasHead ? std::array{axis.right / reach, -axis.up / reach} : std::array{0.7, 0.7};
+        const double width = m_text.width(name.words);
+        name.left = name.length * axis.right + 2.5 * name.towards[0];
+        if (name.towards[0] < -0.3) name.left -= width;
+        name.right = name.left + width;
+        const double drop = name.towards[1] > 0.3 ? 0.9 : name.towards[1] < -0.3 ? 0.0 : 0.35;
+        name.y = -name.length * axis.up + 2.5 * name.towards[1] + drop * font();
+        return name;
+    }
+    /// Of axes that point the same way, names stand above each other.
+    std::vector<SpaceName> namesOf(const std::vector<SpaceAxis>& axes, const Square& square) const {
+        std::vector<SpaceName> names;
+        for (const SpaceAxis& axis : axes) {
+            SpaceName name = nameOf(axis, square);
+            const auto isOver = [&](const SpaceName& other) {
+                return std::abs(name.y - other.y) < 1.2 * font() && name.left < other.right &&
+                       other.left < name.right;
+            };
+            for (auto other = std::ranges::find_if(names, isOver); other != names.end();
+                 other = std::ranges::find_if(names, isOver))
+                name.y = other->y - 1.25 * font();
+            names.push_back(std::move(name));
+        }
+        return names;
+    }
+
+    void drawHead(double x, double y, const std::array<double, 2>& towards) {
+        const auto [right, down] = towards;
+        m_body.out() << "<path fill=\"" << pageQuiet << "\" d=\"M" << number(x) << ' ' << number(y)
+                     << 'L' << number(x - 3.0 * right - 1.3 * down) << ' '
+                     << number(y - 3.0 * down + 1.3 * right) << 'L'
+                     << number(x - 3.0 * right + 1.3 * down) << ' '
+                     << number(y - 3.0 * down - 1.3 * right) << "Z\"/>\n";
     }
 
     /// A line with a clear rim and a dot at its end, to be seen on cells of any colour.

@@ -34,11 +34,21 @@ struct PageNames {
     std::size_t hidden = 0;  ///< that found no room
 };
 
+/// An axis of cells in space as it is turned on the page: to the right, upwards and towards the
+/// reader, of length 1 together.
+struct SpaceAxis {
+    std::string name;
+    double right = 0.0;
+    double up = 0.0;
+    double near = 0.0;
+};
+
 /// One map on a page.
 struct PagePanel {
     std::string title;
     Points points;
     std::array<std::string, 2> axes{"UMAP1", "UMAP2"};  ///< names; both empty: no axes
+    std::vector<SpaceAxis> space;                       ///< of cells in space, in place of `axes`
     struct Entry {
         std::string name;
         std::uint32_t color = 0;  ///< 0xRRGGBB

@@ -203,7 +203,7 @@ void ComparePage::showSide(std::size_t side) {
 
 /// The selected cells of the file that are in this run, as it numbers them.
 std::vector<std::uint32_t> ComparePage::selectedOf(const KeptRun& run) const {
-    const std::vector<std::uint32_t> rows = m_views.cellSelection().chosen().rows;
+    std::vector<std::uint32_t> rows = m_views.cellSelection().chosen().rows;
     const auto& filtered = run.results.filtered;
     if (!filtered || rows.empty()) return rows;
     const std::vector<std::uint32_t>& kept = filtered->quality.keptCells;

@@ -204,11 +204,13 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
         embedding::Colouring colouring;
         std::shared_ptr<const data::Embedding> layout;
         std::array<std::string, 2> axes;
+        std::vector<report::SpaceAxis> space;
         bool nameable = false;  ///< names of categories can stand on the cells
         report::PagePanel panel() const {
             report::PagePanel panel;
             panel.title = colouring.title.toStdString();
             panel.axes = axes;
+            panel.space = space;
             panel.points = {layout.get(), colouring.perCell, colouring.order};
             for (const embedding::LegendEntry& entry : colouring.legend)
                 panel.legend.push_back({entry.name.toStdString(), entry.color.rgb()});
@@ -230,7 +232,8 @@ std::vector<figures::FigureChoice> MainWindow::figureChoices() {
             const auto colouring = m_views->colouringOf(key).value_or(embedding::Colouring());
             // A gene may still be on its way.
             if (seen.layout && colouring.cells() == seen.layout->rows)
-                maps->push_back({colouring, seen.layout, seen.axes, m_views->canShowNames(key)});
+                maps->push_back(
+                    {colouring, seen.layout, seen.axes, seen.space, m_views->canShowNames(key)});
         }
         if (maps->size() < keys.size()) return;
         std::vector<figures::FigurePanel> shown;

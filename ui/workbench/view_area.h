@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/report/page.h"
 #include "ui/embedding/embedding_view.h"
 #include "ui/selection/cell_selection.h"
 #include "ui/workbench/before_map.h"
@@ -76,10 +77,11 @@ class ViewArea : public QWidget {
     void setPlacing(const QString& layout);
     void setDimensions(int dims);
     /// The cells in the plane as the views show them, turned as they are, and the names of the
-    /// axes; cells turned in space have axes without names. For figures.
+    /// axes; of cells in space, where their three axes point to. For figures.
     struct Seen {
         std::shared_ptr<const data::Embedding> layout;
         std::array<std::string, 2> axes;
+        std::vector<report::SpaceAxis> space;
     };
     Seen seen() const;
     /// Shows only the selected cells, placed anew among themselves; again stops that. Other

@@ -60,11 +60,21 @@ ViewArea::Seen ViewArea::seen() const {
     Seen seen;
     seen.layout = shownLayout();
     if (!seen.layout) return seen;
-    const auto names =
-        pipeline::axisNames(m_subset->showsOwnMap() ? LayoutChoice() : m_shownPlacing, 2,
-                            m_workbench.results(), m_workbench.settings(), m_workbench.registry());
-    if (m_camera->turn().isIdentity() && names.size() == 2) seen.axes = {names[0], names[1]};
-    if (seen.layout->cols < 3) return seen;
+    const bool isSpace = seen.layout->cols > 2;
+    const auto names = pipeline::axisNames(
+        m_subset->showsOwnMap() ? LayoutChoice() : m_shownPlacing, isSpace ? 3 : 2,
+        m_workbench.results(), m_workbench.settings(), m_workbench.registry());
+    if (!isSpace) {
+        if (names.size() == 2) seen.axes = {names[0], names[1]};
+        return seen;
+    }
+    for (std::size_t axis = 0; axis < names.size(); ++axis) {
+        QVector3D direction;
+        direction[static_cast<int>(axis)] = 1.0F;
+        direction = m_camera->turn().rotatedVector(direction);
+        seen.space.push_back(
+            {names[axis], double{direction.x()}, double{direction.y()}, double{direction.z()}});
+    }
     auto flat = std::make_shared<data::Embedding>(seen.layout->rows, 2);
     flat->values = m_camera->flattened(seen.layout->values);
     seen.layout = std::move(flat);

@@ -43,11 +43,11 @@ void Workbench::setShown(const ShownState& shown, const QString& gesture) {
     if (shown == *m_shown) return;
     m_shown = std::make_shared<const ShownState>(shown);
     if (m_steps.empty()) return;
-    if (!gesture.isEmpty() && gesture == m_gesture) {
+    const bool goesOn = !gesture.isEmpty() && gesture == m_gesture;
+    if (!goesOn && !addStep()) return;
+    if (goesOn) {
         m_steps[m_step].shown = m_shown;
         dropIdleStep();
-    } else if (!addStep()) {
-        return;
     } else {
         m_gesture = gesture;
     }

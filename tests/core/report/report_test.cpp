@@ -140,9 +140,16 @@ class ReportTest : public QObject {
             static_cast<unsigned char>(bytes[18]) * 256 + static_cast<unsigned char>(bytes[19]),
             315);
         QCOMPARE(elements(page, QStringLiteral("path")), 1);  // the axes
-        panel.axes = {"", ""};                                // of cells in space that are turned
+        panel.axes = {"", ""};
         page = report::pageSvg({panel}, options, nullptr, m_registry);
         QCOMPARE(elements(page, QStringLiteral("path")), 0);
+        // Three lines, and heads but for the axis that points at the reader.
+        panel.space = {{"PC1", 1.0, 0.0, 0.0}, {"PC2", 0.0, 1.0, 0.0}, {"PC3", 0.0, 0.0, 1.0}};
+        page = report::pageSvg({panel}, options, nullptr, m_registry);
+        texts.clear();
+        QCOMPARE(elements(page, QStringLiteral("path"), &texts), 5);
+        for (const char* axis : {"PC1", "PC2", "PC3"})
+            QCOMPARE(texts.count(QLatin1String(axis)), 1);
         const std::string caption =
             report::captionOf({panel}, true, m_results, m_settings, m_registry);
         QCOMPARE(caption, std::string("Cells from 3 batches after Harmony (theta 3.5, seed 0). a, "

@@ -105,6 +105,20 @@ class FigurePageTest : public QObject {
         QVERIFY2(drawn > 2 * refused, qPrintable(QStringLiteral("%1, %2").arg(drawn).arg(refused)));
     }
 
+    void axesOfCellsInSpaceStayOnThePage() {
+        for (const double size : {5.0, 7.0, 12.0})
+            for (const double angle : {0.6, 2.2, 3.6, 5.3}) {
+                const auto options = chosen(85.0, {}, size, LegendPlace::Below, "Roboto");
+                const DrawnPage page = test::readPage(
+                    m_maker.draw({m_maker.space(angle)}, options, false), QStringLiteral("Roboto"));
+                for (const char* axis : {"Harmony 10", "Harmony 11", "Harmony 12"})
+                    QVERIFY(page.find(QLatin1String(axis)) != nullptr);
+                QVERIFY2(
+                    faultOf(page).isEmpty(),
+                    qPrintable(QStringLiteral("%1 pt, %2: ").arg(size).arg(angle) + faultOf(page)));
+            }
+    }
+
     void aRefusedHeightNamesOneThatIsEnough() {
         const std::vector<report::PagePanel> panels{m_maker.batches(), m_maker.types()};
         for (const double width : {85.0, 174.0})

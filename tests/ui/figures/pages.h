@@ -89,6 +89,14 @@ class PageMaker {
         made.range = {0.0, 4.37};
         return made;
     }
+    /// Cells in space, turned by an angle about the axis that points up.
+    report::PagePanel space(double angle) const {
+        report::PagePanel made = panel("cells in space", {"T", "B"});
+        made.space = {{"Harmony 10", std::cos(angle), 0.0, std::sin(angle)},
+                      {"Harmony 11", 0.0, -1.0, 0.0},
+                      {"Harmony 12", std::sin(angle), 0.0, -std::cos(angle)}};
+        return made;
+    }
     const pipeline::Results& results() const { return m_results; }
 
     QByteArray draw(const std::vector<report::PagePanel>& panels,

@@ -140,6 +140,16 @@ class PlacingTest : public QObject {
         QApplication::sendEvent(&view(), &move);
         QTest::mouseRelease(&view(), Qt::LeftButton, {}, {280, 170});
         QVERIFY(!view().camera()->turn().isIdentity());
+        // Figures show the same axes: of length 1, at right angles, the third no longer at the eye.
+        const auto axes = views().seen().space;
+        QCOMPARE(axes.size(), std::size_t{3});
+        for (std::size_t a = 0; a < 3; ++a) {
+            QCOMPARE(QString::fromStdString(axes[a].name), view().axisNames()[qsizetype(a)]);
+            for (std::size_t b = 0; b < 3; ++b)
+                QVERIFY(std::abs(axes[a].right * axes[b].right + axes[a].up * axes[b].up +
+                                 axes[a].near * axes[b].near - (a == b ? 1.0 : 0.0)) < 1e-5);
+        }
+        QVERIFY(axes[2].near < 0.99);
         QTest::qWait(400);
         QVERIFY(view().grabFramebuffer() != front);
         QVERIFY2(view(1).grabFramebuffer() != other, "linked views turn together");

@@ -275,7 +275,7 @@ class RolesTest : public QObject {
         choose(Role::Covariate, "gaps", 1);
         QTRY_VERIFY_WITH_TIMEOUT(!window().messages().sentence().isEmpty(), patience);
         QVERIFY2(window().messages().sentence().contains(
-                     QStringLiteral("covariate \"gaps\" has no value in 1 cell")),
+                     QStringLiteral("\"gaps\" has no value in 1 cell")),
                  qPrintable(window().messages().sentence()));
         bench().undo();
         waitUntilSettled();

@@ -6,6 +6,7 @@
 
 #include <QImage>
 
+#include <functional>
 #include <set>
 
 /// Pictures of the window, in both themes, at the least size and on a large screen, some with large
@@ -31,8 +32,10 @@ inline void take(QWidget& widget, const QString& name) {
     }
 }
 
-/// In both themes; of the window itself at both sizes.
-inline void takeAll(WindowDriver& driver, QWidget& widget, const QString& name) {
+/// In both themes; of the window itself at both sizes, `prepared` again for each.
+inline void takeAll(
+    WindowDriver& driver, QWidget& widget, const QString& name,
+    const std::function<void()>& prepared = [] {}) {
     const bool whole = &widget == driver.window.get();
     for (const bool dark : {false, true}) {
         support::applyTheme(*qApp, dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light,
@@ -44,6 +47,8 @@ inline void takeAll(WindowDriver& driver, QWidget& widget, const QString& name) 
         }
         for (const QSize size : {QSize(1280, 800), QSize(2560, 1440)}) {
             driver.window->resize(size);
+            QTest::qWait(50);
+            prepared();
             take(widget, themed + QStringLiteral("-%1").arg(size.width()));
         }
     }

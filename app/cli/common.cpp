@@ -121,11 +121,11 @@ void applySets(pipeline::Settings& settings, const std::vector<std::string>& set
     }
 }
 
-void addGenesOption(CLI::App& verb, std::string& genes) {
-    verb.add_option("--genes", genes,
-                    "Of several files keep the genes that all have (shared, the default) or that "
-                    "any has (all)")
-        ->check(CLI::IsMember({"shared", "all"}));
+void addGenesOption(Verb& verb, std::string& genes) {
+    verb.option("--genes", genes,
+                "Of several files keep the genes that all have (shared, the default) or that "
+                "any has (all)")
+        .among({"shared", "all"});
 }
 
 std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& files,

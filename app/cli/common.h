@@ -1,13 +1,12 @@
 #pragma once
 
+#include "app/cli/verb.h"
 #include "core/base/job.h"
 #include "core/base/time_left.h"
 #include "core/data/dataset.h"
 #include "core/io/h5ad_writer.h"
 #include "core/pipeline/chain.h"
 #include "core/plugin/registry.h"
-
-#include <CLI/CLI.hpp>
 
 #include <map>
 #include <memory>
@@ -52,7 +51,7 @@ std::shared_ptr<const data::Dataset> openInput(const std::vector<std::string>& f
                                                const std::string& values = {});
 
 /// Adds --genes to a verb that takes several files.
-void addGenesOption(CLI::App& verb, std::string& genes);
+void addGenesOption(Verb& verb, std::string& genes);
 
 /// The obs column `name` of a dataset; throws Error(BadSettings) naming the columns there are.
 const data::Column& obsColumn(const data::Dataset& dataset, const std::string& name);

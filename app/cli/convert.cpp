@@ -37,18 +37,17 @@ void convert(const std::vector<std::string>& files, const std::string& genes,
 }  // namespace
 
 void addConvert(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "convert", "One or several files of any format that is read, as one new .h5ad");
+    Verb verb(app, "convert", "One or several files of any format that is read, as one new .h5ad");
     struct Arguments {
         std::vector<std::string> paths;
         std::string genes = "shared";
     };
     auto arguments = std::make_shared<Arguments>();
-    verb->add_option("PATHS", arguments->paths, "IN… OUT: what to read, and the new .h5ad")
-        ->required()
-        ->expected(2, -1);
-    addGenesOption(*verb, arguments->genes);
-    verb->callback([arguments, &common] {
+    verb.option("PATHS", arguments->paths, "IN… OUT: what to read, and the new .h5ad")
+        .required()
+        .atLeast(2);
+    addGenesOption(verb, arguments->genes);
+    verb.callback([arguments, &common] {
         std::vector<std::string> files = arguments->paths;
         const std::string out = files.back();
         files.pop_back();

@@ -64,18 +64,17 @@ void embedFile(const EmbedArguments& arguments, const Common& common) {
 }  // namespace
 
 void addEmbed(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "embed", "Neighbours and UMAP of an embedding that is already in the file");
+    Verb verb(app, "embed", "Neighbours and UMAP of an embedding that is already in the file");
     auto arguments = std::make_shared<EmbedArguments>();
-    verb->add_option("FILE", arguments->file, "The dataset")->required();
-    verb->add_option("--embedding", arguments->embedding, "obsm key to start from")->required();
-    verb->add_option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
-    verb->add_option("--set", arguments->sets, "step.key=value: neighbors.k, umap.epochs, ...")
-        ->allow_extra_args(false);
-    verb->add_option("--out", arguments->out,
-                     "The new .h5ad, with obsm/X_umap and the neighbour graphs added")
-        ->required();
-    verb->callback([arguments, &common] { embedFile(*arguments, common); });
+    verb.option("FILE", arguments->file, "The dataset").required();
+    verb.option("--embedding", arguments->embedding, "obsm key to start from").required();
+    verb.option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
+    verb.option("--set", arguments->sets, "step.key=value: neighbors.k, umap.epochs, ...")
+        .oneEach();
+    verb.option("--out", arguments->out,
+                "The new .h5ad, with obsm/X_umap and the neighbour graphs added")
+        .required();
+    verb.callback([arguments, &common] { embedFile(*arguments, common); });
 }
 
 }  // namespace counterpoint::cli

@@ -154,11 +154,11 @@ void print(const nlohmann::json& info) {
 }  // namespace
 
 void addInfo(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "info", "Shape, kind of values, columns, embeddings and proposed roles of files");
+    Verb verb(app, "info",
+              "Shape, kind of values, columns, embeddings and proposed roles of files");
     auto files = std::make_shared<std::vector<std::string>>();
-    verb->add_option("FILE", *files, "Files to look at")->required();
-    verb->callback([files, &common] {
+    verb.option("FILE", *files, "Files to look at").required();
+    verb.callback([files, &common] {
         auto all = nlohmann::json::array();
         for (const std::string& file : *files) all.push_back(overviewJson(file, common));
         if (common.json)

@@ -136,29 +136,26 @@ void integrate(const IntegrateArguments& arguments, const Common& common) {
 }  // namespace
 
 void addIntegrate(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "integrate", "Only the integration step, from an embedding that is already in the file");
+    Verb verb(app, "integrate",
+              "Only the integration step, from an embedding that is already in the file");
     auto arguments = std::make_shared<IntegrateArguments>();
-    verb->add_option("FILE", arguments->file, "The dataset")->required();
-    verb->add_option("--embedding", arguments->embedding, "obsm key to correct");
-    verb->add_option("--batch", arguments->batches,
-                     "obs column that tells the batches apart. Given again: further columns to "
-                     "correct for")
-        ->allow_extra_args(false);
-    verb->add_option("--reference", arguments->reference,
-                     "level of a batch column whose cells stay where they are")
-        ->allow_extra_args(false);
-    verb->add_option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
-    verb->add_option("--method", arguments->method,
-                     "Integration method; see counterpoint-cli methods");
-    verb->add_option("--set", arguments->sets, "key=value: a setting of the method")
-        ->allow_extra_args(false);
-    verb->add_option("--load-model", arguments->loadModel,
-                     "Place the cells with this model (run --save-model) in place of training; "
-                     "no --embedding");
-    verb->add_option("--out", arguments->out, "The new .h5ad, with obsm/X_METHOD added")
-        ->required();
-    verb->callback([arguments, &common] { integrate(*arguments, common); });
+    verb.option("FILE", arguments->file, "The dataset").required();
+    verb.option("--embedding", arguments->embedding, "obsm key to correct");
+    verb.option("--batch", arguments->batches,
+                "obs column that tells the batches apart. Given again: further columns to "
+                "correct for")
+        .oneEach();
+    verb.option("--reference", arguments->reference,
+                "level of a batch column whose cells stay where they are")
+        .oneEach();
+    verb.option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
+    verb.option("--method", arguments->method, "Integration method; see counterpoint-cli methods");
+    verb.option("--set", arguments->sets, "key=value: a setting of the method").oneEach();
+    verb.option("--load-model", arguments->loadModel,
+                "Place the cells with this model (run --save-model) in place of training; "
+                "no --embedding");
+    verb.option("--out", arguments->out, "The new .h5ad, with obsm/X_METHOD added").required();
+    verb.callback([arguments, &common] { integrate(*arguments, common); });
 }
 
 }  // namespace counterpoint::cli

@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/pipeline/builtins.h"
 
+#include <CLI/CLI.hpp>
+
 #include <csignal>
 #include <iostream>
 #include <new>

@@ -56,10 +56,10 @@ nlohmann::json toJson(const plugin::MethodInfo& info) {
 }  // namespace
 
 void addMethods(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand("methods", "The integration methods and their settings");
+    Verb verb(app, "methods", "The integration methods and their settings");
     auto name = std::make_shared<std::string>();
-    verb->add_option("NAME", *name, "Only this method");
-    verb->callback([name, &common] {
+    verb.option("NAME", *name, "Only this method");
+    verb.callback([name, &common] {
         auto json = nlohmann::json::array();
         if (!name->empty()) static_cast<void>(common.registry.method(*name));
         for (const auto& method : common.registry.methods()) {

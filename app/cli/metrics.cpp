@@ -147,22 +147,19 @@ void metrics(const MetricsArguments& arguments, const Common& common) {
 }  // namespace
 
 void addMetrics(CLI::App& app, Common& common) {
-    auto* verb =
-        app.add_subcommand("metrics", "Scores of an embedding that is already in the file");
+    Verb verb(app, "metrics", "Scores of an embedding that is already in the file");
     auto arguments = std::make_shared<MetricsArguments>();
-    verb->add_option("FILE", arguments->file, "The dataset")->required();
-    verb->add_option("--embedding", arguments->embedding, "obsm key to score")->required();
-    verb->add_option("--batch", arguments->batch, "obs column that tells the batches apart")
-        ->required();
-    verb->add_option("--label", arguments->label, "obs column with cell types");
-    verb->add_option("--baseline", arguments->baseline,
-                     "obsm key of the unintegrated embedding; the verdict needs it");
-    verb->add_option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
-    verb->add_option("--only", arguments->only,
-                     "Scores to compute, separated by commas; all: every one")
-        ->delimiter(',');
-    verb->add_option("--per-cell", arguments->perCell, "Write per-cell scores to this new .h5ad");
-    verb->callback([arguments, &common] { metrics(*arguments, common); });
+    verb.option("FILE", arguments->file, "The dataset").required();
+    verb.option("--embedding", arguments->embedding, "obsm key to score").required();
+    verb.option("--batch", arguments->batch, "obs column that tells the batches apart").required();
+    verb.option("--label", arguments->label, "obs column with cell types");
+    verb.option("--baseline", arguments->baseline,
+                "obsm key of the unintegrated embedding; the verdict needs it");
+    verb.option("--subset", arguments->subset, "COLUMN=VALUE: use only these cells");
+    verb.option("--only", arguments->only, "Scores to compute, separated by commas; all: every one")
+        .separatedBy(',');
+    verb.option("--per-cell", arguments->perCell, "Write per-cell scores to this new .h5ad");
+    verb.callback([arguments, &common] { metrics(*arguments, common); });
 }
 
 }  // namespace counterpoint::cli

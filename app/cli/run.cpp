@@ -93,15 +93,12 @@ void run(const RunArguments& arguments, const Common& common) {
 }  // namespace
 
 void addRun(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "run", "The whole chain: filter, PCA, integrate, score, UMAP, figures, .h5ad");
+    Verb verb(app, "run", "The whole chain: filter, PCA, integrate, score, UMAP, figures, .h5ad");
     auto arguments = std::make_shared<RunArguments>();
-    addRunChoices(*verb, arguments->choices);
-    verb->add_option("--out", arguments->out, "Folder for the results; made if missing")
-        ->required();
-    verb->add_option("--save-model", arguments->saveModel,
-                     "File for what the method learned (scVI)");
-    verb->callback([arguments, &common] { run(*arguments, common); });
+    addRunChoices(verb, arguments->choices);
+    verb.option("--out", arguments->out, "Folder for the results; made if missing").required();
+    verb.option("--save-model", arguments->saveModel, "File for what the method learned (scVI)");
+    verb.callback([arguments, &common] { run(*arguments, common); });
 }
 
 }  // namespace counterpoint::cli

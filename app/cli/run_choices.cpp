@@ -60,38 +60,38 @@ pipeline::Settings settingsOf(const RunChoices& choices, const data::Dataset& da
     return settings;
 }
 
-void addRunChoices(CLI::App& verb, RunChoices& choices) {
-    verb.add_option("FILE", choices.files,
-                    "The dataset; several: a batch each; none: the built-in demo");
-    verb.add_option("--batch", choices.batches,
-                    "obs column that tells the batches apart (default: proposed). Given again: "
-                    "further columns to correct for")
-        ->allow_extra_args(false);
-    verb.add_option("--label", choices.label, "obs column with cell types (default: proposed)");
-    verb.add_option("--keep-apart", choices.keepApart,
-                    "obs column with a condition that must not be mixed away");
-    verb.add_option("--reference", choices.reference,
-                    "level of a batch column whose cells stay where they are")
-        ->allow_extra_args(false);
-    verb.add_option("--covariate", choices.covariates,
-                    "obs column, numbers or categories, that explains differences between cells "
-                    "besides the batch (scVI). Given again: further ones")
-        ->allow_extra_args(false);
-    verb.add_option("--same", choices.same,
-                    "CELL CELL: the verdict takes the populations of these two cells for one")
-        ->allow_extra_args(false);
-    verb.add_option("--different", choices.different,
-                    "CELL CELL: the verdict takes the populations of these two cells for two")
-        ->allow_extra_args(false);
-    verb.add_option("--subset", choices.subset, "COLUMN=VALUE: use only these cells");
-    verb.add_option("--values", choices.values,
-                    "What the matrix holds, where it is not what it looks like: counts (also with "
-                    "fractions), logs, or scaled (then obsm/X_pca is used)")
-        ->check(CLI::IsMember({"counts", "logs", "scaled"}));
+void addRunChoices(Verb& verb, RunChoices& choices) {
+    verb.option("FILE", choices.files,
+                "The dataset; several: a batch each; none: the built-in demo");
+    verb.option("--batch", choices.batches,
+                "obs column that tells the batches apart (default: proposed). Given again: "
+                "further columns to correct for")
+        .oneEach();
+    verb.option("--label", choices.label, "obs column with cell types (default: proposed)");
+    verb.option("--keep-apart", choices.keepApart,
+                "obs column with a condition that must not be mixed away");
+    verb.option("--reference", choices.reference,
+                "level of a batch column whose cells stay where they are")
+        .oneEach();
+    verb.option("--covariate", choices.covariates,
+                "obs column, numbers or categories, that explains differences between cells "
+                "besides the batch (scVI). Given again: further ones")
+        .oneEach();
+    verb.option("--same", choices.same,
+                "CELL CELL: the verdict takes the populations of these two cells for one")
+        .oneEach();
+    verb.option("--different", choices.different,
+                "CELL CELL: the verdict takes the populations of these two cells for two")
+        .oneEach();
+    verb.option("--subset", choices.subset, "COLUMN=VALUE: use only these cells");
+    verb.option("--values", choices.values,
+                "What the matrix holds, where it is not what it looks like: counts (also with "
+                "fractions), logs, or scaled (then obsm/X_pca is used)")
+        .among({"counts", "logs", "scaled"});
     addGenesOption(verb, choices.genes);
-    verb.add_option("--method", choices.method, "Integration method; see counterpoint-cli methods");
-    verb.add_option("--set", choices.sets, "key=value: a setting of the method, or step.key=value")
-        ->allow_extra_args(false);
+    verb.option("--method", choices.method, "Integration method; see counterpoint-cli methods");
+    verb.option("--set", choices.sets, "key=value: a setting of the method, or step.key=value")
+        .oneEach();
 }
 
 }  // namespace counterpoint::cli

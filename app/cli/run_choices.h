@@ -27,7 +27,7 @@ struct RunChoices {
 
 /// Adds FILE, --batch, --label, --keep-apart, --reference, --covariate, --same, --different,
 /// --subset, --values, --method, --set and --genes.
-void addRunChoices(CLI::App& verb, RunChoices& choices);
+void addRunChoices(Verb& verb, RunChoices& choices);
 
 /// The settings of a run: roles proposed by the dataset unless chosen, then every --set. Throws
 /// Error(BadSettings) where no column looks like a batch or a setting is wrong.

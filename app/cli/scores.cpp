@@ -35,11 +35,10 @@ void print(const plugin::MetricInfo& info) {
 }  // namespace
 
 void addScores(CLI::App& app, Common& common) {
-    auto* verb =
-        app.add_subcommand("scores", "The scores: what each measures and where it is from");
+    Verb verb(app, "scores", "The scores: what each measures and where it is from");
     auto name = std::make_shared<std::string>();
-    verb->add_option("NAME", *name, "Only this score");
-    verb->callback([name, &common] {
+    verb.option("NAME", *name, "Only this score");
+    verb.callback([name, &common] {
         if (!name->empty()) static_cast<void>(common.registry.metric(*name));  // refuses others
         nlohmann::json all = nlohmann::json::array();
         for (const auto& metric : common.registry.metrics()) {

@@ -47,15 +47,14 @@ void simulateTo(const std::string& out, const std::map<std::string, std::string>
 }  // namespace
 
 void addSimulate(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand("simulate", "Data with known batch effects and known biology");
+    Verb verb(app, "simulate", "Data with known batch effects and known biology");
     auto out = std::make_shared<std::string>();
     auto texts = std::make_shared<std::map<std::string, std::string>>();
-    verb->add_option("--out", *out, "The new .h5ad")->required();
+    verb.option("--out", *out, "The new .h5ad").required();
     for (const plugin::Parameter& parameter : simulate::SimulateOptions::fields().parameters())
-        verb->add_option(
-            optionName(parameter.key), (*texts)[parameter.key],
-            parameter.help + " (default " + plugin::textOf(parameter.defaultValue) + ")");
-    verb->callback([out, texts, &common] { simulateTo(*out, *texts, common); });
+        verb.option(optionName(parameter.key), (*texts)[parameter.key],
+                    parameter.help + " (default " + plugin::textOf(parameter.defaultValue) + ")");
+    verb.callback([out, texts, &common] { simulateTo(*out, *texts, common); });
 }
 
 }  // namespace counterpoint::cli

@@ -69,16 +69,15 @@ void stress(const StressArguments& arguments, const Common& common) {
 }  // namespace
 
 void addStress(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "stress",
-        "Experiments on the method itself: batches without a difference, a population "
-        "left in one batch, shuffled batches, a condition confounded with batch");
+    Verb verb(app, "stress",
+              "Experiments on the method itself: batches without a difference, a population "
+              "left in one batch, shuffled batches, a condition confounded with batch");
     auto arguments = std::make_shared<StressArguments>();
-    addRunChoices(*verb, arguments->choices);
-    verb->add_option("--test", arguments->test, "Which experiment")
-        ->check(CLI::IsMember({"null-batch", "held-out", "shuffled", "condition", "all"}));
-    verb->add_option("--out", arguments->out, "Folder for stress.json; made if missing");
-    verb->callback([arguments, &common] { stress(*arguments, common); });
+    addRunChoices(verb, arguments->choices);
+    verb.option("--test", arguments->test, "Which experiment")
+        .among({"null-batch", "held-out", "shuffled", "condition", "all"});
+    verb.option("--out", arguments->out, "Folder for stress.json; made if missing");
+    verb.callback([arguments, &common] { stress(*arguments, common); });
 }
 
 }  // namespace counterpoint::cli

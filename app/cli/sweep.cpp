@@ -67,16 +67,14 @@ void sweep(SweepArguments arguments, const Common& common) {
 }  // namespace
 
 void addSweep(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand(
-        "sweep", "Scores, verdict and recommended settings over a range of one or two settings");
+    Verb verb(app, "sweep",
+              "Scores, verdict and recommended settings over a range of one or two settings");
     auto arguments = std::make_shared<SweepArguments>();
-    addRunChoices(*verb, arguments->choices);
-    verb->add_option("--seeds", arguments->seeds,
-                     "How many seeds the recommended setting is tried with")
-        ->check(CLI::Range(1, 50));
-    verb->add_option("--out", arguments->out, "Folder for the results; made if missing")
-        ->required();
-    verb->callback([arguments, &common] { sweep(*arguments, common); });
+    addRunChoices(verb, arguments->choices);
+    verb.option("--seeds", arguments->seeds, "How many seeds the recommended setting is tried with")
+        .between(1, 50);
+    verb.option("--out", arguments->out, "Folder for the results; made if missing").required();
+    verb.callback([arguments, &common] { sweep(*arguments, common); });
 }
 
 }  // namespace counterpoint::cli

@@ -23,8 +23,8 @@ std::vector<std::string> processorFeatures() {
 }  // namespace
 
 void addVersion(CLI::App& app, Common& common) {
-    auto* verb = app.add_subcommand("version", "Version, libraries, processor features");
-    verb->callback([&common] {
+    Verb verb(app, "version", "Version, libraries, processor features");
+    verb.callback([&common] {
         unsigned major = 0;
         unsigned minor = 0;
         unsigned release = 0;

@@ -69,6 +69,11 @@ std::vector<QRectF> LabelPlacer::around(const QPointF& dot, double radius, const
             {-width / 2.0, reach},            // below
         };
         for (const QPointF& corner : corners) places.emplace_back(dot + corner, text);
+        if (gap < 12.0) continue;
+        // Between the ways to the side and straight up or down, past lines that end in the dot.
+        for (const double x : {radius, -radius - width})
+            for (const double y : {reach, -reach - height})
+                places.emplace_back(dot + QPointF(x, y), text);
     }
     return places;
 }

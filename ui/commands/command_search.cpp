@@ -1,5 +1,6 @@
 #include "ui/commands/command_search.h"
 
+#include "ui/support/buttons.h"
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
 #include "ui/support/theme.h"
@@ -61,7 +62,7 @@ CommandSearch::CommandSearch(QWidget* window) : QFrame(window, Qt::Popup) {
     m_field = new QLineEdit(this);
     m_field->setPlaceholderText(tr("Find a gene, command, parameter, column or run"));
     m_field->setAccessibleName(tr("Find a gene or a command"));
-    m_field->setClearButtonEnabled(true);
+    support::addClearButton(*m_field);
     m_field->installEventFilter(this);
     m_list = new QListWidget(this);
     m_list->setAccessibleName(tr("Commands found"));

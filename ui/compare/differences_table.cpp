@@ -21,6 +21,8 @@ using support::Type;
 namespace {
 
 constexpr int barColumn = 5;
+constexpr int leastBar = 72;
+constexpr int besideHeads = 12;
 
 /// Bars from a common 0 in the middle, to a common scale, with the interval as a bracket.
 class BarPainter : public QStyledItemDelegate {
@@ -65,8 +67,11 @@ class BarPainter : public QStyledItemDelegate {
 DifferencesTable::DifferencesTable(QWidget* parent) : QTableWidget(0, 7, parent) {
     setObjectName(QStringLiteral("differences"));
     setAccessibleName(tr("Differences between run A and run B"));
-    setHorizontalHeaderLabels({tr("Family"), tr("Score"), tr("A"), tr("B"), tr("B − A"),
-                               tr("A better   |   B better"), tr("With 95 % interval")});
+    setHorizontalHeaderLabels(
+        {tr("Family"), tr("Score"), tr("A"), tr("B"), tr("B − A"), {}, tr("With 95 % interval")});
+    horizontalHeaderItem(barColumn)->setToolTip(
+        tr("The change from A to B, with its 95 % interval: to the left of 0 A is "
+           "better, to the right B"));
     setEditTriggers(NoEditTriggers);
     setSelectionBehavior(SelectRows);
     setShowGrid(false);
@@ -74,19 +79,45 @@ DifferencesTable::DifferencesTable(QWidget* parent) : QTableWidget(0, 7, parent)
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    horizontalHeader()->setSectionResizeMode(barColumn, QHeaderView::Stretch);
     for (const int column : {2, 3, 4})
         horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     horizontalHeaderItem(barColumn)->setTextAlignment(Qt::AlignCenter);
     setItemDelegateForColumn(barColumn, new BarPainter(this));
     support::followTheme(*this, [this] {
-        constexpr std::array<int, 7> widths{104, 128, 56, 56, 64, 0, 136};
-        for (int column = 0; column < columnCount(); ++column)
-            if (column != barColumn)
-                setColumnWidth(column, support::scaled(widths[static_cast<std::size_t>(column)]));
         verticalHeader()->setDefaultSectionSize(support::scaled(24));
         setRows(std::move(m_rows));
     });
+}
+
+void DifferencesTable::resizeEvent(QResizeEvent* event) {
+    QTableWidget::resizeEvent(event);
+    fitColumns();
+}
+
+/// The bars take what others leave. Where that is too little for the words above them, columns of
+/// words give up what they do not fill; then the words above the bars are shortened.
+void DifferencesTable::fitColumns() {
+    constexpr std::array<int, 7> usual{104, 128, 56, 56, 64, 0, 136};
+    const QFontMetrics metrics(horizontalHeader()->font());
+    const auto headWidth = [&](const QString& text) {
+        return metrics.horizontalAdvance(text) + support::scaled(besideHeads);
+    };
+    const QString whole = tr("A better   |   B better");
+    int room = viewport()->width();
+    for (const int width : usual) room -= support::scaled(width);
+    int missing = std::max(0, headWidth(whole) - room);
+    for (int column = 0; column < columnCount(); ++column) {
+        if (column == barColumn) continue;
+        const int width = support::scaled(usual[static_cast<std::size_t>(column)]);
+        const int needed =
+            std::max(headWidth(horizontalHeaderItem(column)->text()), sizeHintForColumn(column));
+        const int given = std::clamp(width - needed, 0, missing);
+        setColumnWidth(column, width - given);
+        missing -= given;
+        room += given;
+    }
+    setColumnWidth(barColumn, std::max(room, support::scaled(leastBar)));
+    horizontalHeaderItem(barColumn)->setText(room >= headWidth(whole) ? whole : tr("A   |   B"));
 }
 
 void DifferencesTable::setRows(std::vector<DifferenceRow> rows) {
@@ -114,6 +145,7 @@ void DifferencesTable::setRows(std::vector<DifferenceRow> rows) {
         put(6, row.conclusion, row.decided ? Type::Title : Type::Body);
         if (!row.decided) item(at, 6)->setForeground(support::Theme::current().quiet);
     }
+    fitColumns();
 }
 
 /// A line below each row, a stronger one where a family ends.

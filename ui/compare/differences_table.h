@@ -23,7 +23,8 @@ struct DifferenceRow {
 };
 
 /// The scores of A and B side by side: both values with three decimals, the change as a number and
-/// as a bar with its interval around 0, and what that says.
+/// as a bar with its interval around 0, and what that says. In little room columns of words become
+/// as narrow as their words before the bar does.
 class DifferencesTable : public QTableWidget {
     Q_OBJECT
 
@@ -35,8 +36,11 @@ class DifferencesTable : public QTableWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void fitColumns();
+
     std::vector<DifferenceRow> m_rows;
 };
 

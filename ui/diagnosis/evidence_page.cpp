@@ -29,18 +29,16 @@ constexpr int shortText = 20;  ///< characters
 
 QString linkTo(const QString& target, const QString& text) {
     return QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
-        .arg(target.toHtmlEscaped(), Theme::current().accent.name(), text.toHtmlEscaped());
+        .arg(target.toHtmlEscaped(), Theme::current().accent.name(), support::richText(text));
 }
 
 /// `text` with its phrase as the link; where the phrase is not in the text, the whole of it.
 QString htmlOf(const LinkedText& linked) {
-    if (linked.target.isEmpty()) return linked.text.toHtmlEscaped();
+    if (linked.target.isEmpty()) return support::richText(linked.text);
     const auto at = linked.phrase.isEmpty() ? -1 : linked.text.indexOf(linked.phrase);
     if (at < 0) return linkTo(linked.target, linked.text);
-    QString html = linked.text.left(at).toHtmlEscaped() + linkTo(linked.target, linked.phrase) +
-                   linked.text.mid(at + linked.phrase.size()).toHtmlEscaped();
-    // Rich text would make ordinary spaces of narrow ones, where lines may end.
-    return html.replace(QChar(0x202F), QChar(QChar::Nbsp));
+    return support::richText(linked.text.left(at)) + linkTo(linked.target, linked.phrase) +
+           support::richText(linked.text.mid(at + linked.phrase.size()));
 }
 
 void empty(QVBoxLayout& layout) {
@@ -286,10 +284,10 @@ QWidget* EvidencePage::rowLine(const EvidenceRow& row) {
     const bool isShort = row.text.size() < shortText;
     layout->addWidget(name, isShort ? 1 : 2);
     if (row.text.isEmpty()) return line;
-    QLabel* text = support::makeLabel(row.text.toHtmlEscaped(), Type::Body, Tone::Second, line);
+    QLabel* text = support::makeLabel(support::richText(row.text), Type::Body, Tone::Second, line);
     if (row.warns)
         text->setText(QStringLiteral("<b style=\"color:%1\">%2</b>")
-                          .arg(Theme::current().over.name(), row.text.toHtmlEscaped()));
+                          .arg(Theme::current().over.name(), support::richText(row.text)));
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(!isShort);
     text->setAlignment(Qt::AlignRight | Qt::AlignTop);

@@ -97,7 +97,7 @@ void ExperimentRow::showOutcomes() {
             word = QStringLiteral("<b style=\"color:%1\">%2</b> ")
                        .arg((*outcome.passed ? theme.balanced : theme.over).name(),
                             *outcome.passed ? tr("✓ Passed.") : tr("✗ Failed."));
-        QLabel* line = support::makeLabel(word + outcome.sentence.toHtmlEscaped(), Type::Body,
+        QLabel* line = support::makeLabel(word + support::richText(outcome.sentence), Type::Body,
                                           Tone::Text, this);
         line->setTextFormat(Qt::RichText);
         line->setWordWrap(true);

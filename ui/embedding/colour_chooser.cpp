@@ -1,5 +1,7 @@
 #include "ui/embedding/colour_chooser.h"
 
+#include "ui/support/buttons.h"
+
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -87,7 +89,7 @@ ColourChooser::ColourChooser(std::vector<ColourChoice> choices, ChoiceSearch sea
 
     setHint(m_search ? tr("Column, score or gene; or paste several genes") : tr("Column or score"),
             tr("What to colour by"));
-    m_field->setClearButtonEnabled(true);
+    support::addClearButton(*m_field);
     m_field->installEventFilter(this);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setFocusPolicy(Qt::NoFocus);

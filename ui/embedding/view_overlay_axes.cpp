@@ -95,9 +95,10 @@ void ViewOverlay::paintTriad(QPainter& painter) const {
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_style.quiet);
         painter.drawPolygon(arrowHead(origin, tip, headLength));
-        // An axis that points at the viewer has no room for its name: the name stands beside it.
+        // An axis that points at the viewer has no room for its name: it stands below all of them.
         const double reach = std::hypot(flat.x(), flat.y());
-        const QPointF away = reach > 0.2 ? flat / reach : QPointF(0.7, 0.7);
+        const bool pointsAtViewer = reach <= 0.2;
+        const QPointF away = pointsAtViewer ? QPointF(0.0, 1.0) : flat / reach;
         const double width = metrics.horizontalAdvance(name);
         QPointF at = tip + 4.0 * away + QPointF(away.x() < -0.3 ? -width : 0.0, drop);
         if (std::abs(away.x()) <= 0.3)
@@ -109,7 +110,7 @@ void ViewOverlay::paintTriad(QPainter& painter) const {
         };
         while (std::any_of(taken.begin(), taken.end(),
                            [&](const QRectF& other) { return other.intersects(box()); }))
-            at.ry() -= metrics.height() / 2.0;
+            at.ry() += pointsAtViewer ? metrics.height() / 2.0 : -metrics.height() / 2.0;
         taken.push_back(box());
         at.setX(std::clamp(at.x(), 4.0, std::max(4.0, this->width() - width - 4.0)));
         at.setY(std::min(at.y(), height() - 4.0));

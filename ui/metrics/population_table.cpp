@@ -182,6 +182,12 @@ void PopulationTable::headMerging(bool briefly) {
     horizontalHeaderItem(MergedInB)->setText(briefly ? tr("Merging") : tr("Merging in B"));
 }
 
+/// What the words at the head of a column take.
+int PopulationTable::headWidth(int column) const {
+    const QFontMetrics metrics(support::fontOf(support::Type::Help));
+    return metrics.horizontalAdvance(horizontalHeaderItem(column)->text()) + besideHeads;
+}
+
 /// Shares the room out among the columns that are shown; returns what is left for the names.
 int PopulationTable::shareRoom() {
     constexpr std::pair<Column, int> numbers[] = {
@@ -192,15 +198,15 @@ int PopulationTable::shareRoom() {
     for (const auto& [column, least] : numbers) {
         int width = support::scaled(least);
         if (column == Cells) width = std::max(width, sizeHintForColumn(column));
+        if (column == m_heads->orderedBy())
+            width = std::max(width, headWidth(column) + OrderedHeader::markRoom());
         setColumnWidth(column, width);
         if (!isColumnHidden(column)) room -= width;
     }
     const int names = sizeHintForColumn(Name);
-    const QFontMetrics metrics(support::fontOf(support::Type::Help));
     for (int column = MergedWith; column < ColumnCount; ++column) {
         if (!isText(column) || isColumnHidden(column)) continue;
-        const int head =
-            metrics.horizontalAdvance(horizontalHeaderItem(column)->text()) + besideHeads;
+        const int head = headWidth(column);
         const int whole = std::max(head, sizeHintForColumn(column));
         const bool isName = column == MergedWith || column == MergedInB;
         const int width = isName ? std::clamp(room - names, head, whole) : whole;

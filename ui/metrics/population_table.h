@@ -74,6 +74,7 @@ class PopulationTable : public QTableWidget {
   private:
     void fillRow(int row, const PopulationRow& population);
     void fitColumns();
+    int headWidth(int column) const;
     int shareRoom();
     void showColumns(bool narrow, bool tight);
     void headMerging(bool briefly);

@@ -83,12 +83,4 @@ void RecentRow::paintEvent(QPaintEvent*) {
     }
 }
 
-QWidget* makeRule(QWidget* parent) {
-    auto* rule = new QWidget(parent);
-    rule->setProperty("surface", QStringLiteral("rule"));
-    rule->setAttribute(Qt::WA_StyledBackground);
-    rule->setFixedHeight(1);
-    return rule;
-}
-
 }  // namespace counterpoint::start

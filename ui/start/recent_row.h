@@ -25,7 +25,4 @@ class RecentRow : public QAbstractButton {
     bool m_isThere;
 };
 
-/// A line of 1 px in the separator's colour.
-QWidget* makeRule(QWidget* parent);
-
 }  // namespace counterpoint::start

@@ -105,7 +105,7 @@ QWidget* StartPage::makeRecent() {
     });
     head->addWidget(m_clear);
     column->addLayout(head);
-    column->addWidget(makeRule(card));
+    column->addWidget(support::makeRule(card));
     auto* scroll = new QScrollArea(card);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -117,7 +117,7 @@ QWidget* StartPage::makeRecent() {
     m_list->setSpacing(0);
     scroll->setWidget(list);
     column->addWidget(scroll, 1);
-    column->addWidget(makeRule(card));
+    column->addWidget(support::makeRule(card));
     m_note = support::makeLabel(tr("Every change is saved as it is made, for after a crash."),
                                 Type::Body, Tone::Second, card);
     m_note->setContentsMargins(16, 8, 16, 8);

@@ -2,6 +2,8 @@
 
 #include "ui/support/fonts.h"
 
+#include <QAction>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -65,6 +67,12 @@ QToolButton* makeSmallButton(Icon name, const QString& does, QWidget* parent) {
     button->setAccessibleName(does);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
+}
+
+void addClearButton(QLineEdit& field) {
+    field.setClearButtonEnabled(true);
+    for (QAction* action : field.findChildren<QAction*>())
+        action->setIcon(icon(Icon::Close, &Theme::second));
 }
 
 }  // namespace counterpoint::support

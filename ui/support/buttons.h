@@ -4,6 +4,7 @@
 
 #include <QString>
 
+class QLineEdit;
 class QPushButton;
 class QToolButton;
 class QWidget;
@@ -20,5 +21,8 @@ QPushButton* makeButton(const QString& text, Icon icon, ButtonKind kind, QWidget
 
 /// A 20 px button that is only an icon, with what it does as tooltip and accessible name.
 QToolButton* makeSmallButton(Icon icon, const QString& does, QWidget* parent);
+
+/// A button in `field` that empties it, drawn as the other icons are: Qt's own is for light themes.
+void addClearButton(QLineEdit& field);
 
 }  // namespace counterpoint::support

@@ -62,4 +62,16 @@ void setTone(QLabel& label, Tone tone) {
     label.style()->polish(&label);
 }
 
+QString richText(const QString& plain) {
+    return plain.toHtmlEscaped().replace(QChar(0x202F), QChar(QChar::Nbsp));
+}
+
+QWidget* makeRule(QWidget* parent) {
+    auto* rule = new QWidget(parent);
+    rule->setProperty("surface", QStringLiteral("rule"));
+    rule->setAttribute(Qt::WA_StyledBackground);
+    rule->setFixedHeight(1);
+    return rule;
+}
+
 }  // namespace counterpoint::support

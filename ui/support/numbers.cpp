@@ -58,7 +58,9 @@ QString sentence(QString text) {
         from = found.capturedStart() + grouped.size();
     }
     static const QRegularExpression share(QStringLiteral("(?<=[0-9]) %"));
-    return text.replace(share, narrowSpace + QStringLiteral("%"));
+    text.replace(share, narrowSpace + QStringLiteral("%"));
+    static const QRegularExpression correlation(QStringLiteral("\\br = (?=[-−]?[0-9])"));
+    return text.replace(correlation, QStringLiteral("r\u00a0=\u00a0"));
 }
 
 QString number(double value, int decimals) {

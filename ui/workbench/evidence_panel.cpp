@@ -1,5 +1,6 @@
 #include "ui/workbench/evidence_panel.h"
 
+#include "ui/support/labels.h"
 #include "ui/support/numbers.h"
 #include "ui/workbench/evidence_view.h"
 
@@ -14,6 +15,8 @@ EvidencePanel::EvidencePanel(Workbench& workbench, ViewArea& views, QWidget* par
       m_page(new diagnosis::EvidencePage(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(support::makeRule(this));  // what is scrolled passes below the verdict
     column->addWidget(m_page);
     connect(m_page, &diagnosis::EvidencePage::requested, this, &EvidencePanel::follow);
     connect(m_page, &diagnosis::EvidencePage::linkJudged, this, [this](int link, int word) {

@@ -138,7 +138,8 @@ QString batchesOf(const pipeline::Results& results, std::int32_t group) {
 QString agreementText(double correlation) {
     return std::isnan(correlation)
                ? QString()
-               : Evidence::tr("profiles agree with r = %1").arg(support::score(correlation));
+               : support::sentence(
+                     Evidence::tr("profiles agree with r = %1").arg(support::score(correlation)));
 }
 
 std::vector<LinkItem> linksOf(const pipeline::Results& results) {

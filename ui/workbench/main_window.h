@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QStringList>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -190,7 +191,7 @@ class MainWindow : public QMainWindow {
     void makeRunsDock();
     void sizeDocks();
     void sizeSideDocks();
-    bool yieldSideDocks();
+    void yieldSideDocks();
     /// What gives docks the sizes that suit texts `by` times as large.
     std::function<void()> dockSizesFor(double by);
     void connectWorkbench();
@@ -333,7 +334,13 @@ class MainWindow : public QMainWindow {
     QAction* m_redoAction = nullptr;
     QByteArray m_defaultLayout;
     bool m_isNarrow = false;  ///< the docks at the sides have yielded
-    bool m_live = false;      ///< the running job follows the slider
+    using SideWidths = std::array<std::pair<int, int>, 2>;
+    static constexpr SideWidths usualSideWidths{{{272, 392}, {248, 352}}};
+    /// Of the docks at the left and the right, in a wide window and in a narrow one, for texts of
+    /// the usual size.
+    SideWidths m_sideWidths = usualSideWidths;
+    bool m_textsChange = false;  ///< the docks do not have their new sizes yet
+    bool m_live = false;         ///< the running job follows the slider
     /// What was shown when the running job started.
     std::shared_ptr<const plugin::IntegrationResult> m_shownBefore;
 };

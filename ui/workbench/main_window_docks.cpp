@@ -178,15 +178,17 @@ void MainWindow::makeRunsDock() {
 }
 
 void MainWindow::sizeDocks() {
+    m_sideWidths = usualSideWidths;
     sizeSideDocks();
     resizeDocks({m_runsDock}, {support::scaled(257)}, Qt::Vertical);
     resizeDocks({m_dataDock, m_tuningDock}, {480, 320}, Qt::Vertical);
 }
 
 void MainWindow::sizeSideDocks() {
-    const int left = support::scaled(m_isNarrow ? 248 : 272);
-    const int right = support::scaled(m_isNarrow ? 352 : 392);
-    resizeDocks({m_dataDock, m_scoresDock}, {left, right}, Qt::Horizontal);
+    const auto [left, right] = m_sideWidths[m_isNarrow ? 1 : 0];
+    resizeDocks({m_dataDock, m_scoresDock}, {support::scaled(left), support::scaled(right)},
+                Qt::Horizontal);
+    layout()->activate();  // they may be asked for their widths at once
 }
 
 /// Tab goes through the window as one reads it, not in the order in which its parts were made.
@@ -200,28 +202,42 @@ bool MainWindow::focusNextPrevChild(bool next) {
     return true;
 }
 
-/// The docks at the sides yield where the window is narrow; in between they are as the user left
-/// them.
+/// The docks at the sides yield where the window is narrow, and come back to what they were where
+/// it is wide again; in between they are as the user left them.
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     yieldSideDocks();
 }
 
-bool MainWindow::yieldSideDocks() {
+void MainWindow::yieldSideDocks() {
     const bool isNarrow = width() < support::scaled(1360);
-    if (isNarrow == m_isNarrow) return false;
+    if (isNarrow == m_isNarrow) return;
+    const auto isBeside = [](const QDockWidget& dock) {
+        return dock.isVisible() && !dock.isFloating();
+    };
+    if (!m_textsChange && isBeside(*m_dataDock) && isBeside(*m_scoresDock)) {
+        const auto unscaled = [](int width) {
+            return static_cast<int>(std::lround(width / support::fontScale()));
+        };
+        m_sideWidths[m_isNarrow ? 1 : 0] = {unscaled(m_dataDock->width()),
+                                            unscaled(m_scoresDock->width())};
+    }
     m_isNarrow = isNarrow;
     sizeSideDocks();
-    return true;
 }
 
 /// Docks grow and shrink with their texts.
 std::function<void()> MainWindow::dockSizesFor(double by) {
     if (showsStartPage()) return [] {};
+    m_textsChange = true;
     const auto times = [by](int size) { return static_cast<int>(std::lround(by * size)); };
-    return [this, left = times(m_dataDock->width()), right = times(m_scoresDock->width()),
-            below = times(m_runsDock->height())] {
-        if (!yieldSideDocks())
+    return [this, wasNarrow = m_isNarrow, left = times(m_dataDock->width()),
+            right = times(m_scoresDock->width()), below = times(m_runsDock->height())] {
+        yieldSideDocks();
+        m_textsChange = false;
+        if (m_isNarrow != wasNarrow)  // or the window has become so meanwhile
+            sizeSideDocks();
+        else
             resizeDocks({m_dataDock, m_scoresDock}, {left, right}, Qt::Horizontal);
         resizeDocks({m_runsDock}, {below}, Qt::Vertical);
         layout()->activate();  // later needs are another's

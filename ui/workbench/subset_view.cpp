@@ -3,10 +3,10 @@
 #include "core/embed/umap.h"
 #include "core/pipeline/subset_map.h"
 #include "ui/support/buttons.h"
+#include "ui/support/eliding_label.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
 
-#include <QLabel>
 #include <QPushButton>
 
 #include <algorithm>
@@ -32,11 +32,11 @@ std::shared_ptr<const data::Embedding> amongAll(const data::Embedding& map,
 SubsetView::SubsetView(int threads, QWidget* parent)
     : Bar(34, parent),
       m_threads(threads),
-      m_sentence(support::makeLabel({}, support::Type::Body, support::Tone::Caution, this)),
+      m_sentence(new support::ElidingLabel(this)),
       m_stop(support::makeButton(tr("Stop"), support::Icon::Stop, support::ButtonKind::Stop, this)),
       m_back(support::makeButton(tr("Back to all cells"), support::ButtonKind::Plain, this)) {
     setObjectName(QStringLiteral("subset"));
-    m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    support::setTone(*m_sentence, support::Tone::Caution);
     m_stop->setToolTip(tr("Keep the cells where they are now"));
     m_stop->setAccessibleName(tr("Stop placing the subset"));
     m_back->setObjectName(QStringLiteral("leaveSubset"));

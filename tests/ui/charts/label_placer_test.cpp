@@ -33,6 +33,21 @@ class LabelPlacerTest : public QObject {
         QVERIFY(box->bottom() < 100.0 || box->top() > 100.0);
     }
 
+    /// The best of all runs, in a corner of the plot: a way from the left, one from below on the
+    /// left, and a sweep that goes on downwards.
+    void aDotInACornerWhereLinesMeetHasALabelBesideThem() {
+        LabelPlacer placer(QRectF(0, 0, 352, 92));
+        const QPointF dot(330, 10);
+        const QLineF lines[] = {{60, 67, 330, 10}, {120, 20, 330, 10}, {330, 10, 334, 78}};
+        placer.avoid({dot - QPointF(7.5, 7.5), QSizeF(15, 15)});
+        for (const QLineF& line : lines) placer.avoidLine(line);
+        const auto box = placer.place(LabelPlacer::around(dot, 6.0, QSizeF(58, 12)));
+        QVERIFY(box);
+        for (const QLineF& line : lines)
+            for (int step = 0; step <= 400; ++step)
+                QVERIFY(!box->contains(line.pointAt(step / 400.0)));
+    }
+
     void noRoomMeansNoLabel() {
         LabelPlacer placer(QRectF(0, 0, 30, 20));
         QVERIFY(!placer.place(LabelPlacer::around({15, 10}, 4.0, QSizeF(40, 12))));

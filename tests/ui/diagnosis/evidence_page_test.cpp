@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
 
 #include <memory>
 
@@ -55,6 +56,30 @@ class EvidencePageTest : public QObject {
             Q_EMIT label->linkActivated(QString::fromLatin1(target));
             QCOMPARE(requested.takeFirst().front().toString(), QString::fromLatin1(target));
         }
+    }
+
+    /// Claims with and without a link, outcomes and rows.
+    void numbersAndTheirUnitsStayTogetherAtTheEndOfALine() {
+        Evidence evidence = test::mixedEvidence();
+        evidence.claims = {{QStringLiteral("Limit 15\u202f%, no link."), {}, {}},
+                           {QStringLiteral("Of 15\u202f% in pDC"), QStringLiteral("pDC"),
+                            QStringLiteral("claim:1")}};
+        evidence.populations = {
+            {QStringLiteral("pDC"), QStringLiteral("a"), QStringLiteral("15\u202f% lost"), true}};
+        m_page->setEvidence(evidence);
+        std::vector<Experiment> experiments = test::fourExperiments();
+        experiments[0].outcomes = {{true, QStringLiteral("At most 15\u202f%.")}};
+        m_page->setExperiments(experiments);
+        int seen = 0;
+        for (const QLabel* label : m_page->findChildren<QLabel*>()) {
+            if (label->isHidden() || !label->text().contains(QStringLiteral("15"))) continue;
+            QTextDocument shown;
+            shown.setHtml(label->text());
+            const QString text = shown.toRawText();
+            QVERIFY2(text.contains(QStringLiteral("15\u00a0%")), qPrintable(label->text()));
+            ++seen;
+        }
+        QCOMPARE(seen, 4);
     }
 
     void aLinkTakesOneWordAndGivesItBack() {

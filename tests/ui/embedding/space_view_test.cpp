@@ -61,6 +61,25 @@ class SpaceViewTest : public QObject {
         QVERIFY(view.grab().toImage().copy(0, 200, 140, 100) != before);
     }
 
+    /// Its name stands below the arrows, not over one of them.
+    void nameTheAxisThatPointsAtTheViewerBesideTheArrows() {
+        EmbeddingView view;
+        prepare(view);
+        auto layout = std::make_shared<data::Embedding>(3, 3);
+        layout->values = {0.8F, 0.8F, 0.0F, 0.9F, 0.9F, 0.1F, 1.0F, 1.0F, 0.0F};
+        view.setPositions(layout, Motion::Jump);
+        view.resize(300, 300);
+        show(view);
+        const QRect right(49, 300 - 46 - 16, 24, 12);  // of the arrow that points up
+        const QRect below(20, 300 - 46 + 6, 60, 16);
+        view.setAxisNames({QStringLiteral("x"), QStringLiteral("y"), QString()});
+        const QImage unnamed = view.grab().toImage();
+        view.setAxisNames({QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("X_deep 3")});
+        const QImage named = view.grab().toImage();
+        QVERIFY(named.copy(right) == unnamed.copy(right));
+        QVERIFY(named.copy(below) != unnamed.copy(below));
+    }
+
     void areTurnedByADragAndNearOnesHideThoseBehind() {
         EmbeddingView view;
         prepare(view);

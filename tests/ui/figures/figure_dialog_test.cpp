@@ -150,9 +150,7 @@ class FigureDialogTest : public QObject {
                     .isEmpty());
     }
 
-    void tiffIsOfferedWhereItCanBeWrittenAndElseSaidToBeMissing() {
-        QVERIFY(!figures::formats({"png"}).contains(QStringLiteral("tiff")));
-        QVERIFY(figures::formats({"png", "tiff"}).contains(QStringLiteral("tiff")));
+    void everyFormatIsOffered() {
         const auto dialog = opened();
         auto* format = dialog->findChild<QWidget*>(QStringLiteral("figureFormat"));
         QVERIFY(format != nullptr);
@@ -163,13 +161,8 @@ class FigureDialogTest : public QObject {
         for (const QString& one : offered)
             QVERIFY2(written(*dialog, qPrintable(QStringLiteral("a.") + one)).size() > 1000,
                      qPrintable(one));
-        if (offered.contains(QStringLiteral("tiff"))) {
-            QVERIFY(format->toolTip().isEmpty());
-            QVERIFY(!QImage::fromData(written(*dialog, "a.tiff"), "tiff").isNull());
-            return;
-        }
-        QVERIFY(format->toolTip().startsWith(QStringLiteral("No TIFF")));
-        QVERIFY_EXCEPTION_THROWN(written(*dialog, "a.tiff"), base::Error);
+        QVERIFY(offered.contains(QStringLiteral("tiff")));
+        QVERIFY_EXCEPTION_THROWN(written(*dialog, "a.bmp"), base::Error);
     }
 
     void choicesAreToldAndTakenUpAgain() {

@@ -1,6 +1,7 @@
 #include "ui/metrics/population_table.h"
 
 #include "ui/metrics/ordered_header.h"
+#include "ui/support/fonts.h"
 #include "ui/support/theme.h"
 
 #include <QApplication>
@@ -167,6 +168,20 @@ class PopulationTableTest : public QObject {
             m_table->setView(PopulationView::Markers);
             QCOMPARE(ordered(), QString());  // the worse of two
         }
+        // Before a verdict is known, too, at every width that the Diagnosis has.
+        std::vector<PopulationRow> unjudged = threePopulations();
+        for (PopulationRow& row : unjudged) row.kept = PopulationRow::none;
+        m_table->setView(PopulationView::Mixing);
+        m_table->setRows(unjudged);
+        for (const double scale : {1.0, 1.5}) {
+            support::applyTheme(*qApp, support::ThemeChoice::Light, scale);
+            m_table->resize(support::scaled(352), 200);
+            QCoreApplication::processEvents();
+            QCOMPARE(ordered(), QStringLiteral("ASW"));
+            QVERIFY(isWide());
+        }
+        m_table->setRows(threePopulations());
+        m_table->setView(PopulationView::Markers);
         const QImage without = heads.grab().toImage();
         m_table->setView(PopulationView::Mixing);
         QVERIFY(heads.grab().toImage() != without);

@@ -7,6 +7,7 @@
 #include "ui/support/palette.h"
 #include "ui/support/theme.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDirIterator>
 #include <QDragEnterEvent>
@@ -243,6 +244,8 @@ class SupportTest : public QObject {
             QStringLiteral("In B 98\u202f% are missing; 11\u202f760 cells. 996 cells, 1 cell."));
         QCOMPARE(sentence(QStringLiteral("2000 genes of 1234567 cells")),
                  QStringLiteral("2\u202f000 genes of 1\u202f234\u202f567 cells"));
+        QCOMPARE(sentence(QStringLiteral("They agree only in part (r = 0.84).")),
+                 QStringLiteral("They agree only in part (r\u00a0=\u00a00.84)."));
         for (const char* name : {"donor 2021 is small", "/data/5000 cells/a.h5ad", "CD1234 cells",
                                  "a-1234 cells", "0.1234 cells"})
             QCOMPARE(sentence(QString::fromLatin1(name)), QString::fromLatin1(name));
@@ -254,6 +257,24 @@ class SupportTest : public QObject {
                  (std::vector<QColor>{QColor(0x56B4E9), QColor(Qt::black), Theme::day().missing}));
         QCOMPARE(themed(colors, Theme::night()),
                  (std::vector<QColor>{QColor(0x56B4E9), QColor(0xF2F2F2), Theme::night().missing}));
+    }
+
+    void fieldsAreEmptiedByAnIconOfTheTheme() {
+        applyTheme(*qApp, ThemeChoice::Dark);
+        QLineEdit field;
+        addClearButton(field);
+        const auto actions = field.findChildren<QAction*>();
+        QCOMPARE(actions.size(), 1);
+        const QImage drawn = actions.front()->icon().pixmap(16, 16).toImage();
+        int ink = 0;
+        for (int y = 0; y < drawn.height(); ++y)
+            for (int x = 0; x < drawn.width(); ++x)
+                if (drawn.pixelColor(x, y).alpha() > 200) {
+                    QCOMPARE(drawn.pixelColor(x, y).lightness() > 120, true);
+                    ++ink;
+                }
+        QVERIFY(ink > 8);
+        applyTheme(*qApp, ThemeChoice::Light);
     }
 
     void continuousMapsFollowTheirTables() {

@@ -6,6 +6,7 @@
 #include "tests/ui/workbench/hand.h"
 #include "ui/embedding/embedding_panel.h"
 #include "ui/session/session.h"
+#include "ui/support/eliding_label.h"
 #include "ui/support/segments.h"
 #include "ui/workbench/compare_page.h"
 #include "ui/workbench/layout_titles.h"
@@ -195,6 +196,7 @@ class PlacingTest : public QObject {
         QVERIFY(!strip->isVisible());
         views().reembedAction()->trigger();
         QVERIFY(strip->isVisible());
+        QVERIFY(strip->findChild<support::ElidingLabel*>());  // in little room, "…"
         QTRY_VERIFY_WITH_TIMEOUT(strip->layout() && !strip->isBusy(), patience);
         QTRY_COMPARE(view().drawnCells(), cells.size());
         QVERIFY(view().badges().front().startsWith(QStringLiteral("subset: ")));

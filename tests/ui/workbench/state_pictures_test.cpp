@@ -3,6 +3,7 @@
 #include "tests/ui/workbench/gate.h"
 #include "tests/ui/workbench/hand.h"
 #include "tests/ui/workbench/pictures.h"
+#include "ui/embedding/embedding_panel.h"
 #include "ui/metrics/population_table.h"
 #include "ui/metrics/score_board.h"
 #include "ui/start/open_wizard.h"
@@ -161,6 +162,23 @@ class StatePicturesTest : public QObject {
         QVERIFY2(window().status().jobText().contains(QStringLiteral("preview")),
                  qPrintable(window().status().jobText()));
         take("preview");
+    }
+
+    /// The first map of many cells is one of a few of them, and says so while scores are computed.
+    void sketched() {
+        const test::MadeFile file(51000, 60);
+        test::Gate::close(*m_gate);
+        QVERIFY(file.open(m_driver));
+        const auto badges = [this] { return window().views().panel(0).view().badges(); };
+        QTRY_VERIFY_WITH_TIMEOUT(bench().results().layout != nullptr && !badges().isEmpty() &&
+                                     status("ilisi") == CardStatus::Exact,
+                                 patience);
+        QVERIFY2(badges().contains(QStringLiteral("preview: 10\u2009000 of 51\u2009000 cells")),
+                 qPrintable(badges().join(u'\n')));
+        take("sketched");
+        bench().stop();
+        m_gate->closed = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!bench().isRunning(), patience);
     }
 };
 

@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "ui/figures/page_texts.h"
-#include "ui/figures/tiff.h"
 
 #include <QBuffer>
 #include <QFileInfo>
@@ -87,7 +86,7 @@ QByteArray pdfOf(const QByteArray& svg, const FigureInfo& info) {
     return bytes;
 }
 
-QByteArray pngOf(const QByteArray& svg, int dpi, const FigureInfo& info) {
+QByteArray imageOf(const QByteArray& svg, int dpi, const FigureInfo& info, const char* format) {
     QImage picture = pictureOf(svg, dpi);
     picture.setText(QStringLiteral("Title"), info.title);
     picture.setText(QStringLiteral("Description"), info.caption);
@@ -97,14 +96,9 @@ QByteArray pngOf(const QByteArray& svg, int dpi, const FigureInfo& info) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    return picture.save(&buffer, "png") ? bytes : QByteArray();
-}
-
-QByteArray tiffFileOf(const QByteArray& svg, int dpi, const FigureInfo& info) {
-    QStringList words{info.title, info.caption, info.provenance};
-    words.removeAll(QString());
-    return tiffOf(pictureOf(svg, dpi), words.join(u'\n'),
-                  QStringLiteral("Counterpoint " COUNTERPOINT_VERSION));
+    QImageWriter writer(&buffer, format);
+    if (QByteArray(format) == "tiff") writer.setCompression(1);  // LZW
+    return writer.write(picture) ? bytes : QByteArray();
 }
 
 /// sRGB to linear light and back (IEC 61966-2-1).
@@ -168,9 +162,17 @@ QImage pictureOf(const QByteArray& svg, double dpi) {
     return picture;
 }
 
-QStringList formats() {
-    return {QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png"),
-            QStringLiteral("tiff")};
+QStringList formats(const QList<QByteArray>& writers) {
+    QStringList all{QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png")};
+    if (writers.contains("tiff")) all << QStringLiteral("tiff");
+    return all;
+}
+
+QString missingFormats(const QStringList& formats) {
+    if (formats.contains(QStringLiteral("tiff"))) return {};
+    return QObject::tr(
+        "No TIFF: Qt's plugin for it is not installed here (package qt6-image-formats-plugins); "
+        "PNG holds the same pixels");
 }
 
 void writeFigure(const QString& path, const QByteArray& svg, int dpi, const FigureInfo& info) {
@@ -181,9 +183,9 @@ void writeFigure(const QString& path, const QByteArray& svg, int dpi, const Figu
     else if (format == QLatin1String("pdf"))
         bytes = pdfOf(svg, info);
     else if (format == QLatin1String("png"))
-        bytes = pngOf(svg, dpi, info);
+        bytes = imageOf(svg, dpi, info, "png");
     else if (format == QLatin1String("tif") || format == QLatin1String("tiff"))
-        bytes = tiffFileOf(svg, dpi, info);
+        bytes = imageOf(svg, dpi, info, "tiff");
     if (bytes.isEmpty())
         throw base::Error(base::ErrorKind::Io,
                           path.toStdString() + ": a figure cannot be written as \"" +

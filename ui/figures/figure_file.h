@@ -2,6 +2,8 @@
 
 #include <QByteArray>
 #include <QImage>
+#include <QImageWriter>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -20,8 +22,11 @@ QImage pictureOf(const QByteArray& svg, double dpi);
 /// The width and height in mm that an SVG states.
 QSizeF sizeInMm(const QByteArray& svg);
 
-/// File name endings that can be written.
-QStringList formats();
+/// File name endings that can be written here: "svg", "pdf", "png", and "tiff" where one of Qt's
+/// `writers` is for it; its writer is a plugin that not every computer has.
+QStringList formats(const QList<QByteArray>& writers = QImageWriter::supportedImageFormats());
+/// Why there is no TIFF and what would change that; empty where there is.
+QString missingFormats(const QStringList& formats);
 
 /// Writes a figure in the format of the path's ending: SVG as it is, PDF with text as text and
 /// points as the SVG has them, PNG and TIFF at `dpi`. Title, caption and provenance go into the

@@ -88,6 +88,7 @@ void FigureForm::makeFile() {
     for (const QString& format : m_formats) names << format.toUpper();
     m_format = new Segments(tr("Format"), names, this);
     m_format->setObjectName(QStringLiteral("figureFormat"));
+    m_format->setToolTip(missingFormats(m_formats));
     connect(m_format, &Segments::chosen, this, &FigureForm::changed);
     addRow(tr("Format"), m_format);
     QStringList dots;

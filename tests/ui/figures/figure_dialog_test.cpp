@@ -150,7 +150,9 @@ class FigureDialogTest : public QObject {
                     .isEmpty());
     }
 
-    void everyFormatIsOffered() {
+    void tiffIsOfferedWhereItCanBeWrittenAndElseSaidToBeMissing() {
+        QVERIFY(!figures::formats({"png"}).contains(QStringLiteral("tiff")));
+        QVERIFY(figures::formats({"png", "tiff"}).contains(QStringLiteral("tiff")));
         const auto dialog = opened();
         auto* format = dialog->findChild<QWidget*>(QStringLiteral("figureFormat"));
         QVERIFY(format != nullptr);
@@ -161,8 +163,13 @@ class FigureDialogTest : public QObject {
         for (const QString& one : offered)
             QVERIFY2(written(*dialog, qPrintable(QStringLiteral("a.") + one)).size() > 1000,
                      qPrintable(one));
-        QVERIFY(offered.contains(QStringLiteral("tiff")));
-        QVERIFY_EXCEPTION_THROWN(written(*dialog, "a.bmp"), base::Error);
+        if (offered.contains(QStringLiteral("tiff"))) {
+            QVERIFY(format->toolTip().isEmpty());
+            QVERIFY(!QImage::fromData(written(*dialog, "a.tiff"), "tiff").isNull());
+            return;
+        }
+        QVERIFY(format->toolTip().startsWith(QStringLiteral("No TIFF")));
+        QVERIFY_EXCEPTION_THROWN(written(*dialog, "a.tiff"), base::Error);
     }
 
     void choicesAreToldAndTakenUpAgain() {

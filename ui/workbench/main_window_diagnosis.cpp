@@ -36,8 +36,7 @@ QString coverageText(const pipeline::Results& results) {
     if (!results.cells) return {};
     const bool sampled =
         std::ranges::any_of(results.scores, [](const auto& entry) { return !entry.second->exact; });
-    QString text = sampled ? MainWindow::tr("sampled in part")
-                           : MainWindow::tr("all cells, exact");
+    QString text = sampled ? MainWindow::tr("sampled in part") : MainWindow::tr("all cells, exact");
     if (results.neighbors && !results.neighbors->exact)
         text = MainWindow::tr("%1, %2 of the neighbours found")
                    .arg(sampled ? text : MainWindow::tr("all cells"),

@@ -117,8 +117,11 @@ class RandomBench {
                 roles.moreBatches.clear();
                 if (roles.batch == "batch" && once(2)) roles.moreBatches = {"lane"};
         }
-        for (const std::string* used : {&roles.batch, &roles.label, &roles.keepApart})
-            if (!used->empty() && bench().dataset()->obs.find(*used) == nullptr) return;
+        // The window offers only the columns there are; the demo has fewer.
+        std::vector<std::string> used{roles.batch, roles.label, roles.keepApart};
+        used.insert(used.end(), roles.moreBatches.begin(), roles.moreBatches.end());
+        for (const std::string& column : used)
+            if (!column.empty() && bench().dataset()->obs.find(column) == nullptr) return;
         if (roles.keepApart == roles.batch || roles.label == roles.batch) return;
         bench().setRoles(roles);
     }

@@ -32,6 +32,16 @@ class SpaceViewTest : public QObject {
         return count;
     }
 
+    /// In a corner, so that the axes stand alone.
+    static void showThreeCells(EmbeddingView& view) {
+        prepare(view);
+        auto layout = std::make_shared<data::Embedding>(3, 3);
+        layout->values = {0.8F, 0.8F, 0.0F, 0.9F, 0.9F, 0.1F, 1.0F, 1.0F, 0.0F};
+        view.setPositions(layout, Motion::Jump);
+        view.resize(300, 300);
+        show(view);
+    }
+
   private Q_SLOTS:
     void initTestCase() {
         if (!openGlProblem().isEmpty())
@@ -41,12 +51,7 @@ class SpaceViewTest : public QObject {
     /// Each axis has its arrow and its name, and they turn with the cells.
     void showTheirAxes() {
         EmbeddingView view;
-        prepare(view);
-        auto layout = std::make_shared<data::Embedding>(3, 3);
-        layout->values = {0.8F, 0.8F, 0.0F, 0.9F, 0.9F, 0.1F, 1.0F, 1.0F, 0.0F};
-        view.setPositions(layout, Motion::Jump);
-        view.resize(300, 300);
-        show(view);
+        showThreeCells(view);
         view.camera()->orbit({60.0, 40.0});
         view.setAxisNames(
             {QStringLiteral("UMAP1"), QStringLiteral("UMAP2"), QStringLiteral("UMAP3")});
@@ -64,12 +69,7 @@ class SpaceViewTest : public QObject {
     /// Its name stands below the arrows, not over one of them.
     void nameTheAxisThatPointsAtTheViewerBesideTheArrows() {
         EmbeddingView view;
-        prepare(view);
-        auto layout = std::make_shared<data::Embedding>(3, 3);
-        layout->values = {0.8F, 0.8F, 0.0F, 0.9F, 0.9F, 0.1F, 1.0F, 1.0F, 0.0F};
-        view.setPositions(layout, Motion::Jump);
-        view.resize(300, 300);
-        show(view);
+        showThreeCells(view);
         const QRect right(49, 300 - 46 - 16, 24, 12);  // of the arrow that points up
         const QRect below(20, 300 - 46 + 6, 60, 16);
         view.setAxisNames({QStringLiteral("x"), QStringLiteral("y"), QString()});

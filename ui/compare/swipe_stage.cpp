@@ -60,6 +60,11 @@ void SwipeStage::setShare(double share) {
     layOut();
 }
 
+void SwipeStage::moveLine(double share) {
+    setShare(share);
+    Q_EMIT lineMoved();
+}
+
 void SwipeStage::layOut() {
     if (m_first == nullptr || m_second == nullptr) return;
     const int w = width();
@@ -86,16 +91,17 @@ void SwipeStage::resizeEvent(QResizeEvent*) {
 
 bool SwipeStage::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_handle && width() > 0) {
+        if (event->type() == QEvent::MouseButtonPress) Q_EMIT gripped();
         if (event->type() == QEvent::MouseMove) {
             const auto* mouse = static_cast<QMouseEvent*>(event);
             if (mouse->buttons() & Qt::LeftButton)
-                setShare((m_handle->x() + mouse->position().x()) / width());
+                moveLine((m_handle->x() + mouse->position().x()) / width());
             return true;
         }
         if (event->type() == QEvent::KeyPress) {
             const int key = static_cast<QKeyEvent*>(event)->key();
             if (key == Qt::Key_Left || key == Qt::Key_Right) {
-                setShare(m_share + (key == Qt::Key_Left ? -0.02 : 0.02));
+                moveLine(m_share + (key == Qt::Key_Left ? -0.02 : 0.02));
                 return true;
             }
         }

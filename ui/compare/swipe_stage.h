@@ -21,11 +21,17 @@ class SwipeStage : public QWidget {
     double share() const { return m_share; }
     void setShare(double share);
 
+  Q_SIGNALS:
+    /// A hand takes hold of the line, and moves it.
+    void gripped();
+    void lineMoved();
+
   protected:
     void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    void moveLine(double share);
     void layOut();
 
     QWidget* m_first = nullptr;

@@ -264,7 +264,7 @@ void EmbeddingView::setMarkedCell(std::optional<std::uint32_t> cell) {
 }
 
 void EmbeddingView::fit(Motion motion) {
-    m_camera->fit(isVisible() ? motion : Motion::Jump);
+    m_camera->steerToAll(isVisible() ? motion : Motion::Jump);
 }
 
 QSize EmbeddingView::sizeHint() const {

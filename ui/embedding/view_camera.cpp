@@ -58,11 +58,13 @@ void ViewCamera::orbit(QPointF pixels) {
     m_now.turn = (more * m_now.turn).normalized();
     m_from.turn = m_target.turn = m_now.turn;
     Q_EMIT changed();
+    Q_EMIT steered();
 }
 
 void ViewCamera::lookFromFront() {
     m_now.turn = m_from.turn = m_target.turn = QQuaternion();
     Q_EMIT changed();
+    Q_EMIT steered();
 }
 
 void ViewCamera::takeOver() {
@@ -74,6 +76,7 @@ void ViewCamera::pan(QPointF pixels) {
     takeOver();
     m_now.centre += QPointF(-pixels.x(), pixels.y()) * m_now.unitsPerPixel;
     Q_EMIT changed();
+    Q_EMIT steered();
 }
 
 void ViewCamera::zoom(double factor, QPointF screen, QSizeF view) {
@@ -82,6 +85,7 @@ void ViewCamera::zoom(double factor, QPointF screen, QSizeF view) {
     m_now.unitsPerPixel = std::clamp(m_now.unitsPerPixel / factor, 1e-9, 1e9);
     m_now.centre += held - toLayout(screen, view);
     Q_EMIT changed();
+    Q_EMIT steered();
 }
 
 void ViewCamera::setContent(const QObject* view, std::optional<QRectF> bounds, QSizeF size,
@@ -103,6 +107,31 @@ void ViewCamera::forget(const QObject* view) {
 
 void ViewCamera::fit(Motion motion) {
     fit(motion == Motion::Glide ? Transition{now(), glideTime, true} : Transition{});
+}
+
+void ViewCamera::steerToAll(Motion motion) {
+    fit(motion);
+    Q_EMIT steered();
+}
+
+bool ViewCamera::Glance::operator==(const Glance& other) const {
+    if (framesAll != other.framesAll) return false;
+    return framesAll ? frame.turn == other.frame.turn : frame == other.frame;
+}
+
+ViewCamera::Glance ViewCamera::glance() const {
+    return {m_ticks.isActive() ? m_target : m_now, !m_movedByUser};
+}
+
+void ViewCamera::goTo(const Glance& glance) {
+    if (glance.framesAll) {
+        fit(Motion::Glide);
+        m_target.turn = glance.frame.turn;
+        return;
+    }
+    m_movedByUser = true;
+    m_target = glance.frame;
+    start({now(), glideTime, true});
 }
 
 void ViewCamera::fit(Transition how) {
@@ -138,9 +167,14 @@ void ViewCamera::fit(Transition how) {
                 QVector3D(static_cast<float>(centre.x()), static_cast<float>(centre.y()),
                           static_cast<float>(middle.value_or(0.0)))};
 
-    m_from = m_now;
-    m_transition = m_framed ? how : Transition{};
+    start(m_framed ? how : Transition{});
     m_framed = true;
+}
+
+/// On from what is seen now to the target.
+void ViewCamera::start(Transition how) {
+    m_from = m_now;
+    m_transition = how;
     if (m_transition.duration > 0.0) m_ticks.start();
     step();
 }

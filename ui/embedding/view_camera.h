@@ -64,17 +64,34 @@ class ViewCamera : public QObject {
     void fit(Transition how);
     /// Frames all content after `Motion`.
     void fit(Motion motion);
+    /// The same because the user asks for it.
+    void steerToAll(Motion motion);
 
-  Q_SIGNALS:
-    void changed();
-
-  private:
+    /// A part of the plane, seen from somewhere.
     struct Frame {
         QPointF centre;
         double unitsPerPixel = 1.0;
         QQuaternion turn;
         QVector3D pivot;
+
+        bool operator==(const Frame&) const = default;
     };
+    /// What is seen, for coming back to it; all content is framed anew where it was framed.
+    struct Glance {
+        Frame frame;
+        bool framesAll = true;
+
+        bool operator==(const Glance& other) const;
+    };
+    Glance glance() const;
+    void goTo(const Glance& glance);
+
+  Q_SIGNALS:
+    void changed();
+    /// The user moved, enlarged or turned what is seen.
+    void steered();
+
+  private:
     struct Content {
         std::optional<QRectF> bounds;
         QSizeF size;
@@ -82,6 +99,7 @@ class ViewCamera : public QObject {
     };
 
     void step();
+    void start(Transition how);
     void takeOver();
 
     Frame m_from;

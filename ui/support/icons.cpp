@@ -23,6 +23,10 @@ const char* fileOf(Icon name) {
             return "undo";
         case Icon::Redo:
             return "redo";
+        case Icon::Back:
+            return "back";
+        case Icon::Forward:
+            return "forward";
         case Icon::Snapshot:
             return "snapshot";
         case Icon::Compare:

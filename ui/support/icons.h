@@ -17,6 +17,8 @@ enum class Icon {
     Stop,
     Undo,
     Redo,
+    Back,
+    Forward,
     Snapshot,
     Compare,
     Export,

@@ -39,6 +39,8 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
     : QWidget(parent),
       m_workbench(workbench),
       m_views(views),
+      m_camera(std::make_shared<embedding::ViewCamera>()),
+      m_trail(*m_camera),
       m_stage(new compare::SwipeStage(this)) {
     setObjectName(QStringLiteral("comparePage"));
     auto* column = new QVBoxLayout(this);
@@ -61,10 +63,12 @@ ComparePage::ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent)
     m_noteBar->add(m_note, 0, 1);
     column->addWidget(m_noteBar);
     column->addWidget(m_stage, 1);
-    auto camera = std::make_shared<embedding::ViewCamera>();
-    m_panels = {new EmbeddingPanel(camera, m_stage),
-                new EmbeddingPanel(camera, m_stage->parentOfSecond())};
+    m_panels = {new EmbeddingPanel(m_camera, m_stage),
+                new EmbeddingPanel(m_camera, m_stage->parentOfSecond())};
     m_stage->setWidgets(m_panels[0], m_panels[1]);
+    connect(m_stage, &compare::SwipeStage::gripped, this, [this] { ++m_grips; });
+    connect(m_stage, &compare::SwipeStage::lineMoved, this,
+            [this] { Q_EMIT swiped(QStringLiteral("swipe %1").arg(m_grips)); });
     for (std::size_t side = 0; side < 2; ++side) {
         EmbeddingPanel& panel = *m_panels[side];
         panel.view().setObjectName(side == 0 ? QStringLiteral("viewA") : QStringLiteral("viewB"));
@@ -115,7 +119,22 @@ void ComparePage::compare(int first, int second) {
         m_key = obsKey(roles.label.empty() ? roles.batch : roles.label);
     }
     refresh();
-    m_panels[0]->view().fit(embedding::Motion::Jump);
+    m_camera->fit(embedding::Motion::Jump);
+    m_trail.restart();
+}
+
+Compared ComparePage::compared() const {
+    return {m_runs, mode(), m_key, m_stage->share()};
+}
+
+void ComparePage::compare(const Compared& compared) {
+    m_key = compared.key;
+    m_bar->setMode(compared.mode);
+    m_stage->setShare(compared.share);
+    if (compared.runs != m_runs)
+        compare(compared.runs[0], compared.runs[1]);
+    else
+        refresh();
 }
 
 void ComparePage::swap() {

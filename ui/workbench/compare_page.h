@@ -1,6 +1,8 @@
 #pragma once
 
+#include "ui/embedding/view_trail.h"
 #include "ui/support/arrow.h"
+#include "ui/workbench/arrangement.h"
 #include "ui/workbench/colourings.h"
 #include "ui/workbench/compare_bar.h"
 #include "ui/workbench/workbench.h"
@@ -36,6 +38,9 @@ class ComparePage : public QWidget {
     ComparePage(Workbench& workbench, ViewArea& views, QWidget* parent = nullptr);
 
     void compare(int first, int second);
+    /// What is compared and how; taken back as a whole, as by undo.
+    Compared compared() const;
+    void compare(const Compared& compared);
     /// The runs, null where one is gone.
     const KeptRun* first() const { return m_workbench.history().find(m_runs[0]); }
     const KeptRun* second() const { return m_workbench.history().find(m_runs[1]); }
@@ -52,10 +57,14 @@ class ComparePage : public QWidget {
     const std::vector<support::Arrow>& arrows() const { return m_arrows; }
     embedding::EmbeddingPanel& panel(std::size_t side) { return *m_panels[side]; }
     compare::SwipeStage& stage() { return *m_stage; }
+    /// What was looked at before and after this.
+    embedding::ViewTrail& trail() { return m_trail; }
 
   Q_SIGNALS:
-    /// Other runs are compared.
+    /// Other runs are compared, or otherwise.
     void changed();
+    /// The line of the swipe moves; by one hand as long as `gesture` is the same.
+    void swiped(const QString& gesture);
     void closeRequested();
 
   private:
@@ -69,6 +78,8 @@ class ComparePage : public QWidget {
 
     Workbench& m_workbench;
     ViewArea& m_views;
+    std::shared_ptr<embedding::ViewCamera> m_camera;
+    embedding::ViewTrail m_trail;
     std::array<std::unique_ptr<Colourings>, 2> m_colourings;
     std::array<int, 2> m_runs{};
     std::array<embedding::EmbeddingPanel*, 2> m_panels{};
@@ -82,6 +93,7 @@ class ComparePage : public QWidget {
     std::shared_ptr<const data::Embedding> m_turned;
     std::vector<float> m_moved;
     std::vector<support::Arrow> m_arrows;
+    int m_grips = 0;  ///< how often a hand has taken hold of the line
 };
 
 /// How far every cell of A is from its place in B, as a share of the larger map's extent; empty

@@ -29,6 +29,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
@@ -91,13 +92,14 @@ MainWindow::MainWindow(const plugin::Registry& registry, QWidget* parent)
     makeTour();
     connectWorkbench();
     connectCategories();
+    watchArrangement();
     showMethod();
     updateActions();
     m_defaultLayout = saveState();
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     m_workLayout =
         QSettings().value(QStringLiteral("window/layout"), m_defaultLayout).toByteArray();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->hide();
+    for (QDockWidget* dock : docks()) dock->hide();
     offerRecovery();
 }
 
@@ -115,6 +117,7 @@ void MainWindow::connectWorkbench() {
         updateActions();
     });
     connect(bench, &Workbench::opened, this, [this] {
+        const QScopedValueRollback arranging(m_arranging, true);
         const auto dataset = m_workbench->dataset();
         setWindowTitle(tr("%1 · Counterpoint").arg(QString::fromStdString(dataset->name)));
         m_data->setDataset(dataset, m_workbench->settings().roles);
@@ -126,6 +129,7 @@ void MainWindow::connectWorkbench() {
         endCompare();
         showWork();
         restoreWindow();
+        arrangeAnew();
         rememberRecent();
         updateActions();
     });

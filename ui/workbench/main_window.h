@@ -4,8 +4,11 @@
 #include "ui/session/session.h"
 #include "ui/workbench/workbench.h"
 
+#include <QList>
 #include <QMainWindow>
+#include <QSize>
 #include <QStringList>
+#include <QTimer>
 
 #include <array>
 #include <functional>
@@ -42,6 +45,9 @@ enum class Role;
 }  // namespace counterpoint::datapanel
 namespace counterpoint::diagnosis {
 class VerdictPanel;
+}
+namespace counterpoint::embedding {
+class ViewTrail;
 }
 namespace counterpoint::figures {
 struct FigureChoice;
@@ -145,6 +151,12 @@ class MainWindow : public QMainWindow {
     void compareWith(int other = 0);
     void endCompare();
     bool isComparing() const;
+    /// One step back, through what was set, shown and arranged; where the camera was is a history
+    /// of its own.
+    void undo();
+    void redo();
+    /// What was looked at before and after this, on the page in the centre.
+    embedding::ViewTrail& trail() const;
     /// Opens the export dialog. Null while there is nothing to export.
     figures::FigureDialog* exportFigure();
     /// Shows what is where, on what is open or else on the demo.
@@ -164,6 +176,7 @@ class MainWindow : public QMainWindow {
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     bool focusNextPrevChild(bool next) override;
+    bool event(QEvent* event) override;
 
   private:
     void makeActions();
@@ -186,6 +199,7 @@ class MainWindow : public QMainWindow {
     QString sweepCommand() const;
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content,
                          Qt::DockWidgetArea area);
+    std::array<QDockWidget*, 4> docks() const;
     void makeDocks();
     void makeDiagnosisDock();
     void makeRunsDock();
@@ -194,6 +208,16 @@ class MainWindow : public QMainWindow {
     void yieldSideDocks();
     /// What gives docks the sizes that suit texts `by` times as large.
     std::function<void()> dockSizesFor(double by);
+    void watchArrangement();
+    QList<QSize> dockSizes() const;
+    QStringList dockPlaces() const;
+    void noteDocks();
+    Arrangement arrangement() const;
+    /// Tells the workbench how the window is arranged now: a step for undo where the user did it.
+    void rememberArrangement(const QString& gesture = {});
+    /// With another file there is nothing to go back to.
+    void arrangeAnew();
+    void arrange(const Arrangement& wanted);
     void connectWorkbench();
     void connectCategories();
     void forRoleColumns(const std::function<void(datapanel::Role, const std::string&,
@@ -213,6 +237,7 @@ class MainWindow : public QMainWindow {
     void showWork();
     void showCommands();
     void showKeys();
+    void beginCompare();
     void showComparison();
     std::vector<figures::FigureChoice> figureChoices();
     void copyText(const QString& what, const QString& text);
@@ -332,8 +357,17 @@ class MainWindow : public QMainWindow {
     QAction* m_exportRunsAction = nullptr;
     QAction* m_undoAction = nullptr;
     QAction* m_redoAction = nullptr;
+    QAction* m_backAction = nullptr;     ///< to what was looked at before
+    QAction* m_forwardAction = nullptr;  ///< and after
     QByteArray m_defaultLayout;
-    bool m_isNarrow = false;  ///< the docks at the sides have yielded
+    std::vector<QByteArray> m_dockLayouts{1};  ///< to which undo and redo may go
+    int m_docksShown = 0;                      ///< the one in use
+    QStringList m_dockPlaces;                  ///< in it
+    bool m_docksMoved = false;                 ///< by the user, not noted yet
+    QList<QSize> m_grippedSizes;               ///< of the docks when the mouse was pressed
+    QTimer m_docksTimer;                       ///< runs until docks have come to rest
+    bool m_arranging = false;                  ///< by undo or another file, not by the user
+    bool m_isNarrow = false;                   ///< the docks at the sides have yielded
     using SideWidths = std::array<std::pair<int, int>, 2>;
     static constexpr SideWidths usualSideWidths{{{272, 392}, {248, 352}}};
     /// Of the docks at the left and the right, in a wide window and in a narrow one, for texts of

@@ -116,6 +116,11 @@ bool MainWindow::isComparing() const {
 }
 
 void MainWindow::compareRuns(int first, int second) {
+    beginCompare();
+    m_compare->compare(first, second);
+}
+
+void MainWindow::beginCompare() {
     m_centre->setCurrentWidget(m_compare);
     m_runTabs->setTabVisible(m_runPages->indexOf(m_differences), true);
     m_runTabs->updateGeometry();  // which showing a tab does not tell the head
@@ -123,7 +128,6 @@ void MainWindow::compareRuns(int first, int second) {
     m_compareAction->setChecked(true);
     m_scores->hide();
     m_changes->show();
-    m_compare->compare(first, second);
 }
 
 void MainWindow::compareWith(int other) {
@@ -154,6 +158,7 @@ void MainWindow::endCompare() {
     showPopulations();
     showScoresTag();
     showRuns();
+    rememberArrangement();
 }
 
 void MainWindow::showComparison() {

@@ -207,6 +207,7 @@ bool MainWindow::focusNextPrevChild(bool next) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     yieldSideDocks();
+    m_docksTimer.start();
 }
 
 void MainWindow::yieldSideDocks() {

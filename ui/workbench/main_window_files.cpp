@@ -106,7 +106,7 @@ bool MainWindow::showsStartPage() const {
 void MainWindow::showWork() {
     if (!showsStartPage()) return;
     m_centre->setCurrentWidget(m_views);
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock}) dock->show();
+    for (QDockWidget* dock : docks()) dock->show();
     restoreState(m_workLayout);
     // Docks have sizes to change only once they are laid out.
     if (m_workLayout == m_defaultLayout) QTimer::singleShot(0, this, &MainWindow::sizeDocks);

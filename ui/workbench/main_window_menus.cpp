@@ -10,6 +10,7 @@
 #include "ui/runs/runs_table.h"
 #include "ui/support/theme.h"
 #include "ui/tuning/tuning_form.h"
+#include "ui/workbench/compare_page.h"
 #include "ui/workbench/evidence_panel.h"
 #include "ui/workbench/evidence_view.h"
 #include "ui/workbench/main_window.h"
@@ -129,14 +130,19 @@ void MainWindow::fillViewMenu(QMenu& view) {
     };
     ViewBar& bar = m_views->bar();
     add(bar.fitAction());
+    view.addAction(m_backAction);
+    view.addAction(m_forwardAction);
+    enableWhile(m_backAction, [this] { return trail().canGoBack(); });
+    enableWhile(m_forwardAction, [this] { return trail().canGoForward(); });
+    for (const embedding::ViewTrail* trail : {&m_views->trail(), &m_compare->trail()})
+        connect(trail, &embedding::ViewTrail::changed, this, &MainWindow::updateMenus);
     add(bar.labelsAction());
     view.addSeparator();
     for (const auto layout : {ViewLayout::One, ViewLayout::Two, ViewLayout::Four,
                               ViewLayout::BeforeAfter, ViewLayout::EachBatch})
         add(bar.layoutAction(layout));
     view.addSeparator();
-    for (QDockWidget* dock : {m_dataDock, m_tuningDock, m_scoresDock, m_runsDock})
-        add(dock->toggleViewAction());
+    for (QDockWidget* dock : docks()) add(dock->toggleViewAction());
     enableWhile(view.addAction(tr("Selected cells"), this, [this] { showRunPage(m_selection); }),
                 open);
     enableWhile(view.addAction(tr("Reset layout"), this,

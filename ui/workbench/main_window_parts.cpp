@@ -4,6 +4,7 @@
 #include "core/report/methods_text.h"
 #include "core/report/snippets.h"
 #include "ui/commands/search_button.h"
+#include "ui/embedding/view_trail.h"
 #include "ui/support/buttons.h"
 #include "ui/support/follow_theme.h"
 #include "ui/support/fonts.h"
@@ -79,10 +80,12 @@ void MainWindow::makeActions() {
                           [this] { m_workbench->stop(); });
     m_exportRunsAction = action(tr("Export table…"), Icon::Export, {}, [this] { exportRuns(); });
     m_exportRunsAction->setEnabled(false);
-    m_undoAction =
-        action(tr("Undo"), Icon::Undo, QKeySequence::Undo, [this] { m_workbench->undo(); });
-    m_redoAction =
-        action(tr("Redo"), Icon::Redo, QKeySequence::Redo, [this] { m_workbench->redo(); });
+    m_undoAction = action(tr("Undo"), Icon::Undo, QKeySequence::Undo, [this] { undo(); });
+    m_redoAction = action(tr("Redo"), Icon::Redo, QKeySequence::Redo, [this] { redo(); });
+    m_backAction = action(tr("Previous view"), Icon::Back, QKeySequence(Qt::ALT | Qt::Key_Left),
+                          [this] { trail().goBack(); });
+    m_forwardAction = action(tr("Next view"), Icon::Forward, QKeySequence(Qt::ALT | Qt::Key_Right),
+                             [this] { trail().goForward(); });
 }
 
 void MainWindow::makeToolBar() {
@@ -135,7 +138,7 @@ void MainWindow::makeToolBar() {
         made->setIconSize({16, 16});
         made->setAccessibleName(step->text());
         made->setToolTip(
-            tr("%1 the last change of settings (%2)")
+            tr("%1 the last change (%2)")
                 .arg(step->text(), step->shortcut().toString(QKeySequence::NativeText)));
         bar->add(made, 0);
     }

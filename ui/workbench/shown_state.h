@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/selection/cell_selection.h"
+#include "ui/workbench/arrangement.h"
 #include "ui/workbench/view_bar.h"
 
 #include <QByteArray>
@@ -40,13 +41,14 @@ struct ShownState {
     std::optional<double> opacity;    ///< 0–1; nothing: from cells and view
     bool names = true;                ///< of categories, on the cells
     std::map<QString, Clip>
-        clips;  ///< by what is coloured; the others run as they do by themselves
+        clips;                ///< by what is coloured; the others run as they do by themselves
+    Arrangement arrangement;  ///< of the window around the views
 
     bool operator==(const ShownState&) const = default;
 };
 
-/// Layout, hidden levels, points, names and clips as JSON for a session file: what is selected and
-/// what views are coloured by, a session keeps otherwise.
+/// Layout, hidden levels, points, names and clips as JSON for a session file: what is selected,
+/// what views are coloured by and where docks are, a session keeps otherwise.
 QByteArray toText(const ShownState& shown);
 /// What `text` says of that, the rest of `shown` as it is; what is not understood is left out.
 ShownState shownFrom(const QByteArray& text, ShownState shown);

@@ -30,6 +30,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
       m_colourings(workbench.registry(), workbench.colors(), m_selection, workbench.threads()),
       m_before(workbench.threads()),
       m_camera(std::make_shared<embedding::ViewCamera>()),
+      m_trail(*m_camera),
       m_bar(new ViewBar(this)),
       m_subset(new SubsetView(workbench.threads(), this)),
       m_stage(new QWidget(this)),
@@ -58,7 +59,7 @@ ViewArea::ViewArea(Workbench& workbench, QWidget* parent)
         const bool shown = m_subset->layout() != nullptr;
         showLayout(embedding::Motion::Glide);
         if (shown != m_showsSubset) showPlacing();
-        if (shown != m_showsSubset) m_camera->fit(embedding::Motion::Glide);
+        if (shown != m_showsSubset) frameAnew(embedding::Motion::Glide);
         m_showsSubset = shown;
     });
     connect(m_subset, &SubsetView::failed, this, &ViewArea::failed);
@@ -246,6 +247,7 @@ void ViewArea::datasetOpened() {
         view.panel->setChoices({}, {});
         fillEmptyText(view);
     }
+    frameAnew(embedding::Motion::Jump);
     chooseKeys();
 }
 
@@ -281,8 +283,7 @@ void ViewArea::resultsChanged() {
         const bool otherPlacing = m_workbench.settings().layout != m_shownPlacing;
         m_shownPlacing = m_workbench.settings().layout;
         showLayout(firstMap || newCells ? embedding::Motion::Jump : embedding::Motion::Glide);
-        // A frame chosen for one layout means nothing in another.
-        if (otherPlacing) m_camera->fit(embedding::Motion::Glide);
+        if (otherPlacing) frameAnew(embedding::Motion::Glide);
     }
     showPlacing();
     if (!newCells && !newScores) return;
@@ -300,6 +301,12 @@ void ViewArea::setTool(embedding::Tool tool) {
 
 void ViewArea::fit() {
     m_views.front().panel->view().fit();
+}
+
+/// A frame chosen for one layout means nothing in another.
+void ViewArea::frameAnew(embedding::Motion motion) {
+    m_camera->fit(motion);
+    m_trail.restart();
 }
 
 void ViewArea::setLabelsShown(bool shown) {

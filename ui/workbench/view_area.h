@@ -2,6 +2,7 @@
 
 #include "core/report/page.h"
 #include "ui/embedding/embedding_view.h"
+#include "ui/embedding/view_trail.h"
 #include "ui/selection/cell_selection.h"
 #include "ui/workbench/before_map.h"
 #include "ui/workbench/colourings.h"
@@ -91,6 +92,8 @@ class ViewArea : public QWidget {
 
     void setTool(embedding::Tool tool);
     void fit();
+    /// What was looked at before and after this.
+    embedding::ViewTrail& trail() { return m_trail; }
     void setLabelsShown(bool shown);
     /// Whether names of categories can stand on cells coloured by that.
     bool canShowNames(const QString& key) const;
@@ -138,6 +141,7 @@ class ViewArea : public QWidget {
     void clip(std::size_t place, double low, double high);
     void showSelection();
     void showLayout(embedding::Motion motion);
+    void frameAnew(embedding::Motion motion);
     void showPlacing();
     std::shared_ptr<const data::Embedding> shownLayout() const;
     void showBefore(View& view, const std::vector<bool>& visible, embedding::Motion motion);
@@ -158,6 +162,7 @@ class ViewArea : public QWidget {
     BeforeMap m_before;
     ViewLayout m_layout = ViewLayout::Two;
     std::shared_ptr<embedding::ViewCamera> m_camera;
+    embedding::ViewTrail m_trail;
     std::vector<View> m_views;
     ViewBar* m_bar;
     SubsetView* m_subset;

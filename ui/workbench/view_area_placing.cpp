@@ -47,7 +47,7 @@ void ViewArea::setPlacing(const QString& layout) {
     m_workbench.apply(settings);
     if (!otherMap) return;
     showLayout(embedding::Motion::Glide);
-    m_camera->fit(embedding::Motion::Glide);
+    frameAnew(embedding::Motion::Glide);
     showPlacing();
 }
 

@@ -5,8 +5,15 @@
 namespace counterpoint::workbench {
 
 ShownState ViewArea::shownState() const {
-    ShownState state{m_layout,    {},        m_hidden,      m_selection.chosen(),
-                     m_pointSize, m_opacity, m_labelsShown, m_clips};
+    ShownState state{m_layout,
+                     {},
+                     m_hidden,
+                     m_selection.chosen(),
+                     m_pointSize,
+                     m_opacity,
+                     m_labelsShown,
+                     m_clips,
+                     m_workbench.shown().arrangement};
     for (const View& view : m_views) state.keys << (view.chosenByUser ? view.key : QString());
     return state;
 }

@@ -95,10 +95,11 @@ class MenusTest : public QObject {
             if (!action->isEnabled() && action->isVisible()) off << action->text();
         QCOMPARE(
             off.join(u'|'),
-            QStringLiteral("Undo|Redo|Invert the selection|Select nothing|Show every "
-                           "category|Find markers of the selection|Re-embed the selection|"
-                           "Stop|Copy sweep as command|Test: Condition permuted|Compare|Restore "
-                           "the selected run|Remove the selected run"));
+            QStringLiteral(
+                "Undo|Redo|Invert the selection|Select nothing|Previous view|Next view|Show every "
+                "category|Find markers of the selection|Re-embed the selection|"
+                "Stop|Copy sweep as command|Test: Condition permuted|Compare|Restore "
+                "the selected run|Remove the selected run"));
         QVERIFY(!find(QStringLiteral("Stop the test"))->isVisible());
         QVERIFY(find(QStringLiteral("Method: Harmony"))->isChecked());
     }

@@ -65,6 +65,8 @@ class SoakTest : public QObject, test::RandomHand {
         QVERIFY(steps > 0);
         QVERIFY(bench().settings() == m_first);
         QVERIFY(bench().colors() == m_firstColors);
+        QVERIFY(!window().isComparing());
+        QCOMPARE(bench().shown().arrangement.docks, 0);
         for (int i = 0; i < steps; ++i) bench().redo();
         QVERIFY(!bench().canRedo());
         QVERIFY(bench().settings() == last);

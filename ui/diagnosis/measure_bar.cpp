@@ -70,10 +70,12 @@ void MeasureBar::paintEvent(QPaintEvent* /*event*/) {
     const Theme& theme = Theme::current();
     const Measure& m = m_measure;
     const bool beyond = m.isBeyond();
-    const QColor color = m_stale || m.beyond == Measure::Beyond::TooFew ? theme.second
-                         : !beyond                                      ? theme.balanced
-                         : m.beyond == Measure::Beyond::Under           ? theme.under
-                                                                        : theme.over;
+    // Green says that a limit is kept: a part of another measure has none.
+    const bool judges = m.beyond != Measure::Beyond::TooFew && !std::isnan(m.limit);
+    const QColor color = m_stale || !judges                   ? theme.second
+                         : !beyond                            ? theme.balanced
+                         : m.beyond == Measure::Beyond::Under ? theme.under
+                                                              : theme.over;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const int line = support::lineHeight(Type::Body);

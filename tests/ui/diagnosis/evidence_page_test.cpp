@@ -2,6 +2,7 @@
 
 #include "tests/ui/diagnosis/examples.h"
 #include "ui/diagnosis/experiment_row.h"
+#include "ui/diagnosis/measure_bar.h"
 #include "ui/support/theme.h"
 
 #include <QApplication>
@@ -116,6 +117,28 @@ class EvidencePageTest : public QObject {
         for (const MeasureBar* bar : m_page->findChildren<MeasureBar*>())
             heard = heard || bar->accessibleName().contains(QStringLiteral("limit"));
         QVERIFY(heard);
+    }
+
+    /// Green would say that it keeps a limit, which it does not have.
+    void aPartOfAMeasureIsNeitherGoodNorBad() {
+        const support::Theme& theme = support::Theme::current();
+        const auto shows = [](Measure measure, const QColor& color) {
+            MeasureBar bar;
+            bar.setMeasure(measure);
+            bar.resize(300, bar.sizeHint().height());
+            const QImage image = bar.grab().toImage();
+            for (int x = 0; x < image.width(); ++x)
+                for (int y = 0; y < image.height(); ++y)
+                    if (image.pixelColor(x, y) == color) return true;
+            return false;
+        };
+        Measure measure{.title = QStringLiteral("L2"), .value = 0.32};
+        QVERIFY(!shows(measure, theme.balanced));
+        QVERIFY(shows(measure, theme.second));
+        measure.limit = 0.5;
+        QVERIFY(shows(measure, theme.balanced));
+        measure.limit = 0.14;
+        QVERIFY(shows(measure, theme.over));
     }
 
     void anExperimentStartsWithItsChoiceAndStops() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/pipeline/builtins.h"
+#include "ui/embedding/embedding_view.h"
 #include "ui/embedding/opengl_setup.h"
 #include "ui/session/autosave.h"
 #include "ui/support/theme.h"
@@ -12,6 +13,9 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+#include <functional>
 #include <memory>
 
 #ifdef __SANITIZE_ADDRESS__
@@ -24,6 +28,9 @@ extern "C" __attribute__((visibility("default"))) int dlclose(void* /*library*/)
 /// What tests of the whole window share: the window itself, waiting for it, and pictures of it.
 namespace counterpoint::test {
 
+/// Of the window: the least it must do with, and a large screen.
+inline constexpr std::array pictureSizes{QSize(1280, 800), QSize(2560, 1440)};
+
 inline constexpr int patience = 120000;  // ms; how long it takes is the bench's business
 
 /// The size of texts, for pictures of the window as users with a large system font see it.
@@ -31,6 +38,19 @@ inline double textScale() {
     bool given = false;
     const double scale = qEnvironmentVariable("COUNTERPOINT_TEXT_SCALE").toDouble(&given);
     return given ? scale : 1.0;
+}
+
+/// Until views have glided to their place and drawn everything.
+inline void waitUntilStill(QWidget& widget) {
+    QTest::qWait(static_cast<int>(embedding::glideTime) + 100);
+    const auto views = widget.findChildren<embedding::EmbeddingView*>();
+    [[maybe_unused]] const bool drawn = QTest::qWaitFor(
+        [&] {
+            return std::ranges::all_of(views, [](const embedding::EmbeddingView* view) {
+                return !view->isVisible() || view->isDrawn();
+            });
+        },
+        2000);
 }
 
 class WindowDriver {
@@ -60,20 +80,23 @@ class WindowDriver {
     static void screenshot(QWidget& widget, const QString& name) {
         const QString folder = qEnvironmentVariable("COUNTERPOINT_SCREENSHOTS");
         if (folder.isEmpty()) return;
-        QTest::qWait(500);
+        waitUntilStill(widget);
         QDir().mkpath(folder);
         widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
     }
     void screenshot(const QString& name) { screenshot(*window, name); }
-    /// The same in both themes and at two sizes of the window.
-    void screenshots(const QString& name) {
+    /// The same in both themes and at both sizes of the window, `prepared` again for each.
+    void screenshots(
+        const QString& name, const std::function<void()>& prepared = [] {}) {
         if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
         for (const bool dark : {false, true}) {
             support::applyTheme(*qApp,
                                 dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light,
                                 textScale());
-            for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
+            for (const QSize size : pictureSizes) {
                 window->resize(size);
+                QTest::qWait(200);
+                prepared();
                 screenshot(QStringLiteral("%1-%2-%3")
                                .arg(name, dark ? QStringLiteral("dark") : QStringLiteral("light"))
                                .arg(size.width()));

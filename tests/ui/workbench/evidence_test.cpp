@@ -53,22 +53,10 @@ class EvidenceTest : public QObject {
     }
     /// The page in both themes and at both sizes, scrolled to a share of its length.
     void pictures(const QString& name, double scrolled = 0.0) {
-        if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
-        for (const auto theme : {support::ThemeChoice::Light, support::ThemeChoice::Dark})
-            for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
-                support::applyTheme(*qApp, theme);
-                window().resize(size);
-                QTest::qWait(200);
-                QScrollBar* bar = page().verticalScrollBar();
-                bar->setValue(static_cast<int>(scrolled * bar->maximum()));
-                m_driver.screenshot(QStringLiteral("%1-%2-%3")
-                                        .arg(name, theme == support::ThemeChoice::Light
-                                                       ? QStringLiteral("light")
-                                                       : QStringLiteral("dark"))
-                                        .arg(size.width()));
-            }
-        support::applyTheme(*qApp, support::ThemeChoice::Light);
-        window().resize(1440, 900);
+        m_driver.screenshots(name, [&] {
+            QScrollBar* bar = page().verticalScrollBar();
+            bar->setValue(static_cast<int>(scrolled * bar->maximum()));
+        });
     }
     /// Kang's cells of two donors with their monocytes, whose state the stimulus changes, under two
     /// names in the column "split": control and stimulated.

@@ -18,8 +18,10 @@ namespace counterpoint::test {
 /// What a user would see, unless it is a blank.
 inline void take(QWidget& widget, const QString& name) {
     QCOMPARE(namelessControls(widget).join(u'\n'), QString());
-    // Views glide, labels are placed in the background.
-    QTest::qWait(qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS") ? 50 : 700);
+    if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS"))
+        QTest::qWait(50);
+    else
+        waitUntilStill(widget);
     const QImage picture = widget.grab().toImage();
     std::set<QRgb> colors;
     for (int y = 0; y < picture.height(); y += 7)
@@ -45,7 +47,7 @@ inline void takeAll(
             take(widget, themed);
             continue;
         }
-        for (const QSize size : {QSize(1280, 800), QSize(2560, 1440)}) {
+        for (const QSize size : pictureSizes) {
             driver.window->resize(size);
             QTest::qWait(50);
             prepared();

@@ -42,7 +42,6 @@ class PlacingTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled(), patience);
         QTest::qWait(500);
     }
-    void inBothThemes(const QString& name) { m_driver.screenshots(name); }
 
   private Q_SLOTS:
     void initTestCase() {
@@ -73,7 +72,7 @@ class PlacingTest : public QObject {
         QCOMPARE(view().axisNames()[0], QStringLiteral("PC2 (%1\u202F%)").arg(share));
         QCOMPARE(views().bar().placing().text(), QStringLiteral("PC2 × PC4"));
         QCOMPARE(bench().history().runs().size(), runs);  // another look, no other run
-        inBothThemes(QStringLiteral("placing-pca"));
+        m_driver.screenshots(QStringLiteral("placing-pca"));
     }
 
     void anyTwoComponentsAreFoundByTheirNumbers() {
@@ -106,7 +105,7 @@ class PlacingTest : public QObject {
         views().setViewLayout(workbench::ViewLayout::BeforeAfter);
         QVERIFY(view(0).axisNames()[0].startsWith(QStringLiteral("PC1 (")));
         QCOMPARE(view(1).axisNames()[0], QStringLiteral("Harmony 1"));
-        inBothThemes(QStringLiteral("placing-corrected"));
+        m_driver.screenshots(QStringLiteral("placing-corrected"));
         views().setViewLayout(workbench::ViewLayout::Two);
     }
 
@@ -154,7 +153,7 @@ class PlacingTest : public QObject {
         QTest::qWait(400);
         QVERIFY(view().grabFramebuffer() != front);
         QVERIFY2(view(1).grabFramebuffer() != other, "linked views turn together");
-        inBothThemes(QStringLiteral("placing-3d"));
+        m_driver.screenshots(QStringLiteral("placing-3d"));
         QTest::keyClick(&view(), Qt::Key_Home);
         QVERIFY(view().camera()->turn().isIdentity());
     }
@@ -202,14 +201,14 @@ class PlacingTest : public QObject {
         QVERIFY(view().badges().front().startsWith(QStringLiteral("subset: ")));
         for (const std::uint32_t cell : cells) QVERIFY(std::isfinite((*strip->layout())(cell, 0)));
         QCOMPARE(test::namelessControls(views()).join(u'\n'), QString());
-        inBothThemes(QStringLiteral("placing-subset"));
+        m_driver.screenshots(QStringLiteral("placing-subset"));
         // Other layouts show the subset alone too, and the map is then its own again.
         place(QStringLiteral("pca:1,2"));
         QVERIFY(strip->isVisible());
         QTRY_COMPARE(view().drawnCells(), cells.size());
         QCOMPARE(view().axisNames()[0].left(3), QStringLiteral("PC1"));
         QVERIFY(strip->findChild<QLabel*>()->text().contains(QStringLiteral("among all")));
-        inBothThemes(QStringLiteral("placing-subset-pca"));
+        m_driver.screenshots(QStringLiteral("placing-subset-pca"));
         place(QStringLiteral("umap"));
         QVERIFY(strip->isVisible());
         QCOMPARE(views().bar().placing().text(), QStringLiteral("UMAP"));
@@ -251,7 +250,7 @@ class PlacingTest : public QObject {
         QTest::qWait(500);
         const QImage with = page.panel(0).grab().toImage();
         QCOMPARE(test::namelessControls(page).join(u'\n'), QString());
-        inBothThemes(QStringLiteral("placing-moves"));
+        m_driver.screenshots(QStringLiteral("placing-moves"));
         page.setMode(workbench::CompareMode::SideBySide);
         QVERIFY(page.arrows().empty());
         page.compare(runs.front().number, runs.front().number);
@@ -279,7 +278,7 @@ class PlacingTest : public QObject {
         QTest::qWait(500);
         page.panel(0).view().camera()->orbit({60.0, 40.0});
         QTest::qWait(400);
-        inBothThemes(QStringLiteral("placing-moves-3d"));
+        m_driver.screenshots(QStringLiteral("placing-moves-3d"));
         page.setMode(workbench::CompareMode::SideBySide);
         m_driver.window->endCompare();
         setDimensions(2);
@@ -335,7 +334,7 @@ class PlacingTest : public QObject {
         setDimensions(3);
         QCOMPARE(views().bar().placing().text(), QStringLiteral("X_wide 5 × 2 × 1"));
         QCOMPARE(bench().results().layout->cols, std::size_t{3});
-        inBothThemes(QStringLiteral("placing-columns"));
+        m_driver.screenshots(QStringLiteral("placing-columns"));
 
         bench().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(m_driver.settled() && bench().dataset()->obsm.empty(), patience);

@@ -60,23 +60,6 @@ class RolesTest : public QObject {
     }
     plugin::Value setting(const char* key) { return bench().settings().methodValues.at(key); }
 
-    /// Both themes at both sizes.
-    void pictures(const QString& name) {
-        if (qEnvironmentVariableIsEmpty("COUNTERPOINT_SCREENSHOTS")) return;
-        for (const bool dark : {false, true})
-            for (const QSize size : {QSize(1440, 900), QSize(1280, 800)}) {
-                support::applyTheme(
-                    *qApp, dark ? support::ThemeChoice::Dark : support::ThemeChoice::Light);
-                window().resize(size);
-                m_driver.screenshot(
-                    QStringLiteral("%1-%2-%3")
-                        .arg(name, dark ? QStringLiteral("dark") : QStringLiteral("light"))
-                        .arg(size.width()));
-            }
-        support::applyTheme(*qApp, support::ThemeChoice::Light);
-        window().resize(1440, 900);
-    }
-
     /// Made cells in three batches and two lanes, with a number and one that is missing somewhere.
     QString file() {
         simulate::SimulateOptions options;
@@ -140,7 +123,7 @@ class RolesTest : public QObject {
         QVERIFY(sliders("theta") == nullptr);
         QVERIFY(form().combo(Role::Batch, 1) == nullptr);
         QVERIFY(form().combo(Role::Covariate) == nullptr);
-        pictures(QStringLiteral("roles-one"));
+        m_driver.screenshots(QStringLiteral("roles-one"));
     }
 
     void aFurtherBatchColumnIsCorrectedToo() {
@@ -181,7 +164,7 @@ class RolesTest : public QObject {
         QVERIFY(!std::holds_alternative<plugin::Automatic>(setting("lambda")));
         sliders("lambda")->slider(0)->automaticBox()->click();
         waitUntilSettled();
-        pictures(QStringLiteral("roles-two"));
+        m_driver.screenshots(QStringLiteral("roles-two"));
     }
 
     void runsTableAndWhatIsCopiedNameBothColumns() {
@@ -270,7 +253,7 @@ class RolesTest : public QObject {
         QVERIFY(bench().results().integration->embedding != without->embedding);
         QVERIFY(report::asScanpy(bench().results(), bench().settings(), m_driver.registry())
                     .find("continuous_covariate_keys=[\"depth\"]") != std::string::npos);
-        pictures(QStringLiteral("roles-covariate"));
+        m_driver.screenshots(QStringLiteral("roles-covariate"));
         // What cannot be used is refused in one sentence, and what is shown stays.
         choose(Role::Covariate, "gaps", 1);
         QTRY_VERIFY_WITH_TIMEOUT(!window().messages().sentence().isEmpty(), patience);
@@ -284,7 +267,7 @@ class RolesTest : public QObject {
         waitUntilSettled();
         QVERIFY2(bench().history().runs().size() == kept, "the same Harmony as before");
         QVERIFY(!form().combo(Role::Covariate)->isEnabled());
-        pictures(QStringLiteral("roles-covariate-greyed"));
+        m_driver.screenshots(QStringLiteral("roles-covariate-greyed"));
         bench().setMethod("scvi");
     }
 

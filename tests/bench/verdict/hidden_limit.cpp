@@ -22,6 +22,7 @@ namespace {
 using Cells = std::vector<std::uint32_t>;
 
 constexpr std::size_t leastCells = 12;
+constexpr double leastShare = 0.2;      ///< of a population: fewer cells are strays
 constexpr std::size_t mostCells = 200;  ///< of one population, about as many as of two
 
 /// The two largest populations of some cells, largest first; empty where there are no two.
@@ -130,7 +131,7 @@ double twoNormals(const std::vector<double>& sorted) {
                 moment[1] += (1.0 - isLow) * x;
                 squares += x * x;
             }
-            if (std::min(weight[0], weight[1]) < 1.0) break;
+            if (std::min(weight[0], weight[1]) < leastShare * n) break;
             const bool rests = sum - likelihood < 1e-9;
             likelihood = sum;
             if (rests) break;

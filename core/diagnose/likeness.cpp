@@ -164,12 +164,15 @@ Partition withoutUnlike(const Partition& groups, const data::Categories& batch,
     return result;
 }
 
-PairWeights withUnlikeDecided(PairWeights weights, const PairTable& likenessOfGroups) {
+PairWeights withLikenessDecided(PairWeights weights, const PairTable& likenessOfGroups,
+                                const PairTable& present, const PairTable& apart) {
     for (std::size_t g = 0; g < weights.weight.rows; ++g)
         for (std::size_t h = 0; h < weights.weight.cols; ++h) {
-            if (weights.ambiguous(g, h) == 0.0 || !(likenessOfGroups(g, h) < unlike)) continue;
-            weights.weight(g, h) = 1.0;
-            weights.ambiguous(g, h) = 0.0;
+            const double likeness = likenessOfGroups(g, h);
+            const bool held = !apart.values.empty() && apart(g, h) != 0.0;
+            if (g == h || std::isnan(likeness) || held || meet(present, g, h)) continue;
+            weights.weight(g, h) = likeness < unlike ? 1.0 : 0.0;
+            weights.ambiguous(g, h) = likeness < unlike ? 0.0 : 1.0;
         }
     return weights;
 }

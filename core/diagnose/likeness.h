@@ -36,8 +36,11 @@ Likeness groupLikeness(const Expression& expression, const Partition& groups,
 Partition withoutUnlike(const Partition& groups, const data::Categories& batch,
                         const Likeness& likeness);
 
-/// Ambiguous pairs that are less alike than 0.6 are two populations.
-PairWeights withUnlikeDecided(PairWeights weights, const PairTable& likenessOfGroups);
+/// Pairs that are never together in a batch (`present`: groups × batches) and whose likeness is
+/// known: below 0.6 they are two populations; else nobody can say, however low their correlation,
+/// unless something else holds them `apart` (groups × groups, or empty).
+PairWeights withLikenessDecided(PairWeights weights, const PairTable& likenessOfGroups,
+                                const PairTable& present, const PairTable& apart);
 
 /// From here on groups are as alike as one population. True links reach 0.92 (monocytes of 5
 /// sources), 0.97 (3 chemistries, Kang's donors); sister populations planted apart 0.84 (3

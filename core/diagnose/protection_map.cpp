@@ -226,7 +226,8 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     for (const HiddenPopulation& one : hidden)
         apart(one.group, one.newGroup) = apart(one.newGroup, one.group) = 1.0;
     const PairWeights weights = pairWeights(confused, map.correlation, map.groupPresent, apart);
-    map.unlinked = withSistersDecided(withUnlikeDecided(weights, alike), gaps, alike);
+    map.unlinked = withSistersDecided(withLikenessDecided(weights, alike, map.groupPresent, apart),
+                                      gaps, alike);
 }
 
 NeighborTable nearestOfOwnBatch(const data::Embedding& pcs, const data::Categories& batch,

@@ -103,15 +103,38 @@ class LikenessTest : public QObject {
 
     /// With nothing in common they correlate by 1/3 all the same, above the 0.30 that decides
     /// alone.
-    void decidesAmbiguousPairsThatAreUnlike() {
+    void decidesPairsThatAreNeverTogether() {
         Case two(0.0);
         two.groups = diagnose::withoutUnlike(two.groups, two.batch, two.likeness());
+        const auto present =
+            diagnose::presentForWeights(diagnose::countByBatch(two.groups, two.batch), {1, 1});
         diagnose::PairWeights weights{diagnose::PairTable(4, 4), diagnose::PairTable(4, 4)};
         weights.ambiguous(2, 3) = weights.ambiguous(3, 2) = 1.0;
-        const auto decided = diagnose::withUnlikeDecided(weights, two.likeness().betweenGroups(4));
+        const auto decided =
+            diagnose::withLikenessDecided(weights, two.likeness().betweenGroups(4), present, {});
         QCOMPARE(decided.weight(2, 3), 1.0);
         QCOMPARE(decided.ambiguous(2, 3), 0.0);
-        QCOMPARE(decided.weight(0, 1), 0.0);  // nobody asked
+        QCOMPARE(decided.weight(0, 1), 0.0);  // they meet
+    }
+
+    /// Where batches shift every population another way, profiles of one correlate by less than
+    /// 0.30 too: those that are as alike as shared ones are may be one.
+    void opensPairsThatALowCorrelationHadDecided() {
+        using diagnose::PairTable;
+        PairTable present(3, 2);  // groups 0 and 1 in a batch each, 2 in both
+        present(0, 0) = present(1, 1) = present(2, 0) = present(2, 1) = 1.0;
+        const diagnose::PairWeights certain{PairTable(3, 3, 1.0), PairTable(3, 3)};
+        const PairTable alike(3, 3, 0.8);
+        const auto open = diagnose::withLikenessDecided(certain, alike, present, {});
+        QCOMPARE(open.weight(0, 1), 0.0);
+        QCOMPARE(open.ambiguous(0, 1), 1.0);
+        QCOMPARE(open.weight(0, 2), 1.0);  // they meet
+        const auto held =
+            diagnose::withLikenessDecided(certain, alike, present, PairTable(3, 3, 1.0));
+        QCOMPARE(held.weight(0, 1), 1.0);  // something else tells them apart
+        const auto unknown =
+            diagnose::withLikenessDecided(certain, PairTable(3, 3, NAN), present, {});
+        QCOMPARE(unknown.weight(0, 1), 1.0);
     }
 
     /// D is (0, 0, 2.1, 2) here, C (0, 0, 3, 0); less the mean of A and B their cosine is 0.818.

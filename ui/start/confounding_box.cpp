@@ -1,6 +1,7 @@
 #include "ui/start/confounding_box.h"
 
 #include "ui/support/buttons.h"
+#include "ui/support/follow_theme.h"
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
 #include "ui/support/numbers.h"
@@ -65,7 +66,9 @@ ConfoundingBox::ConfoundingBox(QWidget* parent) : QWidget(parent) {
     box->setHorizontalSpacing(12);
     box->setVerticalSpacing(8);
     auto* mark = new QLabel(this);
-    mark->setPixmap(support::icon(support::Icon::Error, &support::Theme::error).pixmap(16, 16));
+    support::followTheme(*mark, [mark] {
+        mark->setPixmap(support::icon(support::Icon::Error, &support::Theme::error).pixmap(16, 16));
+    });
     m_sentence = support::makeLabel({}, Type::Body, Tone::Text, this);
     m_sentence->setWordWrap(true);
     m_tables = support::makeLabel({}, Type::Body, Tone::Text, this);

@@ -20,6 +20,8 @@
 #include <QTest>
 #include <QTextStream>
 
+#include <algorithm>
+
 using namespace counterpoint;
 
 namespace {
@@ -255,6 +257,14 @@ class StartTest : public QObject {
         support::applyTheme(*qApp, support::ThemeChoice::Dark);
         QTest::qWait(50);
         screenshot(wizard, QStringLiteral("open-wizard-confounded-dark"));
+        // The sign too: it kept the red of the light theme.
+        const auto signs = wizard.findChild<QWidget*>(QStringLiteral("confounded"))
+                               ->findChildren<QLabel*>(Qt::FindDirectChildrenOnly);
+        const auto sign = std::ranges::find_if(
+            signs, [](const QLabel* label) { return !label->pixmap().isNull(); });
+        QVERIFY(sign != signs.end());
+        const QImage seen = (*sign)->pixmap().toImage();
+        QCOMPARE(seen.pixelColor(8, 8).rgb(), support::Theme::current().error.rgb());
         support::applyTheme(*qApp, support::ThemeChoice::Light);
         wizard.takeWayOut();
         QCOMPARE(wizard.roles().batch, std::string("donor"));

@@ -1,7 +1,5 @@
 #include "ui/embedding/view_trail.h"
 
-#include <algorithm>
-
 namespace counterpoint::embedding {
 
 namespace {

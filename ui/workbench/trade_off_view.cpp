@@ -42,7 +42,9 @@ std::optional<charts::TradeOffNow> tradeOffNow(Workbench& workbench, bool isOld,
     if (workbench.currentRun() > 0) return std::nullopt;
     // Stopped, failed or waiting for a word: what is on screen is of a run of before.
     if (!workbench.isRunning() && workbench.isStale()) return std::nullopt;
-    std::optional<charts::TradeOffNow> stale = before;
+    // Until its answer comes the dot of before stays; where nothing runs none will come.
+    std::optional<charts::TradeOffNow> stale;
+    if (workbench.isRunning()) stale = before;
     if (stale) stale->stale = true;
     const KeptRun* last = nullptr;
     for (const KeptRun& run : workbench.history().runs())

@@ -208,6 +208,15 @@ class StalenessTest : public QObject {
         const auto aggregate = metrics::scibAggregate(bench().results().scores);
         QCOMPARE(now->batch, aggregate.batch);
         QCOMPARE(now->biology, aggregate.bio);
+
+        // Without a run to take from there is no dot, rather than one that waits for nothing.
+        std::vector<int> kept;
+        for (const workbench::KeptRun& run : bench().history().runs()) kept.push_back(run.number);
+        for (const int run : kept) bench().removeRun(run);
+        QVERIFY(!window().tradeOff().now());
+        for (std::size_t i = 0; i < kept.size(); ++i) bench().undo();
+        QVERIFY(window().tradeOff().now() == now);
+
         bench().setMethod("scvi");  // waits for a word
         QVERIFY(!window().tradeOff().now());
         bench().setMethod("harmony");

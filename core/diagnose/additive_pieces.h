@@ -29,6 +29,11 @@ class AdditivePieces {
     data::Embedding residuals(std::size_t piece) const;
     /// Sum of squares that populations and pieces leave.
     double misfit() const;
+    /// Information criterion (Schwarz 1978) of the likelihood of cells and their pieces together
+    /// (Celeux & Govaert 1992), for round noise: smaller is better.
+    double cost() const;
+    /// Those it was made for.
+    const std::vector<BatchCluster>& clusters() const { return *m_clusters; }
     /// dims each; [piece]
     const std::vector<Vector>& shifts() const { return m_shifts; }
     /// Of every cell, in the order of the clusters' cells.
@@ -47,6 +52,7 @@ class AdditivePieces {
     void forCells(const Take& take) const;
     std::vector<std::int32_t> onlyPieces() const;
     void mergePopulations();
+    bool parted(std::size_t k, std::size_t l) const;
     bool separated() const;
     bool supported() const;
 

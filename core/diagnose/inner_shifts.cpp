@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <limits>
+#include <list>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -20,9 +23,13 @@ constexpr std::size_t leastCells = 8;
 constexpr double recurring = 0.7;  ///< cosine of shifts in two batches: the same biology
 constexpr std::size_t mostTried = 6;
 
+/// A model with pieces, and of these the one that says most with least.
+bool isBetter(const AdditivePieces& model, const AdditivePieces& best) {
+    return model.shifts().size() > 1 && (best.shifts().size() < 2 || model.cost() < best.cost());
+}
+
 /// `model` with the piece cut in two that then fits best, and again until nothing holds.
-AdditivePieces cutFurther(const data::Embedding& pcs, const std::vector<BatchCluster>& clusters,
-                          AdditivePieces model) {
+AdditivePieces cutFurther(const data::Embedding& pcs, AdditivePieces model) {
     while (model.shifts().size() < mostPieces) {
         std::optional<AdditivePieces> best;
         for (std::size_t k = 0; k < model.shifts().size(); ++k) {
@@ -34,38 +41,66 @@ AdditivePieces cutFurther(const data::Embedding& pcs, const std::vector<BatchClu
                 shifts[k][j] += halves[0][j];
                 shifts.back()[j] += halves[1][j];
             }
-            AdditivePieces cut(pcs, clusters);
+            AdditivePieces cut(pcs, model.clusters());
             cut.fit(std::move(shifts));
-            if (cut.holds() && (!best || cut.misfit() < best->misfit())) best.emplace(cut);
+            if (cut.holds() && (!best || cut.misfit() < best->misfit()))
+                best.emplace(std::move(cut));
         }
         if (!best) break;
-        model = *best;
+        model = std::move(*best);
     }
     return model;
 }
 
-/// Fills `result` for one batch from the model that holds with most pieces, the best fit of these;
-/// it stays one piece where none holds.
-void findPieces(const data::Embedding& pcs, const std::vector<BatchCluster>& clusters,
-                std::size_t batch, InnerShifts& result) {
-    AdditivePieces whole(pcs, clusters);
-    whole.fit({Vector(pcs.cols, 0.0)});
-    AdditivePieces best = cutFurther(pcs, clusters, std::move(whole));
-    const std::vector<ShiftCandidate> found = shiftCandidates(pcs, clusters);
+/// The two clusters whose means lie closest become one.
+std::vector<BatchCluster> coarser(const data::Embedding& pcs, std::vector<BatchCluster> clusters) {
+    double least = std::numeric_limits<double>::infinity();
+    std::pair<std::size_t, std::size_t> closest;
+    for (std::size_t c = 0; c < clusters.size(); ++c)
+        for (std::size_t e = c + 1; e < clusters.size(); ++e) {
+            const double squared = squaredLength(difference(clusters[c].mean, clusters[e].mean));
+            if (squared >= least) continue;
+            least = squared;
+            closest = {c, e};
+        }
+    std::vector<std::uint32_t> cells = std::move(clusters[closest.first].cells);
+    std::ranges::copy(clusters[closest.second].cells, std::back_inserter(cells));
+    clusters[closest.first] = batchCluster(pcs, std::move(cells));
+    clusters.erase(clusters.begin() + static_cast<std::ptrdiff_t>(closest.second));
+    return clusters;
+}
+
+/// Fills `result` for one batch from the best model that holds; it stays one piece where none does.
+/// Shifts part some populations into clusters of their own and leave others whole, so that clusters
+/// that lie close are tried as one population, too.
+void findPieces(const data::Embedding& pcs, std::vector<BatchCluster> clusters, std::size_t batch,
+                const base::Job& job, InnerShifts& result) {
+    std::list<std::vector<BatchCluster>> levels{std::move(clusters)};
+    AdditivePieces best(pcs, levels.front());
+    best.fit({Vector(pcs.cols, 0.0)});
+    const std::vector<ShiftCandidate> found = shiftCandidates(pcs, levels.front());
     for (std::size_t tried = 0; tried < std::min(mostTried, found.size()); ++tried) {
-        AdditivePieces model(pcs, clusters);
+        job.checkStop();
+        AdditivePieces model(pcs, levels.front());
         model.fit(found[tried], found);
         if (!model.holds()) continue;
-        model = cutFurther(pcs, clusters, std::move(model));
-        const std::size_t pieces = model.shifts().size();
-        if (pieces > best.shifts().size() ||
-            (pieces == best.shifts().size() && model.misfit() < best.misfit()))
-            best = std::move(model);
+        model = cutFurther(pcs, std::move(model));
+        if (isBetter(model, best)) best = std::move(model);
+    }
+    while (true) {
+        job.checkStop();
+        const std::vector<BatchCluster>& level = levels.back();
+        AdditivePieces whole(pcs, level);
+        whole.fit({Vector(pcs.cols, 0.0)});
+        AdditivePieces model = cutFurther(pcs, std::move(whole));
+        if (isBetter(model, best)) best = std::move(model);
+        if (level.size() <= leastMoved) break;
+        levels.push_back(coarser(pcs, level));
     }
     if (best.shifts().size() < 2) return;
     result.shift[batch] = best.shifts();
     std::size_t place = 0;
-    for (const BatchCluster& cluster : clusters)
+    for (const BatchCluster& cluster : best.clusters())
         for (const std::uint32_t cell : cluster.cells)
             result.piece[cell] = best.pieceOfCells()[place++];
 }
@@ -165,7 +200,7 @@ InnerShifts innerShifts(const data::Embedding& pcs, const data::Categories& batc
             ofBatch[b].push_back(batchCluster(pcs, std::move(cells)));
         }
     base::parallelBlocks(job, ofBatch.size(), 1, [&](std::size_t b, std::size_t, std::size_t) {
-        findPieces(pcs, ofBatch[b], b, result);
+        findPieces(pcs, std::move(ofBatch[b]), b, job, result);
     });
     std::vector<bool> biology(ofBatch.size(), false);
     for (std::size_t b = 0; b < ofBatch.size(); ++b)

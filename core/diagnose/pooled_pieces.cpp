@@ -14,6 +14,7 @@ namespace {
 
 constexpr Eigen::Index whitenedDims = 10;
 constexpr int fixedPointRounds = 30;
+constexpr Eigen::Index sketched = 4000;  ///< cells that are enough to find a direction
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
@@ -36,8 +37,10 @@ MatrixXd whitened(const MatrixXd& cells) {
     return centred * solver.eigenvectors().rightCols(kept) * scale.asDiagonal();
 }
 
-/// Where every cell lies in the direction of smallest kurtosis.
-VectorXd alongModes(const MatrixXd& white) {
+/// The direction of smallest kurtosis.
+VectorXd directionOfModes(const MatrixXd& all) {
+    const Eigen::Index step = (all.rows() + sketched - 1) / sketched;
+    const MatrixXd white = all(Eigen::seq(0, all.rows() - 1, step), Eigen::all);
     const auto cells = static_cast<double>(white.rows());
     VectorXd best;
     double least = std::numeric_limits<double>::infinity();
@@ -47,11 +50,10 @@ VectorXd alongModes(const MatrixXd& white) {
             const VectorXd along = white * w;
             w = (white.transpose() * along.array().cube().matrix() / cells - 3.0 * w).normalized();
         }
-        const VectorXd along = white * w;
-        const double kurtosis = along.array().pow(4).sum() / cells;
+        const double kurtosis = (white * w).array().pow(4).sum() / cells;
         if (!(kurtosis < least)) continue;
         least = kurtosis;
-        best = along;
+        best = w;
     }
     return best;
 }
@@ -60,8 +62,10 @@ VectorXd alongModes(const MatrixXd& white) {
 
 std::array<Vector, 2> pooledHalves(const data::Embedding& residuals) {
     if (residuals.rows < 4) return {};
-    const VectorXd along = alongModes(whitened(matrixOf(residuals)));
-    if (along.size() == 0) return {};
+    const MatrixXd white = whitened(matrixOf(residuals));
+    const VectorXd direction = directionOfModes(white);
+    if (direction.size() == 0) return {};
+    const VectorXd along = white * direction;
     data::Embedding line(residuals.rows, 1);
     for (std::size_t i = 0; i < residuals.rows; ++i)
         line(i, 0) = static_cast<float>(along(static_cast<Eigen::Index>(i)));

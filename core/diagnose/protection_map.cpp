@@ -286,6 +286,7 @@ UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding
                                  const data::NeighborGraph* graph, const base::Job& job) {
     UnderStatistic result = underStatistic(corrected, map.batch, sets, sample, graph, job);
     if (!map.inner.any()) return result;
+    const bool mixes = result.total.value <= underLimit;
     const UnderStatistic ideal =
         underStatistic(map.idealWithPieces, map.batch, sets, sample, nullptr, job);
     const auto subtract = [](Estimate& from, const Estimate& what) {
@@ -298,8 +299,8 @@ UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding
     for (std::size_t set = 0; set < result.bySet.size(); ++set)
         subtract(result.bySet[set], ideal.bySet[set]);
     subtract(result.total, ideal.total);
-    // Where pieces alone keep batches apart, batches that do not mix would pass unseen.
-    if (ideal.total.value > 1.0 - underLimit) result.total = {};
+    // Where pieces alone keep batches apart, nobody sees what else does.
+    if (ideal.total.value > 1.0 - underLimit && !mixes) result.total = {};
     return result;
 }
 

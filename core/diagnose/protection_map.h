@@ -96,7 +96,7 @@ struct ProtectionMap {
 ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job);
 
 /// U within sets, less what the pieces of batches explain: neighbours that no correction for batch
-/// could give.
+/// could give. The total is undefined where pieces alone keep batches apart and these do not mix.
 UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding& corrected,
                                  const Partition& sets, const Sample& sample,
                                  const data::NeighborGraph* graph, const base::Job& job);

@@ -1,12 +1,10 @@
 #include "core/diagnose/additive_pieces.h"
 
-#include "core/diagnose/partition.h"
-#include "core/diagnose/two_populations.h"
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -15,19 +13,44 @@ namespace counterpoint::diagnose {
 
 namespace {
 
-// Found on the development series, as shiftTolerance and leastMoved.
-constexpr double leastSupport = 0.85;  ///< of the cells, in populations that occur in two pieces
-constexpr double leastPieceShare = 0.1;
-/// Distance of two pieces over the standard deviation within them along it. Halves of a normal
-/// distribution have 2.65, of a uniform one (a common course) 3.46.
-constexpr double leastSeparation = 3.7;
-/// Less will do where the cells dip between them: the dip times the square root of their number.
-/// Pieces tried that were none had 0.2 to 0.6 in nested sets of the series 47, 53 million.
-constexpr double leastDippedSeparation = 2.8;
-constexpr double leastPieceDip = 0.75;
 constexpr int rounds = 6;
+constexpr int freeRounds = 20;
 
 }  // namespace
+
+AdditivePieces::AdditivePieces(const data::Embedding& pcs,
+                               const std::vector<BatchCluster>& clusters)
+    : m_pcs(&pcs), m_clusters(&clusters), m_metric(metricWithin(clusters, pcs.cols)) {
+    measureBy(m_metric);
+}
+
+void AdditivePieces::measureBy(NoiseMetric metric) {
+    m_metric = std::move(metric);
+    std::size_t cells = 0;
+    for (const BatchCluster& cluster : *m_clusters) cells += cluster.cells.size();
+    m_measured = data::Embedding(cells, m_pcs->cols);
+    std::size_t place = 0;
+    for (const BatchCluster& cluster : *m_clusters)
+        for (const std::uint32_t i : cluster.cells)
+            std::ranges::transform(m_metric(rowOf(*m_pcs, i)), m_measured.row(place++).begin(),
+                                   [](double x) { return static_cast<float>(x); });
+}
+
+NoiseMetric AdditivePieces::residualMetric() const {
+    const std::size_t dims = m_pcs->cols;
+    Vector covariance(dims * dims, 0.0);
+    double cells = 0.0;
+    Vector gap(dims);
+    forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
+        cells += 1.0;
+        for (std::size_t j = 0; j < dims; ++j)
+            gap[j] = (*m_pcs)(cell, j) - m_means[p][j] - m_shifts[k][j];
+        for (std::size_t j = 0; j < dims; ++j)
+            for (std::size_t l = 0; l < dims; ++l) covariance[j * dims + l] += gap[j] * gap[l];
+    });
+    for (double& x : covariance) x /= std::max(1.0, cells);
+    return {covariance, dims, cells};
+}
 
 void AdditivePieces::fit(const ShiftCandidate& first, const std::vector<ShiftCandidate>& others) {
     begin(first, others);
@@ -42,6 +65,20 @@ void AdditivePieces::fit(std::vector<Vector> shifts) {
     refine();
 }
 
+void AdditivePieces::fit(std::vector<Vector> means, std::vector<Vector> shifts,
+                         const NoiseMetric& metric) {
+    measureBy(metric);
+    m_means = std::move(means);
+    m_shifts = std::move(shifts);
+    m_population.clear();
+    for (int round = 0; round < freeRounds; ++round) {
+        assign();
+        update();
+        if (round == freeRounds / 2) measureBy(residualMetric());
+    }
+    assign();
+}
+
 void AdditivePieces::refine() {
     for (int step = 0; step < 2; ++step) {
         place();
@@ -49,7 +86,10 @@ void AdditivePieces::refine() {
             assign();
             update();
         }
-        if (step == 0 && m_shifts.size() > 1) mergePopulations();
+        if (step == 0 && m_shifts.size() > 1) {
+            mergePopulations();
+            measureBy(residualMetric());
+        }
     }
     assign();
 }
@@ -94,31 +134,36 @@ void AdditivePieces::extend(const ShiftCandidate& other) {
         }
 }
 
-double AdditivePieces::squaredDistance(std::uint32_t cell, const Vector& mean,
+/// In the metric, as all that is given to it.
+double AdditivePieces::squaredDistance(std::size_t place, const Vector& mean,
                                        const Vector& shift) const {
     double squared = 0.0;
     for (std::size_t j = 0; j < shift.size(); ++j) {
-        const double gap = (*m_pcs)(cell, j) - mean[j] - shift[j];
+        const double gap = m_measured(place, j) - mean[j] - shift[j];
         squared += gap * gap;
     }
     return squared;
 }
 
-/// Where a cluster's population lies, tried with the cluster as any set of pieces.
-Vector AdditivePieces::bestMean(const BatchCluster& cluster) const {
+/// Where a cluster's population lies, tried with the cluster as any set of pieces. Its cells are
+/// those from `place` on.
+Vector AdditivePieces::bestMean(std::size_t cluster, std::size_t place) const {
+    const BatchCluster& of = (*m_clusters)[cluster];
+    const std::vector<Vector> shifts = m_metric(m_shifts);
     Vector best;
     double least = std::numeric_limits<double>::infinity();
     for (unsigned set = 1; set < 1U << m_shifts.size(); ++set) {
-        Vector mean = cluster.mean;
+        Vector mean = of.mean;
         for (std::size_t k = 0; k < m_shifts.size(); ++k)
             if ((set >> k & 1U) != 0)
                 for (std::size_t j = 0; j < mean.size(); ++j)
                     mean[j] -= m_shifts[k][j] / std::popcount(set);
+        const Vector measured = m_metric(mean);
         double sum = 0.0;
-        for (const std::uint32_t cell : cluster.cells) {
+        for (std::size_t i = 0; i < of.cells.size(); ++i) {
             double nearest = std::numeric_limits<double>::infinity();
-            for (const Vector& shift : m_shifts)
-                nearest = std::min(nearest, squaredDistance(cell, mean, shift));
+            for (const Vector& shift : shifts)
+                nearest = std::min(nearest, squaredDistance(place + i, measured, shift));
             sum += nearest;
         }
         if (sum >= least) continue;
@@ -132,12 +177,14 @@ Vector AdditivePieces::bestMean(const BatchCluster& cluster) const {
 void AdditivePieces::place() {
     m_means.assign(m_clusters->size(), Vector(m_shifts[0].size(), 0.0));
     Vector sizes(m_clusters->size(), 0.0);
+    std::size_t cell = 0;
     for (std::size_t c = 0; c < m_clusters->size(); ++c) {
         Vector mean;
         if (m_known[c] >= 0)
             mean = difference((*m_clusters)[c].mean, m_shifts[m_known[c]]);
         else
-            mean = bestMean((*m_clusters)[c]);
+            mean = bestMean(c, cell);
+        cell += (*m_clusters)[c].cells.size();
         sizes[m_population[c]] += (*m_clusters)[c].size();
         for (std::size_t j = 0; j < mean.size(); ++j)
             m_means[m_population[c]][j] += (*m_clusters)[c].size() * mean[j];
@@ -146,20 +193,28 @@ void AdditivePieces::place() {
         for (double& x : m_means[p]) x /= std::max(1.0, sizes[p]);
 }
 
+/// Every cell to the nearest piece of its cluster's population, or of any.
 void AdditivePieces::assign() {
-    m_piece.clear();
-    for (std::size_t c = 0; c < m_clusters->size(); ++c)
-        for (const std::uint32_t cell : (*m_clusters)[c].cells) {
-            std::int32_t best = 0;
+    const std::vector<Vector> means = m_metric(m_means);
+    const std::vector<Vector> shifts = m_metric(m_shifts);
+    m_cellPopulation.assign(m_measured.rows, 0);
+    m_piece.assign(m_measured.rows, 0);
+    std::size_t place = 0;
+    for (std::size_t c = 0; c < m_clusters->size(); ++c) {
+        const std::size_t from = m_population.empty() ? 0 : m_population[c];
+        const std::size_t to = m_population.empty() ? means.size() : from + 1;
+        for (std::size_t end = place + (*m_clusters)[c].cells.size(); place < end; ++place) {
             double least = std::numeric_limits<double>::infinity();
-            for (std::size_t k = 0; k < m_shifts.size(); ++k) {
-                const double squared = squaredDistance(cell, m_means[m_population[c]], m_shifts[k]);
-                if (squared >= least) continue;
-                least = squared;
-                best = static_cast<std::int32_t>(k);
-            }
-            m_piece.push_back(best);
+            for (std::size_t p = from; p < to; ++p)
+                for (std::size_t k = 0; k < shifts.size(); ++k) {
+                    const double squared = squaredDistance(place, means[p], shifts[k]);
+                    if (squared >= least) continue;
+                    least = squared;
+                    m_cellPopulation[place] = p;
+                    m_piece[place] = static_cast<std::int32_t>(k);
+                }
         }
+    }
 }
 
 /// Means of populations given shifts, shifts given means, with their own mean taken out.
@@ -172,8 +227,8 @@ void AdditivePieces::update() {
         for (std::size_t j = 0; j < dims; ++j) means[p][j] += (*m_pcs)(cell, j) - m_shifts[k][j];
     });
     for (std::size_t p = 0; p < means.size(); ++p)
-        for (double& x : means[p]) x /= std::max(1.0, sizes[p]);
-    m_means = std::move(means);
+        if (sizes[p] > 0.0)
+            for (std::size_t j = 0; j < dims; ++j) m_means[p][j] = means[p][j] / sizes[p];
     std::vector<Vector> shifts(m_shifts.size(), Vector(dims, 0.0));
     Vector counts(m_shifts.size(), 0.0);
     forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
@@ -191,14 +246,6 @@ void AdditivePieces::update() {
     m_shifts = std::move(shifts);
     for (Vector& mean : m_means)
         for (std::size_t j = 0; j < dims; ++j) mean[j] += middle[j];
-}
-
-template <class Take>
-void AdditivePieces::forCells(const Take& take) const {
-    std::size_t place = 0;
-    for (std::size_t c = 0; c < m_clusters->size(); ++c)
-        for (const std::uint32_t cell : (*m_clusters)[c].cells)
-            take(m_population[c], static_cast<std::size_t>(m_piece[place++]), cell);
 }
 
 /// Of every cluster, the piece that nearly all its cells are in, or −1.
@@ -275,26 +322,45 @@ void AdditivePieces::mergePopulations() {
     }
 }
 
-double AdditivePieces::misfit() const {
-    double sum = 0.0;
-    forCells([&](std::size_t p, std::size_t k, std::uint32_t cell) {
-        sum += squaredDistance(cell, m_means[p], m_shifts[k]);
-    });
-    return sum;
-}
-
 double AdditivePieces::cost() const {
-    const std::set<std::size_t> populations(m_population.begin(), m_population.end());
     const auto cells = static_cast<double>(m_piece.size());
-    const auto dims = static_cast<double>(m_pcs->cols);
-    const auto means = static_cast<double>(populations.size() + m_shifts.size());
     double choosing = 0.0;  // without it, any round cloud is better cut in two
     for (std::size_t k = 0; k < m_shifts.size(); ++k) {
         const auto own =
             static_cast<double>(std::ranges::count(m_piece, static_cast<std::int32_t>(k)));
         if (own > 0.0) choosing -= 2.0 * own * std::log(own / cells);
     }
-    return dims * cells * std::log(misfit()) + choosing + dims * means * std::log(cells);
+    return costOfFit() + choosing + costOfChoice(m_cellPopulation);
+}
+
+std::set<std::size_t> AdditivePieces::populations() const {
+    return {m_cellPopulation.begin(), m_cellPopulation.end()};
+}
+
+/// Of places and parameters, given every cell's population and piece.
+double AdditivePieces::costOfFit() const {
+    const auto cells = static_cast<double>(m_piece.size());
+    const auto means = static_cast<double>(populations().size() + m_shifts.size() - 1);
+    return cells * residualMetric().logDeterminant() +
+           static_cast<double>(m_pcs->cols) * means * std::log(cells);
+}
+
+/// Of what was chosen for every cell, given its cluster.
+double AdditivePieces::costOfChoice(const std::vector<std::size_t>& chosen) const {
+    double cost = 0.0;
+    std::size_t place = 0;
+    for (const BatchCluster& cluster : *m_clusters) {
+        std::map<std::size_t, double> counts;
+        for (std::size_t i = 0; i < cluster.cells.size(); ++i) counts[chosen[place++]] += 1.0;
+        for (const auto& [choice, own] : counts) cost -= 2.0 * own * std::log(own / cluster.size());
+    }
+    return cost;
+}
+
+std::vector<Vector> AdditivePieces::means() const {
+    std::vector<Vector> result;
+    for (const std::size_t p : populations()) result.push_back(m_means[p]);
+    return result;
 }
 
 data::Embedding AdditivePieces::residuals(std::size_t piece) const {
@@ -309,64 +375,6 @@ data::Embedding AdditivePieces::residuals(std::size_t piece) const {
         ++row;
     });
     return result;
-}
-
-/// Far apart for the noise along the line between them, or nearly, with few cells between.
-bool AdditivePieces::parted(std::size_t k, std::size_t l) const {
-    const Vector apart = difference(m_shifts[k], m_shifts[l]);
-    const double length = std::sqrt(squaredLength(apart));
-    if (!(length > 0.0)) return false;
-    Vector places;  // of cells, their populations' means taken out
-    double squares = 0.0;
-    forCells([&](std::size_t p, std::size_t piece, std::uint32_t cell) {
-        if (piece != k && piece != l) return;
-        double place = 0.0;
-        double middle = 0.0;
-        for (std::size_t j = 0; j < apart.size(); ++j) {
-            place += ((*m_pcs)(cell, j) - m_means[p][j]) * apart[j] / length;
-            middle += m_shifts[piece][j] * apart[j] / length;
-        }
-        places.push_back(place);
-        squares += (place - middle) * (place - middle);
-    });
-    const double cells = std::max(1.0, static_cast<double>(places.size()));
-    const double separation = length / std::sqrt(squares / cells);
-    if (separation >= leastSeparation) return true;
-    if (!(separation >= leastDippedSeparation)) return false;
-    std::ranges::sort(places);
-    return dip(places) * std::sqrt(cells) >= leastPieceDip;
-}
-
-bool AdditivePieces::separated() const {
-    for (std::size_t k = 0; k < m_shifts.size(); ++k)
-        for (std::size_t l = k + 1; l < m_shifts.size(); ++l)
-            if (!parted(k, l)) return false;
-    return true;
-}
-
-bool AdditivePieces::supported() const {
-    PairTable counts(m_means.size(), m_shifts.size());
-    forCells([&](std::size_t p, std::size_t k, std::uint32_t) { counts(p, k) += 1.0; });
-    double cells = 0.0;
-    double moved = 0.0;
-    std::size_t populations = 0;
-    Vector ofPiece(m_shifts.size(), 0.0);
-    for (std::size_t p = 0; p < counts.rows; ++p) {
-        double size = 0.0;
-        for (std::size_t k = 0; k < counts.cols; ++k) {
-            size += counts(p, k);
-            ofPiece[k] += counts(p, k);
-        }
-        cells += size;
-        std::size_t in = 0;
-        for (std::size_t k = 0; k < counts.cols; ++k)
-            if (counts(p, k) >= leastPieceShare * size && counts(p, k) > 0.0) ++in;
-        if (in < 2) continue;
-        moved += size;
-        ++populations;
-    }
-    return populations >= leastMoved && moved >= leastSupport * cells &&
-           std::ranges::all_of(ofPiece, [&](double n) { return n >= leastPieceShare * cells; });
 }
 
 }  // namespace counterpoint::diagnose

@@ -19,6 +19,12 @@ Vector difference(const Vector& a, const Vector& b) {
     return result;
 }
 
+Vector rowOf(const data::Embedding& pcs, std::size_t cell) {
+    Vector result(pcs.cols);
+    for (std::size_t j = 0; j < pcs.cols; ++j) result[j] = pcs(cell, j);
+    return result;
+}
+
 double BatchCluster::varianceAlong(const Vector& direction) const {
     double sum = 0.0;
     const std::size_t dims = direction.size();

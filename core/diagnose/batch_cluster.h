@@ -13,6 +13,8 @@ double dot(const Vector& a, const Vector& b);
 double squaredLength(const Vector& a);
 Vector difference(const Vector& a, const Vector& b);
 
+Vector rowOf(const data::Embedding& pcs, std::size_t cell);
+
 /// A cluster of one batch and how its cells scatter.
 struct BatchCluster {
     std::vector<std::uint32_t> cells;

@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/diagnose/halves.h"
 #include "core/diagnose/mean_products.h"
+#include "core/diagnose/mistakes_avoided.h"
 #include "core/diagnose/names.h"
 #include "core/diagnose/sides.h"
 #include "core/diagnose/two_populations.h"
@@ -31,11 +32,23 @@ std::optional<std::vector<std::size_t>> ofSecond(const Halves& halves, const Mea
     return elsewhere ? std::optional(result) : std::nullopt;
 }
 
+/// Whether who knows a cell's piece knows its half.
+bool arePieces(const std::vector<std::uint32_t>& cells, const std::vector<bool>& second,
+               std::span<const std::int32_t> piece) {
+    constexpr double mostAvoided = 0.5;
+    if (piece.empty()) return false;
+    std::vector<std::int32_t> pieces;
+    for (const std::uint32_t cell : cells) pieces.push_back(piece[cell]);
+    return mistakesAvoided(std::vector<std::int32_t>(second.begin(), second.end()), pieces) >
+           mostAvoided;
+}
+
 }  // namespace
 
 std::vector<HiddenPopulation> divideHidden(const Expression& expression,
                                            const data::Categories& batch, Partition& clusters,
-                                           Partition& groups, const base::Job& job) {
+                                           Partition& groups, std::span<const std::int32_t> piece,
+                                           const base::Job& job) {
     const auto members = clusters.members();
     std::vector<std::vector<bool>> second(members.size());
     base::parallelBlocks(job, members.size(), 1, [&](std::size_t c, std::size_t, std::size_t) {
@@ -46,7 +59,7 @@ std::vector<HiddenPopulation> divideHidden(const Expression& expression,
         majorityLabels(clusters, {groups.codes, std::vector<std::string>(groups.count), false});
     std::vector<HiddenPopulation> found;
     for (std::size_t c = 0; c < members.size(); ++c) {
-        if (second[c].empty()) continue;
+        if (second[c].empty() || arePieces(members[c], second[c], piece)) continue;
         HiddenPopulation hidden;
         hidden.batch = batch.codes[members[c].front()];
         hidden.cluster = static_cast<std::int32_t>(c);

@@ -6,6 +6,7 @@
 #include "core/diagnose/profiles.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint::diagnose {
@@ -23,9 +24,11 @@ struct HiddenPopulation {
 /// but two halves in those of its cluster (`twoPopulations`). Where every part of the group in
 /// other batches lies clearly with one half, along the difference of the halves and measured from
 /// groups that the batches share, cluster and group are taken apart; where one part does not,
-/// nothing changes.
+/// nothing changes. Nor does it where the halves are the pieces a batch consists of (`piece`, per
+/// cell, of InnerShifts; empty: none): genes still hold their shifts.
 std::vector<HiddenPopulation> divideHidden(const Expression& expression,
                                            const data::Categories& batch, Partition& clusters,
-                                           Partition& groups, const base::Job& job);
+                                           Partition& groups, std::span<const std::int32_t> piece,
+                                           const base::Job& job);
 
 }  // namespace counterpoint::diagnose

@@ -2,6 +2,8 @@
 
 #include "core/base/parallel.h"
 #include "core/diagnose/additive_pieces.h"
+#include "core/diagnose/known_populations.h"
+#include "core/diagnose/mistakes_avoided.h"
 #include "core/diagnose/pooled_pieces.h"
 
 #include <algorithm>
@@ -22,32 +24,39 @@ namespace {
 constexpr std::size_t leastCells = 8;
 constexpr double recurring = 0.7;  ///< cosine of shifts in two batches: the same biology
 constexpr std::size_t mostTried = 6;
+constexpr double leastAvoided = 0.5;
 
 /// A model with pieces, and of these the one that says most with least.
 bool isBetter(const AdditivePieces& model, const AdditivePieces& best) {
-    return model.shifts().size() > 1 && (best.shifts().size() < 2 || model.cost() < best.cost());
+    return (best.shifts().size() < 2 || model.cost() < best.cost()) && model.holds();
 }
 
-/// `model` with the piece cut in two that then fits best, and again until nothing holds.
-AdditivePieces cutFurther(const data::Embedding& pcs, AdditivePieces model) {
-    while (model.shifts().size() < mostPieces) {
-        std::optional<AdditivePieces> best;
-        for (std::size_t k = 0; k < model.shifts().size(); ++k) {
-            const std::array<Vector, 2> halves = pooledHalves(model.residuals(k));
-            if (halves[0].empty()) continue;
-            std::vector<Vector> shifts = model.shifts();
-            shifts.push_back(shifts[k]);
-            for (std::size_t j = 0; j < pcs.cols; ++j) {
-                shifts[k][j] += halves[0][j];
-                shifts.back()[j] += halves[1][j];
-            }
-            AdditivePieces cut(pcs, model.clusters());
-            cut.fit(std::move(shifts));
-            if (cut.holds() && (!best || cut.misfit() < best->misfit()))
-                best.emplace(std::move(cut));
+/// `model` with the piece cut in two that then fits best; none where nothing can be cut.
+std::optional<AdditivePieces> cutOnce(const data::Embedding& pcs, const AdditivePieces& model) {
+    std::optional<AdditivePieces> best;
+    for (std::size_t k = 0; k < model.shifts().size(); ++k) {
+        const std::array<Vector, 2> halves = pooledHalves(model.residuals(k));
+        if (halves[0].empty()) continue;
+        std::vector<Vector> shifts = model.shifts();
+        shifts.push_back(shifts[k]);
+        for (std::size_t j = 0; j < pcs.cols; ++j) {
+            shifts[k][j] += halves[0][j];
+            shifts.back()[j] += halves[1][j];
         }
-        if (!best) break;
-        model = std::move(*best);
+        AdditivePieces cut(pcs, model.clusters());
+        cut.fit(std::move(shifts));
+        if (!best || cut.cost() < best->cost()) best.emplace(std::move(cut));
+    }
+    return best;
+}
+
+/// `model` cut for as long as that holds.
+AdditivePieces cutFurther(const data::Embedding& pcs, AdditivePieces model, const base::Job& job) {
+    while (model.shifts().size() < mostPieces) {
+        job.checkStop();
+        std::optional<AdditivePieces> cut = cutOnce(pcs, model);
+        if (!cut || !cut->holds()) break;
+        model = std::move(*cut);
     }
     return model;
 }
@@ -70,39 +79,62 @@ std::vector<BatchCluster> coarser(const data::Embedding& pcs, std::vector<BatchC
     return clusters;
 }
 
-/// Fills `result` for one batch from the best model that holds; it stays one piece where none does.
+/// The clusters of a batch, as found and coarser, and the model of one of these that is best.
+struct Found {
+    std::list<std::vector<BatchCluster>> levels;
+    std::optional<AdditivePieces> best;
+
+    bool hasPieces() const { return best && best->shifts().size() > 1; }
+    void take(AdditivePieces model) {
+        if (isBetter(model, *best)) best = std::move(model);
+    }
+};
+
 /// Shifts part some populations into clusters of their own and leave others whole, so that clusters
 /// that lie close are tried as one population, too.
-void findPieces(const data::Embedding& pcs, std::vector<BatchCluster> clusters, std::size_t batch,
-                const base::Job& job, InnerShifts& result) {
-    std::list<std::vector<BatchCluster>> levels{std::move(clusters)};
-    AdditivePieces best(pcs, levels.front());
-    best.fit({Vector(pcs.cols, 0.0)});
-    const std::vector<ShiftCandidate> found = shiftCandidates(pcs, levels.front());
-    for (std::size_t tried = 0; tried < std::min(mostTried, found.size()); ++tried) {
+Found piecesOf(const data::Embedding& pcs, std::vector<BatchCluster> clusters,
+               const base::Job& job) {
+    Found found;
+    found.levels.push_back(std::move(clusters));
+    found.best.emplace(pcs, found.levels.front());
+    found.best->fit({Vector(pcs.cols, 0.0)});
+    const std::vector<ShiftCandidate> shifts = shiftCandidates(pcs, found.levels.front());
+    for (std::size_t tried = 0; tried < std::min(mostTried, shifts.size()); ++tried) {
         job.checkStop();
-        AdditivePieces model(pcs, levels.front());
-        model.fit(found[tried], found);
-        if (!model.holds()) continue;
-        model = cutFurther(pcs, std::move(model));
-        if (isBetter(model, best)) best = std::move(model);
+        AdditivePieces model(pcs, found.levels.front());
+        model.fit(shifts[tried], shifts);
+        if (model.holds()) found.take(cutFurther(pcs, std::move(model), job));
     }
     while (true) {
         job.checkStop();
-        const std::vector<BatchCluster>& level = levels.back();
+        const std::vector<BatchCluster>& level = found.levels.back();
         AdditivePieces whole(pcs, level);
         whole.fit({Vector(pcs.cols, 0.0)});
-        AdditivePieces model = cutFurther(pcs, std::move(whole));
-        if (isBetter(model, best)) best = std::move(model);
+        found.take(cutFurther(pcs, std::move(whole), job));
         if (level.size() <= leastMoved) break;
-        levels.push_back(coarser(pcs, level));
+        found.levels.push_back(coarser(pcs, level));
     }
-    if (best.shifts().size() < 2) return;
-    result.shift[batch] = best.shifts();
-    std::size_t place = 0;
-    for (const BatchCluster& cluster : best.clusters())
-        for (const std::uint32_t cell : cluster.cells)
-            result.piece[cell] = best.pieceOfCells()[place++];
+    return found;
+}
+
+/// The best model of batch `b` with populations that were found in another one: in clusters that
+/// hold different populations of two pieces, none of a batch alone can be seen.
+AdditivePieces withKnownPopulations(const data::Embedding& pcs, const std::vector<Found>& found,
+                                    std::size_t b, const base::Job& job) {
+    Found here{{}, found[b].best};
+    for (std::size_t a = 0; a < found.size(); ++a) {
+        if (a == b || !found[a].hasPieces()) continue;
+        job.checkStop();
+        const std::vector<Vector> populations = found[a].best->means();
+        const NoiseMetric metric = found[a].best->residualMetric();
+        for (std::vector<Vector>& shifts :
+             shiftsOntoCells(pcs, found[b].levels.front(), populations, metric, mostPieces)) {
+            AdditivePieces model(pcs, found[b].levels.front());
+            model.fit(populations, std::move(shifts), metric);
+            here.take(std::move(model));
+        }
+    }
+    return *here.best;
 }
 
 /// The largest cosine of a shift of one batch and one of the other.
@@ -120,30 +152,17 @@ double likenessOf(const std::vector<Vector>& first, const std::vector<Vector>& s
     return largest;
 }
 
-/// Whether who knows a cell's piece knows its level of a condition: at least half of the mistakes
-/// avoided that are made without (Goodman and Kruskal's lambda).
+/// Whether who knows a cell's piece knows its level of a condition.
 bool tellOf(const data::Categories& condition, const std::vector<std::int32_t>& piece,
             const data::Categories& batch, std::size_t b) {
-    constexpr double leastAvoided = 0.5;
-    std::map<std::int32_t, std::vector<std::size_t>> counts;  // of levels, by piece
-    std::vector<std::size_t> all(condition.levelCount(), 0);
+    std::vector<std::int32_t> levels;
+    std::vector<std::int32_t> pieces;
     for (std::size_t i = 0; i < piece.size(); ++i) {
-        const std::int32_t level = condition.codes[i];
-        if (static_cast<std::size_t>(batch.codes[i]) != b || level < 0) continue;
-        auto& ofPiece = counts[piece[i]];
-        ofPiece.resize(all.size(), 0);
-        ++ofPiece[level];
-        ++all[level];
+        if (static_cast<std::size_t>(batch.codes[i]) != b) continue;
+        levels.push_back(condition.codes[i]);
+        pieces.push_back(piece[i]);
     }
-    if (counts.empty()) return false;
-    const auto mistakes = [](const std::vector<std::size_t>& levels) {
-        return std::accumulate(levels.begin(), levels.end(), 0.0) -
-               static_cast<double>(*std::ranges::max_element(levels));
-    };
-    double informed = 0.0;
-    for (const auto& [number, levels] : counts) informed += mistakes(levels);
-    const double blind = mistakes(all);
-    return blind > 0.0 && informed <= (1.0 - leastAvoided) * blind;
+    return mistakesAvoided(levels, pieces) >= leastAvoided;
 }
 
 }  // namespace
@@ -199,8 +218,18 @@ InnerShifts innerShifts(const data::Embedding& pcs, const data::Categories& batc
             const std::int32_t b = batch.codes[cells.front()];
             ofBatch[b].push_back(batchCluster(pcs, std::move(cells)));
         }
+    std::vector<Found> found(ofBatch.size());
     base::parallelBlocks(job, ofBatch.size(), 1, [&](std::size_t b, std::size_t, std::size_t) {
-        findPieces(pcs, std::move(ofBatch[b]), b, job, result);
+        found[b] = piecesOf(pcs, std::move(ofBatch[b]), job);
+    });
+    base::parallelBlocks(job, ofBatch.size(), 1, [&](std::size_t b, std::size_t, std::size_t) {
+        const AdditivePieces best = withKnownPopulations(pcs, found, b, job);
+        if (best.shifts().size() < 2) return;
+        result.shift[b] = best.shifts();
+        std::size_t place = 0;
+        for (const BatchCluster& cluster : best.clusters())
+            for (const std::uint32_t cell : cluster.cells)
+                result.piece[cell] = best.pieceOfCells()[place++];
     });
     std::vector<bool> biology(ofBatch.size(), false);
     for (std::size_t b = 0; b < ofBatch.size(); ++b)

@@ -172,9 +172,9 @@ std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const N
     const Partition before = map.groups;
     std::vector<HiddenPopulation> hidden = separateMisjoined(
         uncorrected.expression, map.batch, chosen.clusters, chosen.confusion, map.groups, job);
-    std::ranges::copy(
-        divideHidden(uncorrected.expression, map.batch, chosen.clusters, map.groups, job),
-        std::back_inserter(hidden));
+    std::ranges::copy(divideHidden(uncorrected.expression, map.batch, chosen.clusters, map.groups,
+                                   map.inner.piece, job),
+                      std::back_inserter(hidden));
     if (hidden.empty()) return hidden;
     chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);
     chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, job);

@@ -162,6 +162,65 @@ class InnerShiftsTest : public QObject {
         }
     }
 
+    /// The second donor of the third batch lies with its first population where the first one has
+    /// its second, so that they share a cluster there. Two batches tell where the populations are.
+    /// Before, that batch seemed to be of one piece (nested_29000015, nested_37000105).
+    void findsDonorsWhosePopulationsShareAClusterByTheOtherBatches() {
+        constexpr std::size_t cells = 1500;
+        constexpr std::size_t dims = 20;
+        data::Embedding pcs(cells, dims);
+        data::Categories batch{{}, {"batch_1", "batch_2", "batch_3"}};
+        std::vector<bool> second(cells);
+        for (std::size_t i = 0; i < cells; ++i) {
+            base::Random random(41, i);
+            const std::size_t b = i % 3;
+            const std::size_t population = random.below(5);
+            second[i] = random.below(2) == 1;
+            batch.codes.push_back(static_cast<std::int32_t>(b));
+            for (std::size_t j = 0; j < dims; ++j)
+                pcs(i, j) = static_cast<float>(random.normal() + (j == population ? 7.0 : 0.0) +
+                                               (j == 15 + b ? 6.0 : 0.0) +
+                                               (second[i] && b < 2 && j == 8 + b ? 4.5 : 0.0));
+            if (!second[i] || b < 2) continue;
+            pcs(i, 0) -= 7.0F;
+            pcs(i, 1) += 7.0F;
+            pcs(i, 10) += 3.0F;
+        }
+        const auto map = diagnose::protect({pcs, batch}, {});
+        QCOMPARE(map.inner.pieces(0), std::size_t{2});
+        QCOMPARE(map.inner.pieces(1), std::size_t{2});
+        QCOMPARE(map.inner.pieces(2), std::size_t{2});
+        int agree = 0;
+        for (std::size_t i = 2; i < cells; i += 3)
+            agree += (map.inner.piece[i] == 1) == second[i] ? 1 : 0;
+        QVERIFY2(std::max(agree, 500 - agree) > 480, qPrintable(QString::number(agree)));
+    }
+
+    /// Depth is the widest direction of all, and donors are 4.1 standard deviations apart in
+    /// others. Before, cells were given to the nearest piece as if noise were round, the best cut
+    /// was one along depth, and none was found (nested_41000051).
+    void findsDonorsBesideNoiseThatIsNotRound() {
+        constexpr std::size_t cells = 1800;
+        constexpr std::size_t dims = 20;
+        for (std::uint64_t seed = 51; seed < 55; ++seed) {
+            data::Embedding pcs(cells, dims);
+            data::Categories batch{{}, {"batch_1", "batch_2", "batch_3"}};
+            for (std::size_t i = 0; i < cells; ++i) {
+                base::Random random(seed, i);
+                const std::size_t b = i % 3;
+                const std::size_t population = random.below(5);
+                const std::size_t donor = random.below(3);
+                batch.codes.push_back(static_cast<std::int32_t>(b));
+                for (std::size_t j = 0; j < dims; ++j)
+                    pcs(i, j) = static_cast<float>(
+                        random.normal() * (j == 19 ? 2.5 : 1.0) + (j == population ? 7.0 : 0.0) +
+                        (j == 6 + 3 * b + donor ? 2.9 : 0.0) + (j == 16 + b ? 6.0 : 0.0));
+            }
+            const auto map = diagnose::protect({pcs, batch}, {});
+            for (std::size_t b = 0; b < 3; ++b) QCOMPARE(map.inner.pieces(b), std::size_t{3});
+        }
+    }
+
     /// Known failure (e). Before: donors kept apart were called under-corrected, and a correction
     /// that mixes them over-corrected, since every donor's part of a population was a cluster seen
     /// within one batch; the last lines show the first of these.

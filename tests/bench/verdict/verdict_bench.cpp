@@ -1,13 +1,14 @@
 // Is the verdict right? Made-up data sets of all scenarios of spec/diagnosis.md §7, corrected from
 // too weakly to destructively, judged by the diagnosis and by the simulator:
 //     verdict_bench [--rounds N] [--fresh] [--seed S] [--only KIND,…|SET,…] [--quick] [--csv FILE]
-//                   [--threads N] [--no-scores] [--explain] [--hidden] [--tell FILE]
+//                   [--threads N] [--no-scores] [--explain] [--hidden] [--donors] [--tell FILE]
 //                   [--real SHARED [--drawn N]] [--time [CELLS]]
 // Every round has one data set of each kind. The rule is tuned on the development sets; --fresh
 // takes the other seeds, to be looked at only when the rule is settled. --quick: one round, without
 // the field's scores. --no-scores leaves these out.
 // --hidden instead: populations that share a cluster, and whether anything but labels can tell them
-// apart. Rows are written as sets are done; --tell reports on them, of a run that was stopped too.
+// apart. --donors instead: whether the donors pooled in batches are found. Rows are written as sets
+// are done; --tell reports on them, of a run that was stopped too.
 // --real judges the labelled sets of the shared data and controls planted in them instead, without
 // and with labels; --explain adds the maps and what the wrong verdicts rest on. --drawn N: N
 // controls of every file, drawn with --seed, instead of the fixed ones.
@@ -22,6 +23,7 @@
 #include "tests/bench/verdict/hidden_limit.h"
 #include "tests/bench/verdict/judge_real.h"
 #include "tests/bench/verdict/outcome.h"
+#include "tests/bench/verdict/pooled_donors.h"
 #include "tests/bench/verdict/time_parts.h"
 
 #include <algorithm>
@@ -58,6 +60,7 @@ struct Arguments {
     bool scores = true;
     bool explain = false;
     bool hidden = false;
+    bool donors = false;
     std::set<std::string> only;
     std::string csv;
     std::string shared;
@@ -89,6 +92,8 @@ Arguments read(int argc, char** argv) {
             arguments.explain = true;
         } else if (name == "--hidden") {
             arguments.hidden = true;
+        } else if (name == "--donors") {
+            arguments.donors = true;
         } else if (name == "--csv") {
             arguments.csv = value();
         } else if (name == "--real") {
@@ -237,6 +242,10 @@ int main(int argc, char** argv) {
         [](const simulate::Scenario& s) { return s.name(); });
     if (arguments.hidden) {
         bench::tellHiddenPairs(std::cout, scenarios);
+        return 0;
+    }
+    if (arguments.donors) {
+        bench::tellPooledDonors(std::cout, scenarios);
         return 0;
     }
     std::vector<std::vector<bench::Outcome>> parts(scenarios.size());

@@ -153,7 +153,9 @@ void judgeEvidence(const Evidence& evidence, Diagnosis& result) {
     result.under = evidence.map.nothingShared() ? Estimate{0.0, 0.0, 0.0} : evidence.under.total;
     result.underWithoutLinks = evidence.underWithoutLinks;
     result.coverage = coverageOf(evidence);
-    if (!map.profiled && !map.labelled && !eachCovered(map))
+    if (map.profiled || map.labelled)
+        result.neededCoverage = leastCoverageWithGenes;
+    else if (!eachCovered(map))
         result.neededCoverage = leastCoverageWithoutGenes;
     if (evidence.over.worst >= 0) result.over = evidence.over.populations[evidence.over.worst].loss;
     result.flagged = evidence.over.flagged;

@@ -26,9 +26,21 @@ struct BatchPair {
     std::vector<MatchedPair> matches;
 };
 
+/// Where the search for a translation begins: at the means of the batches (spec A3), or at single
+/// clusters laid on each other as well. Batches that share little are found by the second only; it
+/// also finds more that is wrong.
+enum class Starts { Means, Clusters };
+
 /// For every pair of batches the translation under which most cells find a counterpart (spec A3).
 /// Pairs in which a batch has no cluster of 8 cells are left out.
 std::vector<BatchPair> matchBatches(const data::Embedding& pcs, const data::Categories& batch,
-                                    const ClusterMeans& clusters, const base::Job& job);
+                                    const ClusterMeans& clusters, Starts starts,
+                                    const base::Job& job);
+
+/// How far batches are moved onto each other, mean over pairs.
+double meanLength(const std::vector<BatchPair>& pairs);
+
+/// Root mean square distance of cells from their mean.
+double spreadOf(const data::Embedding& pcs);
 
 }  // namespace counterpoint::diagnose

@@ -177,7 +177,7 @@ std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const N
                       std::back_inserter(hidden));
     if (hidden.empty()) return hidden;
     chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);
-    chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, job);
+    chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, chosen.starts, job);
     chosen.confusion = confusion(own, chosen.clusters, map.batch);
     for (const HiddenPopulation& one : hidden)
         chosen.confusion(one.cluster, one.newCluster) =

@@ -78,7 +78,8 @@ std::size_t wrongMatches(const Batches& made, const diagnose::BatchPair& pair) {
 
 std::vector<diagnose::BatchPair> matched(const Batches& made) {
     return diagnose::matchBatches(made.pcs, made.batch,
-                                  diagnose::clusterMeans(made.pcs, made.clusters, made.batch), {});
+                                  diagnose::clusterMeans(made.pcs, made.clusters, made.batch),
+                                  diagnose::Starts::Means, {});
 }
 
 }  // namespace

@@ -162,14 +162,13 @@ Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cell
     return cut;
 }
 
-std::vector<bool> twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells,
-                                 const base::Job& job) {
+Cut twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells, double least,
+                   const base::Job& job) {
     if (cells.size() < leastCells) return {};
     Cut cut = deepestCut(expression, cells, job);
-    if (cut.depth < leastDepth) return {};
     const auto size = static_cast<std::size_t>(std::ranges::count(cut.second, true));
-    if (std::min(size, cells.size() - size) < leastHalf) return {};
-    return std::move(cut.second);
+    if (cut.depth < least || std::min(size, cells.size() - size) < leastHalf) return {};
+    return cut;
 }
 
 }  // namespace counterpoint::diagnose

@@ -34,11 +34,14 @@ Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cell
 /// course along one or two axes in 169 of 2520 (drawn in Python, diptest 0.12.0): other batches
 /// must agree (`divideHidden`).
 inline constexpr double leastDepth = 0.62;
+/// From this depth on two populations are likely enough to look for other evidence (one cluster of
+/// one population in twelve).
+inline constexpr double likelyDepth = 0.53;
 
 /// Looks for two populations in the cells of one cluster, by their deepest cut. A continuous
-/// course, however long, seldom has a deep one: flat is not two. Returns per cell whether it is of
-/// the second, or nothing where there is one population (or fewer than 50 cells, or 20 in a half).
-std::vector<bool> twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells,
-                                 const base::Job& job);
+/// course, however long, seldom has a deep one: flat is not two. Its `second` is empty where the
+/// cut is less deep than `least` (or there are fewer than 50 cells, or 20 in a half).
+Cut twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells, double least,
+                   const base::Job& job);
 
 }  // namespace counterpoint::diagnose

@@ -1,6 +1,7 @@
 #include "core/diagnose/hidden_populations.h"
 
 #include "core/base/random.h"
+#include "core/diagnose/counterpart_width.h"
 #include "core/diagnose/sides.h"
 #include "core/diagnose/two_populations.h"
 
@@ -129,7 +130,8 @@ class HiddenPopulationsTest : public QObject {
     void aStateOfFewGenesIsSeenWithinItsCluster() {
         const Case made(1.6, 0.0);
         const std::vector<std::uint32_t> cells = made.cellsOf(2);
-        const std::vector<bool> second = diagnose::twoPopulations(made.expression(), cells, job);
+        const std::vector<bool> second =
+            diagnose::twoPopulations(made.expression(), cells, diagnose::leastDepth, job).second;
         QCOMPARE(second.size(), cells.size());
         double right = 0.0;
         for (std::size_t i = 0; i < cells.size(); ++i)
@@ -146,8 +148,9 @@ class HiddenPopulationsTest : public QObject {
         for (std::uint64_t seed = 0; seed < 40; ++seed) {
             Case made(0.0, 0.0, seed);
             for (const std::int32_t cluster : {0, 1, 2, 3, 4, 5})
-                if (!diagnose::twoPopulations(made.expression(), made.cellsOf(cluster), job)
-                         .empty())
+                if (!diagnose::twoPopulations(made.expression(), made.cellsOf(cluster),
+                                              diagnose::leastDepth, job)
+                         .second.empty())
                     ++cut;
             QVERIFY(diagnose::divideHidden(made.expression(), made.batch, made.clusters,
                                            made.groups, {}, job)
@@ -178,6 +181,46 @@ class HiddenPopulationsTest : public QObject {
             QVERIFY(groupOf(0, true) != groupOf(0, false));
             QCOMPARE(groupOf(1, false), groupOf(0, place > 0.5));
         }
+    }
+
+    /// In the direction of its state a cluster is wider than its counterpart; noise, the course and
+    /// a batch that spreads everything are the same on both sides.
+    void aStateOfOneBatchMakesItsClusterWider() {
+        for (const float spread : {1.0F, 1.5F})
+            for (std::uint64_t seed = 0; seed < 10; ++seed) {
+                const auto width = [&](double effect) {
+                    Case made(effect, 0.0, seed);
+                    for (std::size_t i = 0; i < made.values.rows; ++i)
+                        if (made.batch.codes[i] == 0)
+                            for (std::size_t g = 0; g < genes; ++g)
+                                made.values.values[i * genes + g] *= spread;
+                    const std::vector<std::uint32_t> cells = made.cellsOf(2);
+                    std::vector<bool> second;
+                    for (const std::uint32_t cell : cells) second.push_back(made.state[cell]);
+                    return diagnose::widthAgainstCounterpart(made.expression(), cells, second,
+                                                             {{}, made.cellsOf(5)}, job);
+                };
+                QVERIFY2(width(1.4) > 2.0, qPrintable(QString::number(width(1.4))));
+                QVERIFY2(width(0.0) < 1.6, qPrintable(QString::number(width(0.0))));
+            }
+    }
+
+    /// Before, only cuts deep enough to be certain by themselves were seen.
+    void aCutThatIsNotCertainCountsWhereItsClusterIsWider() {
+        int found = 0;
+        int certain = 0;
+        for (std::uint64_t seed = 0; seed < 40; ++seed) {
+            Case made(1.05, 0.0, seed);
+            if (!diagnose::twoPopulations(made.expression(), made.cellsOf(2), diagnose::leastDepth,
+                                          job)
+                     .second.empty())
+                ++certain;
+            const auto hidden = diagnose::divideHidden(made.expression(), made.batch, made.clusters,
+                                                       made.groups, {}, job);
+            if (hidden.size() == 1 && hidden[0].group == 2) ++found;
+        }
+        QVERIFY2(found > certain + 4,
+                 qPrintable(QString("%1 found, %2 certain").arg(found).arg(certain)));
     }
 
     void whereTheOtherBatchIsNeitherNothingChanges() {

@@ -15,7 +15,7 @@ class SweepTest : public QObject {
 
     test::WindowDriver m_driver;
     /// Few cells: each of the nine values is a run.
-    test::MadeFile m_file{1200, 200};
+    test::MadeFile m_file{1200, 400};
 
     workbench::Workbench& bench() { return m_driver.bench(); }
     double theta() {

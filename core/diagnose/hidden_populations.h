@@ -4,6 +4,7 @@
 #include "core/data/table.h"
 #include "core/diagnose/partition.h"
 #include "core/diagnose/profiles.h"
+#include "core/diagnose/restricted_neighbors.h"
 
 #include <cstdint>
 #include <span>
@@ -24,13 +25,13 @@ struct HiddenPopulation {
 /// but two halves in those of its cluster (`twoPopulations`). Where every part of the group in
 /// other batches lies clearly with one half, along the difference of the halves and measured from
 /// groups that the batches share, cluster and group are taken apart; where one part does not,
-/// nothing changes. Halves that are likely but not certain have to be a population of their batch
-/// alone: all parts elsewhere lie with the same half, and the cluster is much wider than they are
-/// from one half to the other (`widthAgainstCounterpart`). Nothing changes either where the halves
-/// are the pieces a batch consists of (`piece`, per cell, of InnerShifts; empty: none): genes still
-/// hold their shifts.
+/// nothing changes. A population of few markers that lives in one batch alone is found by these
+/// (`markerCut`); all parts elsewhere must lie with the same half then. Nothing changes where the
+/// halves are the pieces a batch consists of (`piece`, per cell, of InnerShifts; empty: none):
+/// genes still hold their shifts.
 std::vector<HiddenPopulation> divideHidden(const Expression& expression,
-                                           const data::Categories& batch, Partition& clusters,
+                                           const data::Categories& batch,
+                                           const NeighborTable& aligned, Partition& clusters,
                                            Partition& groups, std::span<const std::int32_t> piece,
                                            const base::Job& job);
 

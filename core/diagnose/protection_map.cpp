@@ -172,8 +172,8 @@ std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const N
     const Partition before = map.groups;
     std::vector<HiddenPopulation> hidden = separateMisjoined(
         uncorrected.expression, map.batch, chosen.clusters, chosen.confusion, map.groups, job);
-    std::ranges::copy(divideHidden(uncorrected.expression, map.batch, chosen.clusters, map.groups,
-                                   map.inner.piece, job),
+    std::ranges::copy(divideHidden(uncorrected.expression, map.batch, map.alignedNeighbors,
+                                   chosen.clusters, map.groups, map.inner.piece, job),
                       std::back_inserter(hidden));
     if (hidden.empty()) return hidden;
     chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);

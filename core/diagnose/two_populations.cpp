@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace counterpoint::diagnose {
 
@@ -56,30 +57,16 @@ std::array<double, axes> direction(std::size_t i) {
     return {radius * std::cos(turn), radius * std::sin(turn), z};
 }
 
-/// The middle between the means of the two halves that a cut at this very middle makes.
-double middle(const std::vector<double>& places) {
-    double cut = 0.0;
-    for (int round = 0; round < 30; ++round) {
-        std::array<double, 2> sums{};
-        std::array<double, 2> counts{};
-        for (const double place : places) {
-            sums[place > cut ? 1 : 0] += place;
-            counts[place > cut ? 1 : 0] += 1.0;
-        }
-        if (counts[0] == 0.0 || counts[1] == 0.0) break;
-        cut = (sums[0] / counts[0] + sums[1] / counts[1]) / 2.0;
-    }
-    return cut;
-}
-
-data::CsrMatrix rowsOf(const data::CsrMatrix& matrix, std::span<const std::uint32_t> rows) {
+data::CsrMatrix rowsOf(const data::CsrMatrix& matrix, std::span<const std::uint32_t> rows,
+                       std::span<const float> noise) {
     data::CsrMatrix result;
     result.cols = matrix.cols;
     for (const std::uint32_t row : rows) {
         const auto columns = matrix.rowColumns(row);
         const auto values = matrix.rowValues(row);
         result.columns.insert(result.columns.end(), columns.begin(), columns.end());
-        result.values.insert(result.values.end(), values.begin(), values.end());
+        for (std::size_t e = 0; e < columns.size(); ++e)
+            result.values.push_back(noise.empty() ? values[e] : values[e] / noise[columns[e]]);
         result.rowPointers.push_back(static_cast<std::int64_t>(result.values.size()));
         ++result.rows;
     }
@@ -125,12 +112,29 @@ double dip(std::span<const double> sorted) {
     return largest / (2.0 * static_cast<double>(sorted.size()));
 }
 
-Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cells,
-               const base::Job& job) {
+double middle(std::span<const double> places) {
+    if (places.empty()) return 0.0;
+    double cut =
+        std::accumulate(places.begin(), places.end(), 0.0) / static_cast<double>(places.size());
+    for (int round = 0; round < 30; ++round) {
+        std::array<double, 2> sums{};
+        std::array<double, 2> counts{};
+        for (const double place : places) {
+            sums[place > cut ? 1 : 0] += place;
+            counts[place > cut ? 1 : 0] += 1.0;
+        }
+        if (counts[0] == 0.0 || counts[1] == 0.0) break;
+        cut = (sums[0] / counts[0] + sums[1] / counts[1]) / 2.0;
+    }
+    return cut;
+}
+
+Cut deepestCut(const Expression& expression, std::span<const float> noise,
+               std::span<const std::uint32_t> cells, const base::Job& job) {
     if (cells.size() <= axes || expression.genes.size() <= axes) return {};
-    const data::Embedding scores =
-        preprocess::pca(rowsOf(*expression.values, cells), expression.genes, {.dims = axes}, job)
-            .scores;
+    const data::Embedding scores = preprocess::pca(rowsOf(*expression.values, cells, noise),
+                                                   expression.genes, {.dims = axes}, job)
+                                       .scores;
     if (scores.cols < axes) return {};
     std::array<double, axes> scale{};
     for (std::size_t i = 0; i < scores.rows; ++i)
@@ -162,12 +166,12 @@ Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cell
     return cut;
 }
 
-Cut twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells, double least,
-                   const base::Job& job) {
+Cut twoPopulations(const Expression& expression, std::span<const float> noise,
+                   std::span<const std::uint32_t> cells, const base::Job& job) {
     if (cells.size() < leastCells) return {};
-    Cut cut = deepestCut(expression, cells, job);
+    Cut cut = deepestCut(expression, noise, cells, job);
     const auto size = static_cast<std::size_t>(std::ranges::count(cut.second, true));
-    if (cut.depth < least || std::min(size, cells.size() - size) < leastHalf) return {};
+    if (cut.depth < leastDepth || std::min(size, cells.size() - size) < leastHalf) return {};
     return cut;
 }
 

@@ -13,6 +13,9 @@ namespace counterpoint::diagnose {
 /// single mode, 1/(2n) to 0.25 (Hartigan & Hartigan, Annals of Statistics 1985).
 double dip(std::span<const double> sorted);
 
+/// The middle between the means of the two halves that a cut at this very middle makes.
+double middle(std::span<const double> places);
+
 /// A cut of some cells in two where they are scarce.
 struct Cut {
     double depth = 0.0;        ///< the dip, times the square root of the number of cells
@@ -20,9 +23,10 @@ struct Cut {
 };
 
 /// The deepest cut there is: in the space of the three leading components of the cells' genes, each
-/// scaled to the same variance, the direction of the largest dip.
-Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cells,
-               const base::Job& job);
+/// scaled to the same variance, the direction of the largest dip. Genes are divided by their noise
+/// (`geneNoise`; empty: as they are).
+Cut deepestCut(const Expression& expression, std::span<const float> noise,
+               std::span<const std::uint32_t> cells, const base::Job& job);
 
 /// From this depth on two populations are seen, and not one in a course or in noise.
 /// Measured on own clusters of
@@ -33,15 +37,14 @@ Cut deepestCut(const Expression& expression, std::span<const std::uint32_t> cell
 /// (nested, condition) 13 of 376 reach 0.60. Noise alone reaches it in 9 of 1260 clusters, a flat
 /// course along one or two axes in 169 of 2520 (drawn in Python, diptest 0.12.0): other batches
 /// must agree (`divideHidden`).
+/// All this with genes as they are; divided by their noise, 3 and not 5 clusters of one population
+/// reach it in the series 73000000 and 79000000.
 inline constexpr double leastDepth = 0.62;
-/// From this depth on two populations are likely enough to look for other evidence (one cluster of
-/// one population in twelve).
-inline constexpr double likelyDepth = 0.53;
 
 /// Looks for two populations in the cells of one cluster, by their deepest cut. A continuous
 /// course, however long, seldom has a deep one: flat is not two. Its `second` is empty where the
-/// cut is less deep than `least` (or there are fewer than 50 cells, or 20 in a half).
-Cut twoPopulations(const Expression& expression, std::span<const std::uint32_t> cells, double least,
-                   const base::Job& job);
+/// cut is less deep than `leastDepth` (or there are fewer than 50 cells, or 20 in a half).
+Cut twoPopulations(const Expression& expression, std::span<const float> noise,
+                   std::span<const std::uint32_t> cells, const base::Job& job);
 
 }  // namespace counterpoint::diagnose

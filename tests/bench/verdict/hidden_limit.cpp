@@ -207,7 +207,7 @@ std::vector<HiddenPair> hiddenPairs(const KnownCase& known, const diagnose::Prot
             pair.dip = diagnose::dip(along) * std::sqrt(static_cast<double>(along.size()));
             pair.twoNormals = twoNormals(along);
         }
-        pair.deepest = diagnose::deepestCut(expression, cells, job).depth;
+        pair.deepest = diagnose::deepestCut(expression, {}, cells, job).depth;
         pairs.push_back(pair);
     }
     return pairs;

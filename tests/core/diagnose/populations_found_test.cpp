@@ -70,6 +70,10 @@ class PopulationsFoundTest : public QObject {
         // to be certain.
         row("a cluster wider than its counterpart", 71000000, 142, "unique_sub");
         row("a cluster wider than three counterparts", 71000000, 52, "unique_sub");
+        // Before, only cuts along the leading components were seen: twenty markers among 800 genes
+        // are below what components can show.
+        row("few markers", 79000000, 142, "unique_sub");
+        row("few markers, three batches", 73000000, 70, "unique_sub");
     }
     void groupsAreThePopulations() {
         QFETCH(int, series);

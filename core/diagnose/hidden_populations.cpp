@@ -117,11 +117,19 @@ void takeApart(const Divided& division, HiddenPopulation& hidden, Partition& clu
     hidden.newCluster = static_cast<std::int32_t>(clusters.count++);
     hidden.newGroup = static_cast<std::int32_t>(groups.count++);
     if (elsewhereIsOneHalf(division.halves, division.second)) {
-        const bool firstLeaves = division.second.size() > 1;
-        for (const std::uint32_t cell : sets[firstLeaves ? 0 : 1]) {
-            clusters.codes[cell] = hidden.newCluster;
-            groups.codes[cell] = hidden.newGroup;
-        }
+        const bool firstLeaves = std::ranges::any_of(division.second, [&](std::size_t set) {
+            return division.halves.batchOf[set] != division.halves.batchOf[0];
+        });
+        const auto leave = [&](std::size_t set) {
+            const bool isSecond = std::ranges::find(division.second, set) != division.second.end();
+            if (isSecond == firstLeaves) return;
+            for (const std::uint32_t cell : sets[set]) {
+                if (set < 2) clusters.codes[cell] = hidden.newCluster;
+                groups.codes[cell] = hidden.newGroup;
+            }
+        };
+        for (const std::size_t half : {0U, 1U}) leave(half);
+        std::ranges::for_each(division.halves.parts, leave);
         return;
     }
     for (const std::uint32_t cell : sets[1]) clusters.codes[cell] = hidden.newCluster;

@@ -1,6 +1,6 @@
 #include "core/diagnose/additive_pieces.h"
+#include "core/diagnose/modes.h"
 #include "core/diagnose/partition.h"
-#include "core/diagnose/two_populations.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "core/diagnose/gaps.h"
 
 #include "core/base/parallel.h"
-#include "core/diagnose/two_populations.h"
+#include "core/diagnose/deepest_cut.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +23,7 @@ bool hasGap(const Expression& expression, const Cells& first, const Cells& secon
             const base::Job& job) {
     Cells both = first;
     both.insert(both.end(), second.begin(), second.end());
-    const Cut cut = deepestCut(expression, {}, both, job);
+    const Cut cut = deepestCut(expression, both, job);
     if (cut.depth < leastDepth) return false;
     std::size_t agreeing = 0;
     for (std::size_t i = 0; i < both.size(); ++i)

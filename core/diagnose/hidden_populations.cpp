@@ -3,15 +3,15 @@
 #include "core/base/parallel.h"
 #include "core/diagnose/gene_noise.h"
 #include "core/diagnose/halves.h"
-#include "core/diagnose/marker_cut.h"
 #include "core/diagnose/mean_products.h"
 #include "core/diagnose/mistakes_avoided.h"
 #include "core/diagnose/names.h"
+#include "core/diagnose/shared_cut.h"
 #include "core/diagnose/sides.h"
-#include "core/diagnose/two_populations.h"
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -19,123 +19,174 @@ namespace counterpoint::diagnose {
 
 namespace {
 
-/// The sets of cells of the second half's population, or nothing if some part is on no side.
-std::optional<std::vector<std::size_t>> ofSecond(const Halves& halves, const MeanProducts& means) {
-    if (means.ofDifferences(1, 0, 1, 0) <= leastHalvesSignal * (means.noise[1] + means.noise[0]))
-        return std::nullopt;
-    std::vector<std::size_t> result{1};
-    bool elsewhere = false;
+constexpr std::size_t leastOfBoth = 10;    ///< in the batch that places are measured in
+constexpr std::size_t leastOfCluster = 8;  ///< cells that make a cluster of their own
+
+/// How many cells of a batch a cut places in each half.
+struct BatchHalves {
+    std::array<std::size_t, 2> cells{};
+
+    std::size_t all() const { return cells[0] + cells[1]; }
+    std::size_t smaller() const { return std::min(cells[0], cells[1]); }
+    /// Nearly all are of one half, and which one is up to chance: either fits.
+    bool isOneSided() const { return 10 * smaller() < all(); }
+};
+
+/// A group, and how it is cut.
+struct CutGroup {
+    std::int32_t group = 0;
+    const Cells& cells;
+    const SharedCut& cut;
+    std::vector<BatchHalves> batches;
+
+    /// The batch that holds most cells of both halves.
+    std::int32_t widest() const {
+        return static_cast<std::int32_t>(
+            std::ranges::max_element(batches, {}, &BatchHalves::smaller) - batches.begin());
+    }
+};
+
+/// What cells are of, by their batch.
+enum class Side { First, Second, AsCut };
+
+/// Where a batch lies on average: 0 at the first half, 1 at the second; nothing where it cannot be
+/// told.
+std::vector<std::optional<double>> placesOfBatches(const Expression& expression,
+                                                   const CutGroup& group, std::int32_t reference,
+                                                   const data::Categories& batch,
+                                                   const Partition& clusters,
+                                                   const Partition& groups, const base::Job& job) {
+    std::array<Cells, 2> ofHalf;
+    for (std::size_t i = 0; i < group.cells.size(); ++i)
+        if (batch.codes[group.cells[i]] == reference)
+            ofHalf[group.cut.ofSecond[i] > 0.5 ? 1 : 0].push_back(group.cells[i]);
+    const Halves halves = halvesOf(std::move(ofHalf[0]), std::move(ofHalf[1]),
+                                   {group.group, group.group}, batch, clusters, groups);
+    const MeanProducts means = meanProducts({expression.values, group.cut.genes}, halves.sets, job);
+    std::vector<double> sums(group.batches.size(), 0.0);
+    std::vector<double> counts(group.batches.size(), 0.0);
     for (const std::size_t part : halves.parts) {
         const std::optional<double> place = placeOf(halves, means, part);
-        if (!place || (*place > ownSide && *place < 1.0 - ownSide)) return std::nullopt;
-        if (*place > ownSide) result.push_back(part);
-        elsewhere = elsewhere || halves.batchOf[part] != halves.batchOf[0];
+        if (!place) continue;
+        const auto size = static_cast<double>(halves.sets[part].size());
+        sums[halves.batchOf[part]] += size * *place;
+        counts[halves.batchOf[part]] += size;
     }
-    return elsewhere ? std::optional(result) : std::nullopt;
+    std::vector<std::optional<double>> places(group.batches.size());
+    for (std::size_t b = 0; b < places.size(); ++b)
+        if (counts[b] > 0.0) places[b] = sums[b] / counts[b];
+    return places;
 }
 
-/// Whether who knows a cell's piece knows its half.
-bool arePieces(const std::vector<std::uint32_t>& cells, const std::vector<bool>& second,
+/// On which side the cells of every batch are; empty where that cannot be told of some batch.
+std::vector<Side> sidesOf(const Expression& expression, const CutGroup& group,
+                          const data::Categories& batch, const Partition& clusters,
+                          const Partition& groups, const base::Job& job) {
+    const std::int32_t reference = group.widest();
+    const BatchHalves& both = group.batches[reference];
+    if (both.smaller() < leastOfBoth || both.isOneSided()) return {};
+    const auto places = placesOfBatches(expression, group, reference, batch, clusters, groups, job);
+    std::vector<Side> sides(places.size(), Side::AsCut);
+    for (std::size_t b = 0; b < sides.size(); ++b) {
+        const BatchHalves& halves = group.batches[b];
+        if (halves.all() > 0 && !halves.isOneSided()) continue;
+        if (places[b] && *places[b] <= ownSide)
+            sides[b] = Side::First;
+        else if (places[b] && *places[b] >= 1.0 - ownSide)
+            sides[b] = Side::Second;
+        else if (halves.all() > 0)
+            return {};
+    }
+    return sides;
+}
+
+/// Whether cells are of the second population; empty where the group is to stay as it is. Cells of
+/// batches that nothing is known of go with most of their neighbours.
+std::vector<bool> ofSecond(const Expression& expression, const CutGroup& group,
+                           const data::Categories& batch, const NeighborTable& aligned,
+                           const Partition& clusters, const Partition& groups,
+                           const base::Job& job) {
+    const std::vector<Side> sides = sidesOf(expression, group, batch, clusters, groups, job);
+    if (sides.empty()) return {};
+    std::vector<double> known(batch.size(), 0.5);
+    for (std::size_t i = 0; i < group.cells.size(); ++i) {
+        const Side side = sides[batch.codes[group.cells[i]]];
+        known[group.cells[i]] = side == Side::First    ? 0.0
+                                : side == Side::Second ? 1.0
+                                                       : group.cut.ofSecond[i];
+    }
+    std::vector<bool> second;
+    for (const std::uint32_t cell : group.cells) {
+        double sum = known[cell] - 0.5;
+        if (sum == 0.0)
+            for (const std::uint32_t neighbor : aligned.of(cell)) sum += known[neighbor] - 0.5;
+        second.push_back(sum > 0.0);
+    }
+    return second;
+}
+
+/// Whether who knows a cell's piece knows its half, in the batch that holds most of both.
+bool arePieces(const CutGroup& group, const data::Categories& batch,
                std::span<const std::int32_t> piece) {
     constexpr double mostAvoided = 0.5;
-    if (piece.empty() || second.empty()) return false;
+    if (piece.empty()) return false;
+    std::vector<std::int32_t> halves;
     std::vector<std::int32_t> pieces;
-    for (const std::uint32_t cell : cells) pieces.push_back(piece[cell]);
-    return mistakesAvoided(std::vector<std::int32_t>(second.begin(), second.end()), pieces) >
-           mostAvoided;
-}
-
-/// Whether all parts in other batches lie with the same half. `second`: those with the second one.
-bool elsewhereIsOneHalf(const Halves& halves, const std::vector<std::size_t>& second) {
-    std::array<bool, 2> seen{};
-    for (const std::size_t part : halves.parts)
-        if (halves.batchOf[part] != halves.batchOf[0])
-            seen[std::ranges::find(second, part) != second.end() ? 1 : 0] = true;
-    return !(seen[0] && seen[1]);
-}
-
-/// The cells of a group in every batch but one.
-CellsByBatch groupElsewhere(const Partition& groups, const data::Categories& batch,
-                            std::int32_t group, std::int32_t own) {
-    CellsByBatch result(batch.levelCount());
-    for (std::uint32_t i = 0; i < batch.size(); ++i)
-        if (groups.codes[i] == group && batch.codes[i] != own) result[batch.codes[i]].push_back(i);
-    return result;
-}
-
-/// These, and all cells of other batches that lie next to some cells once batches are aligned.
-CellsByBatch withNeighbors(CellsByBatch result, const Cells& cells, const NeighborTable& aligned,
-                           const data::Categories& batch, std::int32_t own) {
-    for (const std::uint32_t cell : cells)
-        for (const std::uint32_t neighbor : aligned.of(cell))
-            if (batch.codes[neighbor] != own) result[batch.codes[neighbor]].push_back(neighbor);
-    for (Cells& some : result) {
-        std::ranges::sort(some);
-        some.erase(std::unique(some.begin(), some.end()), some.end());
+    for (std::size_t i = 0; i < group.cells.size(); ++i) {
+        if (batch.codes[group.cells[i]] != group.widest()) continue;
+        halves.push_back(group.cut.ofSecond[i] > 0.5 ? 1 : 0);
+        pieces.push_back(piece[group.cells[i]]);
     }
-    return result;
+    return mistakesAvoided(halves, pieces) > mostAvoided;
 }
 
-/// A way to cut a cluster that may be two populations.
-struct Proposal {
-    std::vector<bool> second;          ///< per cell of the cluster; empty: none
-    std::vector<std::uint32_t> genes;  ///< that tell the halves apart; empty: all
-    bool ofOneBatch = false;           ///< one half must be a population of its batch alone
-};
-
-/// A cluster divided.
-struct Divided {
-    Halves halves;
-    std::vector<std::size_t> second;  ///< the sets of the second half's population
-};
-
-/// Both halves and all parts of the group elsewhere, if every part lies with one of the halves.
-std::optional<Divided> divided(const Expression& expression, const Proposal& proposal,
-                               const Cells& cells, std::int32_t group,
-                               const data::Categories& batch, const Partition& clusters,
-                               const Partition& groups, const base::Job& job) {
-    if (proposal.second.empty()) return std::nullopt;
-    std::array<Cells, 2> ofHalf;
+CutGroup cutGroup(std::size_t group, const Cells& cells, const SharedCut& cut,
+                  const data::Categories& batch) {
+    CutGroup result{static_cast<std::int32_t>(group), cells, cut,
+                    std::vector<BatchHalves>(batch.levelCount())};
     for (std::size_t i = 0; i < cells.size(); ++i)
-        ofHalf[proposal.second[i] ? 1 : 0].push_back(cells[i]);
-    Halves halves = halvesOf(std::move(ofHalf[0]), std::move(ofHalf[1]), {group, group}, batch,
-                             clusters, groups);
-    const Expression telling{expression.values,
-                             proposal.genes.empty() ? expression.genes : proposal.genes};
-    auto second = ofSecond(halves, meanProducts(telling, halves.sets, job));
-    if (!second || (proposal.ofOneBatch && !elsewhereIsOneHalf(halves, *second)))
-        return std::nullopt;
-    return Divided{std::move(halves), std::move(*second)};
+        if (cut.ofSecond[i] != 0.5)
+            ++result.batches[batch.codes[cells[i]]].cells[cut.ofSecond[i] > 0.5 ? 1 : 0];
+    return result;
 }
 
-/// Gives the divided cluster's second population a cluster and a group of its own. Where all parts
-/// elsewhere lie with one half, only the other half leaves: the cluster's cells may be of several
-/// groups, and those of the half that stays remain with their counterparts.
-void takeApart(const Divided& division, HiddenPopulation& hidden, Partition& clusters,
-               Partition& groups) {
-    const auto& sets = division.halves.sets;
-    hidden.newCluster = static_cast<std::int32_t>(clusters.count++);
-    hidden.newGroup = static_cast<std::int32_t>(groups.count++);
-    if (elsewhereIsOneHalf(division.halves, division.second)) {
-        const bool firstLeaves = std::ranges::any_of(division.second, [&](std::size_t set) {
-            return division.halves.batchOf[set] != division.halves.batchOf[0];
-        });
-        const auto leave = [&](std::size_t set) {
-            const bool isSecond = std::ranges::find(division.second, set) != division.second.end();
-            if (isSecond == firstLeaves) return;
-            for (const std::uint32_t cell : sets[set]) {
-                if (set < 2) clusters.codes[cell] = hidden.newCluster;
-                groups.codes[cell] = hidden.newGroup;
-            }
-        };
-        for (const std::size_t half : {0U, 1U}) leave(half);
-        std::ranges::for_each(division.halves.parts, leave);
-        return;
+/// Gives the second population a group of its own, and clusters of its own where both have enough
+/// cells in one. Adds all pairs of clusters that turned out to be of two populations.
+void takeApart(const CutGroup& group, const std::vector<bool>& second,
+               const data::Categories& batch, Partition& clusters, Partition& groups,
+               std::vector<HiddenPopulation>& found) {
+    const auto newGroup = static_cast<std::int32_t>(groups.count++);
+    std::vector<std::array<Cells, 2>> ofCluster(clusters.count);
+    for (std::size_t i = 0; i < second.size(); ++i) {
+        const std::uint32_t cell = group.cells[i];
+        if (second[i]) groups.codes[cell] = newGroup;
+        ofCluster[clusters.codes[cell]][second[i] ? 1 : 0].push_back(cell);
     }
-    for (const std::uint32_t cell : sets[1]) clusters.codes[cell] = hidden.newCluster;
-    for (const std::size_t set : division.second)
-        for (const std::uint32_t cell : sets[set]) groups.codes[cell] = hidden.newGroup;
-    for (const std::uint32_t cell : sets[0]) groups.codes[cell] = hidden.group;
+    std::vector<std::array<std::vector<std::int32_t>, 2>> ofBatch(batch.levelCount());
+    for (std::size_t c = 0; c < ofCluster.size(); ++c) {
+        const auto& halves = ofCluster[c];
+        const std::size_t larger = halves[1].size() > halves[0].size() ? 1 : 0;
+        if (halves[larger].size() < leastOfCluster) continue;
+        auto& sides = ofBatch[batch.codes[halves[larger].front()]];
+        if (halves[1 - larger].size() < leastOfCluster) {
+            sides[larger].push_back(static_cast<std::int32_t>(c));
+            continue;
+        }
+        const auto fresh = static_cast<std::int32_t>(clusters.count++);
+        for (const std::uint32_t cell : halves[1]) clusters.codes[cell] = fresh;
+        sides[0].push_back(static_cast<std::int32_t>(c));
+        sides[1].push_back(fresh);
+    }
+    for (std::size_t b = 0; b < ofBatch.size(); ++b)
+        for (const std::int32_t cluster : ofBatch[b][0])
+            for (const std::int32_t newCluster : ofBatch[b][1])
+                found.push_back(
+                    {static_cast<std::int32_t>(b), cluster, newCluster, group.group, newGroup});
+}
+
+bool dividesPopulations(const SharedCut& cut) {
+    return !cut.ofSecond.empty() && cut.depth >= leastSharedDepth && cut.gain >= leastGain &&
+           cut.agreement >= leastAgreement;
 }
 
 }  // namespace
@@ -145,42 +196,53 @@ std::vector<HiddenPopulation> divideHidden(const Expression& expression,
                                            const NeighborTable& aligned, Partition& clusters,
                                            Partition& groups, std::span<const std::int32_t> piece,
                                            const base::Job& job) {
-    const auto members = clusters.members();
     const std::vector<float> noise = geneNoise(expression, clusters, job);
-    const std::vector<std::int32_t> groupOf =
-        majorityLabels(clusters, {groups.codes, std::vector<std::string>(groups.count), false});
-    std::vector<std::array<Proposal, 2>> proposals(members.size());
-    base::parallelBlocks(job, members.size(), 1, [&](std::size_t c, std::size_t, std::size_t) {
-        const base::Job one(job.stopToken(), 1, job.seed());
-        if (members[c].empty()) return;
-        proposals[c][0].second = twoPopulations(expression, noise, members[c], one).second;
-        const std::int32_t own = batch.codes[members[c].front()];
-        const CellsByBatch elsewhere = groupElsewhere(groups, batch, groupOf[c], own);
-        MarkerCut cut = markerCut(expression, noise, members[c], elsewhere,
-                                  withNeighbors(elsewhere, members[c], aligned, batch, own), one);
-        if (cut.depth >= leastMarkerDepth && cut.width >= leastMarkerWidth)
-            proposals[c][1] = {std::move(cut.second), std::move(cut.genes), true};
-    });
     std::vector<HiddenPopulation> found;
-    for (std::size_t c = 0; c < members.size(); ++c) {
-        HiddenPopulation hidden;
-        hidden.cluster = static_cast<std::int32_t>(c);
-        hidden.group = groupOf[c];
-        const bool known = std::ranges::any_of(found, [&](const HiddenPopulation& other) {
-            return other.group == hidden.group || other.newGroup == hidden.group;
+    std::vector<std::size_t> open(groups.count);
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    while (!open.empty()) {
+        const auto members = groups.members();
+        std::vector<SharedCut> cuts(open.size());
+        base::parallelBlocks(job, open.size(), 1, [&](std::size_t q, std::size_t, std::size_t) {
+            cuts[q] = sharedCut(expression, noise, members[open[q]], batch,
+                                base::Job(job.stopToken(), 1, job.seed()));
         });
-        if (known) continue;  // one division of a group: what is left is judged as it is
-        std::optional<Divided> division;
-        for (const Proposal& proposal : proposals[c])
-            if (!division && !arePieces(members[c], proposal.second, piece))
-                division = divided(expression, proposal, members[c], hidden.group, batch, clusters,
-                                   groups, job);
-        if (!division) continue;
-        hidden.batch = batch.codes[members[c].front()];
-        takeApart(*division, hidden, clusters, groups);
-        found.push_back(hidden);
+        std::vector<std::size_t> parts;
+        for (std::size_t q = 0; q < open.size(); ++q) {
+            if (!dividesPopulations(cuts[q])) continue;
+            const CutGroup group = cutGroup(open[q], members[open[q]], cuts[q], batch);
+            if (arePieces(group, batch, piece)) continue;
+            const std::vector<bool> second =
+                ofSecond(expression, group, batch, aligned, clusters, groups, job);
+            if (second.empty()) continue;
+            parts.push_back(open[q]);
+            parts.push_back(groups.count);
+            takeApart(group, second, batch, clusters, groups, found);
+        }
+        open = std::move(parts);
     }
     return found;
+}
+
+void matchDivided(const std::vector<HiddenPopulation>& hidden, const Partition& clusters,
+                  const Partition& groups, const ClusterMeans& means,
+                  std::vector<BatchPair>& pairs) {
+    constexpr double surest = -1.0;
+    std::vector<bool> isDivided(groups.count, false);
+    for (const HiddenPopulation& one : hidden)
+        isDivided[one.group] = isDivided[one.newGroup] = true;
+    const std::vector<std::int32_t> groupOf =
+        majorityLabels(clusters, {groups.codes, std::vector<std::string>(groups.count), false});
+    const auto counts = [&](std::size_t cluster, std::int32_t batch) {
+        return means.batch[cluster] == batch && means.sizes[cluster] >= leastOfCluster &&
+               groupOf[cluster] >= 0 && isDivided[groupOf[cluster]];
+    };
+    for (BatchPair& pair : pairs)
+        for (std::size_t c = 0; c < means.count(); ++c)
+            for (std::size_t e = 0; e < means.count(); ++e)
+                if (counts(c, pair.first) && counts(e, pair.second) && groupOf[c] == groupOf[e])
+                    pair.matches.push_back(
+                        {static_cast<std::int32_t>(c), static_cast<std::int32_t>(e), 0.0, surest});
 }
 
 }  // namespace counterpoint::diagnose

@@ -9,6 +9,11 @@ std::size_t ownReach(std::size_t setSize, std::size_t batchSize) {
     return std::min(third, batchSize < 2 ? 0 : batchSize - 2);
 }
 
+std::size_t foreignReach(std::size_t populationSize) {
+    const std::size_t nearest = std::clamp<std::size_t>(populationSize / 3, 4, ownWidth);
+    return std::clamp(populationSize / 5, nearest, foreignWidth);
+}
+
 double otherClusterShare(const Partition& clusters, const PairTable& weight, std::uint32_t cell,
                          std::span<const std::uint32_t> ownNeighbors, std::size_t reach) {
     if (reach == 0) return 0.0;

@@ -18,6 +18,12 @@ inline constexpr std::size_t ownWidth = 15;
 /// k of a set's own-batch neighbourhood: a third of the set, 2 to 15, and not the whole batch.
 std::size_t ownReach(std::size_t setSize, std::size_t batchSize);
 
+/// k of F where the loss of a population is asked for, from how many cells it has in all batches: a
+/// fifth of them, up to 30, but not below the third, 4 to 15, that own-batch neighbourhoods have.
+/// With more, cells of a small population have others among their neighbours wherever they lie, and
+/// what it loses is not seen.
+std::size_t foreignReach(std::size_t populationSize);
+
 /// Weighted share of other clusters among a cell's first `reach` own-batch neighbours (spec B3).
 double otherClusterShare(const Partition& clusters, const PairTable& weight, std::uint32_t cell,
                          std::span<const std::uint32_t> ownNeighbors, std::size_t reach);

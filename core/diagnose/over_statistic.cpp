@@ -143,6 +143,7 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
     const NeighborTable all = nearestOfAll(corrected, queries, foreignWidth, job);
     const std::vector<std::size_t> clusterSizes = map.clusters.sizes();
     const std::vector<std::size_t> batchSizes = batches.sizes();
+    const std::vector<std::size_t> populationSizes = map.testing.sizes();
 
     const std::size_t count = sample.cells.size();
     OverStatistic result;
@@ -154,6 +155,7 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
     result.ambiguousPartner.resize(count);
     std::vector<float> ambiguous(count);
     std::vector<float> courseLoss(count, 0.0F);
+    std::vector<float> foreignOfPopulation(count);  // within the reach of the cell's population
     base::parallelBlocks(
         job, count, queriesPerBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
             std::vector<double> sums;
@@ -177,13 +179,17 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
                 const auto cost = [&](std::size_t g, std::size_t h) {
                     return map.cost(map.batch.codes[cell], g, h);
                 };
-                result.foreign[q] = foreign(cost, cell, all.of(q));
-                result.partner[q] = partnerOf(map, cost, cell, all.of(q), sums);
-                ambiguous[q] = foreign(map.weights.ambiguous, cell, all.of(q));
+                const auto near = all.of(q);
+                result.foreign[q] = foreign(cost, cell, near);
+                const std::size_t width = foreignReach(populationSizes[map.testing.codes[cell]]);
+                foreignOfPopulation[q] =
+                    foreign(cost, cell, near.first(std::min(near.size(), width)));
+                result.partner[q] = partnerOf(map, cost, cell, near, sums);
+                ambiguous[q] = foreign(map.weights.ambiguous, cell, near);
                 result.ambiguous[q] = ambiguous[q] - foreign(map.weights.ambiguous, cell,
                                                              map.uncorrectedNeighbors.of(cell));
                 result.ambiguousPartner[q] =
-                    partnerOf(map, map.weights.ambiguous, cell, all.of(q), sums);
+                    partnerOf(map, map.weights.ambiguous, cell, near, sums);
             }
         });
 
@@ -193,17 +199,16 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
         const std::int32_t cluster = map.clusters.codes[sample.cells[q]];
         const double ownLoss =
             result.ownLoss[q] - (map.ownBaseline.empty() ? 0.0 : map.ownBaseline[cluster]);
-        const double share = result.foreign[q];
         const std::int32_t population = map.testing.codes[sample.cells[q]];
-        const auto addTo = [&](Sums& sums, double baseline) {
-            sums.add(sample.weights[q], ownLoss, courseLoss[q], share - baseline, ambiguous[q]);
+        const auto addTo = [&](Sums& sums, double foreign) {
+            sums.add(sample.weights[q], ownLoss, courseLoss[q], foreign, ambiguous[q]);
         };
-        addTo(ofCluster[cluster], map.foreignBaseline[cluster]);
-        addTo(ofPopulation[population], map.foreignBaselineOfPopulation[population]);
+        addTo(ofCluster[cluster], result.foreign[q] - map.foreignBaseline[cluster]);
+        addTo(ofPopulation[population],
+              foreignOfPopulation[q] - map.foreignBaselineOfPopulation[population]);
     }
     for (std::size_t c = 0; c < ofCluster.size(); ++c)
         result.clusters.push_back(ofCluster[c].statistic(clusterSizes[c], 0.0));
-    const std::vector<std::size_t> populationSizes = map.testing.sizes();
     for (std::size_t p = 0; p < ofPopulation.size(); ++p)
         result.populations.push_back(ofPopulation[p].statistic(populationSizes[p], losslessCells));
     findWorst(map.cells(), result);

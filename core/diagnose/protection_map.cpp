@@ -175,10 +175,11 @@ std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const N
     std::ranges::copy(divideHidden(uncorrected.expression, map.batch, map.alignedNeighbors,
                                    chosen.clusters, map.groups, map.inner.piece, job),
                       std::back_inserter(hidden));
-    if (hidden.empty()) return hidden;
+    if (map.groups == before) return hidden;
     chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);
     chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, chosen.starts, job);
     chosen.confusion = confusion(own, chosen.clusters, map.batch);
+    matchDivided(hidden, chosen.clusters, map.groups, chosen.means, chosen.batchPairs);
     for (const HiddenPopulation& one : hidden)
         chosen.confusion(one.cluster, one.newCluster) =
             chosen.confusion(one.newCluster, one.cluster) = 0.0;

@@ -2,9 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/diagnose/gene_noise.h"
-#include "core/diagnose/marker_cut.h"
 #include "core/diagnose/sides.h"
-#include "core/diagnose/two_populations.h"
 
 #include <QTest>
 
@@ -69,9 +67,17 @@ struct Case {
             if (clusters.codes[i] == cluster) cells.push_back(i);
         return cells;
     }
-    /// Nothing lies near a cluster but its group.
+    /// Makes a cell of the third population one of its state.
+    void becomeState(std::uint32_t cell, double effect) {
+        for (std::uint32_t g = 48; g < genes; ++g)
+            values.values[cell * genes + g] += static_cast<float>(effect);
+        state[cell] = true;
+    }
     std::vector<diagnose::HiddenPopulation> divideHidden(std::span<const std::int32_t> piece = {}) {
-        const diagnose::NeighborTable aligned(values.rows, 1);
+        return divideHidden(piece, diagnose::NeighborTable(values.rows, 1));
+    }
+    std::vector<diagnose::HiddenPopulation> divideHidden(std::span<const std::int32_t> piece,
+                                                         const diagnose::NeighborTable& aligned) {
         return diagnose::divideHidden(expression(), batch, aligned, clusters, groups, piece, job);
     }
 };
@@ -82,83 +88,86 @@ class HiddenPopulationsTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
-    void evenlySpacedNumbersHaveTheSmallestDip() {
-        std::vector<double> numbers(50);
-        std::iota(numbers.begin(), numbers.end(), 0.0);
-        QVERIFY(std::abs(diagnose::dip(numbers) - 0.5 / 50.0) < 1e-12);
-    }
-
-    /// Expected are dipstat(..., allow_zero=False) of the Python package diptest 0.12.0, a port of
-    /// the R package of that name.
-    void dipsAreThoseOfThePackage_data() {
-        QTest::addColumn<QList<double>>("numbers");
-        QTest::addColumn<double>("expected");
-        const auto row = [](const char* name, int count, auto at, double expected) {
-            QList<double> numbers;
-            for (int i = 0; i < count; ++i) numbers.push_back(at(i));
-            QTest::newRow(name) << numbers << expected;
-        };
-        row(
-            "two", 2, [](int i) { return i; }, 0.25);
-        row(
-            "three", 3, [](int i) { return i < 2 ? i : 10; }, 0.166666666667);
-        row(
-            "halves", 6, [](int i) { return i < 3 ? i : 7 + i; }, 0.2);
-        row(
-            "ties", 6, [](int i) { return i / 3; }, 0.25);
-        row(
-            "squares", 30, [](int i) { return i * i; }, 0.0166666666667);
-        row(
-            "gap", 80, [](int i) { return i < 40 ? 0.01 * i : 1.6 + 0.01 * i; }, 0.20125);
-        row(
-            "cubic roots", 100, [](int i) { return std::cbrt((i + 0.5) / 100.0 - 0.5); },
-            0.128716066489);
-        row(
-            "sine", 200, [](int i) { return std::sin(i); }, 0.0626574217294);
-        row(
-            "three modes", 150, [](int i) { return std::sin(i) + 6.0 * (i % 3); }, 0.11113123688);
-        row(
-            "a fifth", 100, [](int i) { return std::sin(i) + (i % 5 == 0 ? 4.0 : 0.0); },
-            0.0576379542116);
-        row(
-            "a tenth", 130, [](int i) { return std::tan(0.7 * std::sin(i)) + (i % 10 == 0); },
-            0.0413689041982);
-    }
-    void dipsAreThoseOfThePackage() {
-        QFETCH(QList<double>, numbers);
-        QFETCH(double, expected);
-        std::ranges::sort(numbers);
-        const double dip = diagnose::dip(std::vector<double>(numbers.begin(), numbers.end()));
-        QVERIFY2(std::abs(dip - expected) < 1e-9, qPrintable(QString::number(dip, 'g', 12)));
-    }
-
-    void aStateOfFewGenesIsSeenWithinItsCluster() {
-        const Case made(1.6, 0.0);
-        const std::vector<std::uint32_t> cells = made.cellsOf(2);
-        const std::vector<bool> second =
-            diagnose::twoPopulations(made.expression(), {}, cells, job).second;
-        QCOMPARE(second.size(), cells.size());
-        double right = 0.0;
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            right += second[i] == made.state[cells[i]] ? 1.0 : 0.0;
-        right /= static_cast<double>(cells.size());
-        QVERIFY2(std::max(right, 1.0 - right) > 0.95, qPrintable(QString::number(right)));
-    }
-
-    /// A cluster of noise or along a flat course passes for two now and then: at most one in
-    /// twenty. Its counterpart in the other batch is in the middle then, and nothing is taken
-    /// apart.
+    /// Neither the course nor chance is a population of its own.
     void aContinuousCourseAndNoiseAreOnePopulation() {
-        int cut = 0;
-        for (std::uint64_t seed = 0; seed < 40; ++seed) {
-            Case made(0.0, 0.0, seed);
-            for (const std::int32_t cluster : {0, 1, 2, 3, 4, 5})
-                if (!diagnose::twoPopulations(made.expression(), {}, made.cellsOf(cluster), job)
-                         .second.empty())
-                    ++cut;
-            QVERIFY(made.divideHidden().empty());
+        for (std::uint64_t seed = 0; seed < 40; ++seed)
+            QVERIFY(Case(0.0, 0.0, seed).divideHidden().empty());
+    }
+
+    /// Half of the cells of one batch, a quarter of the other: each is divided as it is.
+    void aStateOfBothBatchesIsTakenOutOfBoth() {
+        for (std::uint64_t seed = 0; seed < 10; ++seed) {
+            Case made(1.6, 0.0, seed);
+            for (std::uint32_t i = 600; i < 720; i += 4) made.becomeState(i, 1.6);
+            const auto hidden = made.divideHidden();
+            QCOMPARE(hidden.size(), std::size_t{2});  // a pair of clusters in every batch
+            QCOMPARE(hidden[0].batch, 0);
+            QCOMPARE(hidden[1].batch, 1);
+            QCOMPARE(hidden[0].newGroup, hidden[1].newGroup);
+            QCOMPARE(made.groups.count, std::size_t{4});
+            QCOMPARE(made.clusters.count, std::size_t{8});
+            double right = 0.0;
+            for (std::uint32_t i = 0; i < made.state.size(); ++i)
+                if (made.groups.codes[i] >= 2)
+                    right += (made.groups.codes[i] == made.groups.codes[241]) == made.state[i];
+            QVERIFY2(right >= 0.97 * 240.0, qPrintable(QString::number(right)));
         }
-        QVERIFY2(cut <= 12, qPrintable(QString::number(cut)));
+    }
+
+    /// With the groups they are of, the clusters of a divided population are matched between
+    /// batches, and no others.
+    void clustersOfADividedPopulationBelongTogether() {
+        Case made(1.6, 0.0);
+        for (std::uint32_t i = 600; i < 720; i += 4) made.becomeState(i, 1.6);
+        const auto hidden = made.divideHidden();
+        QCOMPARE(hidden.size(), std::size_t{2});
+        const diagnose::ClusterMeans means =
+            diagnose::clusterMeans(data::Embedding(made.values.rows, 2), made.clusters, made.batch);
+        std::vector<diagnose::BatchPair> pairs{{0, 1, {0.0, 0.0}, {}}};
+        diagnose::matchDivided(hidden, made.clusters, made.groups, means, pairs);
+        QCOMPARE(pairs[0].matches.size(), std::size_t{2});
+        for (const diagnose::MatchedPair& match : pairs[0].matches) {
+            const auto groupOf = [&](std::int32_t cluster) {
+                return made.groups.codes[made.cellsOf(cluster).front()];
+            };
+            QCOMPARE(groupOf(match.first), groupOf(match.second));
+            QVERIFY(groupOf(match.first) >= 2);
+            QVERIFY(match.doubt < 0.0);
+        }
+    }
+
+    /// A batch with a handful of cells cannot be placed by the cut nor by other groups: its cells
+    /// go with their neighbours.
+    void cellsOfASmallBatchGoWithTheirNeighbours() {
+        Case made(1.6, 0.0);
+        made.batch.levels.emplace_back("third");
+        made.clusters.count = 7;
+        for (int cell = 0; cell < 8; ++cell) {
+            made.add(1, 2, false, 0.0, 0.0);
+            made.batch.codes.back() = 2;
+            made.clusters.codes.back() = 6;
+        }
+        diagnose::NeighborTable aligned(made.values.rows, 1);
+        for (std::uint32_t cell = 720; cell < 728; ++cell)
+            aligned.append(cell, cell < 724 ? 240 : 241);  // one that is none, one of the state
+        QVERIFY(!made.divideHidden({}, aligned).empty());
+        for (std::uint32_t cell = 720; cell < 728; ++cell)
+            QCOMPARE(made.groups.codes[cell], made.groups.codes[cell < 724 ? 240 : 241]);
+        QVERIFY(made.groups.codes[720] != made.groups.codes[724]);
+    }
+
+    void theThreadsDoNotMatter() {
+        Case one(1.6, 0.0);
+        Case two = one;
+        const auto divide = [](Case& made, int threads) {
+            return diagnose::divideHidden(
+                made.expression(), made.batch, diagnose::NeighborTable(made.values.rows, 1),
+                made.clusters, made.groups, {}, base::Job({}, threads, 0));
+        };
+        divide(one, 1);
+        divide(two, 2);
+        QCOMPARE(one.groups, two.groups);
+        QCOMPARE(one.clusters, two.clusters);
     }
 
     void theOtherBatchStaysWithTheHalfItIsLike() {
@@ -201,41 +210,6 @@ class HiddenPopulationsTest : public QObject {
         QVERIFY(isNear(7, std::sqrt(9.0 + 0.14)));
         QVERIFY(isNear(8, std::sqrt(0.14)));
         QCOMPARE(diagnose::geneNoise(made.expression(), made.clusters, base::Job({}, 1, 0)), noise);
-    }
-
-    /// By its markers a state is found and its cluster is wider than the counterpart; noise and the
-    /// course are the same on both sides, and one gene that is on in half of the cells is no
-    /// population.
-    void aStateOfOneBatchIsFoundByItsMarkers() {
-        for (std::uint64_t seed = 0; seed < 10; ++seed) {
-            const auto cutOf = [&](Case& made) {
-                return diagnose::markerCut(
-                    made.expression(), diagnose::geneNoise(made.expression(), made.clusters, job),
-                    made.cellsOf(2), {{}, made.cellsOf(5)}, {{}, made.cellsOf(5)}, job);
-            };
-            Case state(2.0, 0.0, seed);
-            const diagnose::MarkerCut found = cutOf(state);
-            QVERIFY2(found.width > diagnose::leastMarkerWidth,
-                     qPrintable(QString::number(found.width)));
-            QVERIFY2(found.depth > diagnose::leastMarkerDepth,
-                     qPrintable(QString::number(found.depth)));
-            QVERIFY(std::ranges::is_sorted(found.genes));
-            QVERIFY(std::ranges::count_if(found.genes, [](auto g) { return g >= 48; }) >= 10);
-            const std::vector<std::uint32_t> cells = state.cellsOf(2);
-            double right = 0.0;
-            for (std::size_t i = 0; i < cells.size(); ++i)
-                right += found.second[i] == state.state[cells[i]] ? 1.0 : 0.0;
-            right /= static_cast<double>(cells.size());
-            QVERIFY2(std::max(right, 1.0 - right) > 0.9, qPrintable(QString::number(right)));
-
-            Case none(0.0, 0.0, seed);
-            for (const std::uint32_t cell : none.cellsOf(2))
-                none.values.values[cell * genes + 50] += cell % 2 == 1 ? 6.0F : 0.0F;
-            const diagnose::MarkerCut oneGene = cutOf(none);
-            QVERIFY2(oneGene.depth < diagnose::leastMarkerDepth ||
-                         oneGene.width < diagnose::leastMarkerWidth,
-                     qPrintable(QString("%1 %2").arg(oneGene.depth).arg(oneGene.width)));
-        }
     }
 
     void whereTheOtherBatchIsNeitherNothingChanges() {

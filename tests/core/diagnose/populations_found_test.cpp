@@ -74,6 +74,10 @@ class PopulationsFoundTest : public QObject {
         // are below what components can show.
         row("few markers", 79000000, 142, "unique_sub");
         row("few markers, three batches", 73000000, 70, "unique_sub");
+        // Before, only a population of one batch was looked for by its markers: sisters that all
+        // batches hold shared clusters and a group.
+        row("sisters in all of four batches", 89000000, 30, "everything");
+        row("sisters, 18 % of one batch and 84 % of the other", 89000000, 48, "everything");
     }
     void groupsAreThePopulations() {
         QFETCH(int, series);

@@ -21,10 +21,13 @@ class MadeFile {
     MadeFile(std::size_t cells, std::size_t genes,
              const std::map<std::string, data::Embedding>& obsm = {},
              const std::function<void(data::Dataset&)>& change = {})
-        : m_cells(cells), m_path(m_folder.filePath(QStringLiteral("made.h5ad"))) {
-        simulate::SimulateOptions options;
-        options.cells = static_cast<int>(cells);
-        options.genes = static_cast<int>(genes);
+        : MadeFile({.cells = static_cast<int>(cells), .genes = static_cast<int>(genes)}, obsm,
+                   change) {}
+    explicit MadeFile(const simulate::SimulateOptions& options,
+                      const std::map<std::string, data::Embedding>& obsm = {},
+                      const std::function<void(data::Dataset&)>& change = {})
+        : m_cells(static_cast<std::size_t>(options.cells)),
+          m_path(m_folder.filePath(QStringLiteral("made.h5ad"))) {
         data::Dataset made = simulate::simulate(options, {});
         if (change) change(made);
         io::H5adContents contents;

@@ -1,3 +1,4 @@
+#include "core/diagnose/neighborhood_weights.h"
 #include "core/diagnose/over_statistic.h"
 #include "core/diagnose/under_statistic.h"
 #include "tests/core/diagnose/reference.h"
@@ -53,6 +54,23 @@ class CorrectionStatisticsTest : public QObject {
         const double d2 = tests::largestDifference(l2, set.stored(name, "L2"));
         const double d = tests::largestDifference(l, set.stored(name, "L"));
         QVERIFY(du < 1e-6 && d1 < 1e-6 && d2 < 1e-6 && d < 1e-6);
+    }
+
+    /// No more neighbours than the population can fill, and all 30 from 150 cells on. Before, 30
+    /// were asked for always, and half of what 70 cells had were others before any correction
+    /// (everything_89000030).
+    void smallPopulationsAreAskedOfFewerNeighbours() {
+        for (std::size_t cells = 12; cells < 400; ++cells) {
+            const std::size_t reach = diagnose::foreignReach(cells);
+            QVERIFY(3 * reach <= cells || cells < 15);
+            QVERIFY(reach >= diagnose::foreignReach(cells - 1));
+        }
+        QCOMPARE(diagnose::foreignReach(5), std::size_t{4});
+        QCOMPARE(diagnose::foreignReach(30), std::size_t{10});
+        QCOMPARE(diagnose::foreignReach(60), std::size_t{15});
+        QCOMPARE(diagnose::foreignReach(100), std::size_t{20});
+        QCOMPARE(diagnose::foreignReach(150), diagnose::foreignWidth);
+        QCOMPARE(diagnose::foreignReach(5000), diagnose::foreignWidth);
     }
 };
 

@@ -63,8 +63,11 @@ std::vector<std::optional<double>> placesOfBatches(const Expression& expression,
     const Halves halves = halvesOf(std::move(ofHalf[0]), std::move(ofHalf[1]),
                                    {group.group, group.group}, batch, clusters, groups);
     const MeanProducts means = meanProducts({expression.values, group.cut.genes}, halves.sets, job);
-    std::vector<double> sums(group.batches.size(), 0.0);
-    std::vector<double> counts(group.batches.size(), 0.0);
+    std::vector<std::optional<double>> places(group.batches.size());
+    if (means.ofDifferences(1, 0, 1, 0) <= leastHalvesSignal * (means.noise[1] + means.noise[0]))
+        return places;
+    std::vector<double> sums(places.size(), 0.0);
+    std::vector<double> counts(places.size(), 0.0);
     for (const std::size_t part : halves.parts) {
         const std::optional<double> place = placeOf(halves, means, part);
         if (!place) continue;
@@ -72,7 +75,6 @@ std::vector<std::optional<double>> placesOfBatches(const Expression& expression,
         sums[halves.batchOf[part]] += size * *place;
         counts[halves.batchOf[part]] += size;
     }
-    std::vector<std::optional<double>> places(group.batches.size());
     for (std::size_t b = 0; b < places.size(); ++b)
         if (counts[b] > 0.0) places[b] = sums[b] / counts[b];
     return places;

@@ -31,12 +31,16 @@ constexpr double costOfDistance = 0.10;
 /// 17000000, 19000000) 0.93 to 1.28, pairs of flat populations, each cut in its own way, up to
 /// 0.78.
 constexpr double contradiction = 0.8;
+/// Clusters of a batch are pieces of one population from this confusion on: below it they are
+/// surely apart (spec A2).
+constexpr double leastOfOne = 0.15;
 
 using Vector = std::vector<double>;
 
 /// What the search for translations knows of the data.
 struct Setting {
     const ClusterMeans& clusters;
+    const PairTable& confusion;
     std::vector<std::vector<std::size_t>> ofBatch;  ///< clusters large enough to have a mean
     Vector ownDistance;  ///< of a cluster to the nearest other of its batch; infinity if alone
     std::vector<Vector> cellMeans;  ///< of batches
@@ -45,8 +49,8 @@ struct Setting {
 };
 
 Setting settingOf(const data::Embedding& pcs, const data::Categories& batch,
-                  const ClusterMeans& clusters) {
-    Setting setting{clusters, {}, {}, {}, static_cast<double>(pcs.rows), 0.0};
+                  const ClusterMeans& clusters, const PairTable& confusion) {
+    Setting setting{clusters, confusion, {}, {}, {}, static_cast<double>(pcs.rows), 0.0};
     setting.ofBatch.resize(batch.levelCount());
     for (std::size_t c = 0; c < clusters.count(); ++c)
         if (clusters.sizes[c] >= leastCells) setting.ofBatch[clusters.batch[c]].push_back(c);
@@ -237,22 +241,39 @@ BatchPair matchNear(const Setting& setting, std::size_t x, std::size_t y, const 
     return matchFrom(setting, x, y, through);
 }
 
-/// How many clusters say the same, doubtful ones less. Not their cells: where batches differ in
-/// composition, a large population laid on another one matches more cells than the truth.
-double certaintyOf(const BatchPair& pair) {
+/// Whether two matches are of pieces of one population, cut in both batches.
+bool areOfOne(const PairTable& confusion, const MatchedPair& a, const MatchedPair& b) {
+    return confusion(a.first, b.first) > leastOfOne && confusion(a.second, b.second) > leastOfOne;
+}
+
+/// How many populations say the same as the one that says it best, doubtful ones less. Any
+/// population can be laid on any other, also piece by piece, so the first one is no evidence. Not
+/// their cells: where batches differ in composition, a large population laid on another one matches
+/// more cells than the truth.
+double certaintyOf(const Setting& setting, const BatchPair& pair) {
+    std::vector<MatchedPair> matches = pair.matches;
+    std::ranges::stable_sort(matches, {}, &MatchedPair::doubt);
     double certainty = 0.0;
-    for (const MatchedPair& match : pair.matches) certainty += 1.0 - match.doubt;
+    for (std::size_t i = 1; i < matches.size(); ++i) {
+        const bool isPiece =
+            std::ranges::any_of(std::span(matches).first(i), [&](const MatchedPair& surer) {
+                return areOfOne(setting.confusion, surer, matches[i]);
+            });
+        if (!isPiece) certainty += 1.0 - matches[i].doubt;
+    }
     return certainty;
 }
 
-/// The pairs that lead from every batch to every other one most certainly.
-std::vector<std::size_t> surestTree(const std::vector<BatchPair>& pairs, std::size_t batches) {
+/// The pairs that lead from every batch to every other one most certainly, and by the shortest way
+/// where that does not decide.
+std::vector<std::size_t> surestTree(const Setting& setting, const std::vector<BatchPair>& pairs) {
     std::vector<std::size_t> order(pairs.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, std::greater<>{},
-                             [&](std::size_t p) { return certaintyOf(pairs[p]); });
+    std::ranges::stable_sort(order, {}, [&](std::size_t p) {
+        return std::pair(-certaintyOf(setting, pairs[p]), length(pairs[p].translation));
+    });
     std::vector<std::size_t> tree;
-    std::vector<std::size_t> part(batches);
+    std::vector<std::size_t> part(setting.ofBatch.size());
     std::iota(part.begin(), part.end(), std::size_t{0});
     for (const std::size_t p : order) {
         const std::size_t from = part[pairs[p].first];
@@ -301,7 +322,7 @@ double typicalDistance(const Setting& setting, const BatchPair& pair) {
 void matchAgainThroughOthers(const Setting& setting, std::vector<BatchPair>& pairs,
                              const base::Job& job) {
     const std::size_t batches = setting.ofBatch.size();
-    const std::vector<std::size_t> tree = surestTree(pairs, batches);
+    const std::vector<std::size_t> tree = surestTree(setting, pairs);
     const std::vector<Vector> places = placesOf(pairs, tree, batches, setting.clusters.dims);
     base::parallelBlocks(job, pairs.size(), 1, [&](std::size_t p, std::size_t, std::size_t) {
         BatchPair& pair = pairs[p];
@@ -315,9 +336,9 @@ void matchAgainThroughOthers(const Setting& setting, std::vector<BatchPair>& pai
 }  // namespace
 
 std::vector<BatchPair> matchBatches(const data::Embedding& pcs, const data::Categories& batch,
-                                    const ClusterMeans& clusters, Starts starts,
-                                    const base::Job& job) {
-    const Setting setting = settingOf(pcs, batch, clusters);
+                                    const ClusterMeans& clusters, const PairTable& confusion,
+                                    Starts starts, const base::Job& job) {
+    const Setting setting = settingOf(pcs, batch, clusters, confusion);
     std::vector<BatchPair> pairs;
     for (std::size_t x = 0; x < setting.ofBatch.size(); ++x)
         for (std::size_t y = x + 1; y < setting.ofBatch.size(); ++y)

@@ -32,10 +32,10 @@ struct BatchPair {
 enum class Starts { Means, Clusters };
 
 /// For every pair of batches the translation under which most cells find a counterpart (spec A3).
-/// Pairs in which a batch has no cluster of 8 cells are left out.
+/// Pairs in which a batch has no cluster of 8 cells are left out. `confusion`: of the clusters.
 std::vector<BatchPair> matchBatches(const data::Embedding& pcs, const data::Categories& batch,
-                                    const ClusterMeans& clusters, Starts starts,
-                                    const base::Job& job);
+                                    const ClusterMeans& clusters, const PairTable& confusion,
+                                    Starts starts, const base::Job& job);
 
 /// How far batches are moved onto each other, mean over pairs.
 double meanLength(const std::vector<BatchPair>& pairs);

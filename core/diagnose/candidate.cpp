@@ -70,7 +70,8 @@ std::vector<Candidate> makeCandidates(const data::Embedding& pcs, const data::Ca
     cut.means = clusterMeans(pcs, cut.clusters, batch);
     std::vector<Candidate> result;
     for (const Starts starts : {Starts::Means, Starts::Clusters}) {
-        std::vector<BatchPair> pairs = matchBatches(pcs, batch, cut.means, starts, job);
+        std::vector<BatchPair> pairs =
+            matchBatches(pcs, batch, cut.means, cut.confusion, starts, job);
         if (!result.empty() && sameWays(pairs, result.back().batchPairs)) continue;
         Candidate& candidate = result.emplace_back(cut);
         candidate.starts = starts;

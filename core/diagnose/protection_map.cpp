@@ -177,12 +177,13 @@ std::vector<HiddenPopulation> findHidden(const Uncorrected& uncorrected, const N
                       std::back_inserter(hidden));
     if (map.groups == before) return hidden;
     chosen.means = clusterMeans(uncorrected.pcs, chosen.clusters, map.batch);
-    chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, chosen.starts, job);
     chosen.confusion = confusion(own, chosen.clusters, map.batch);
-    matchDivided(hidden, chosen.clusters, map.groups, chosen.means, chosen.batchPairs);
     for (const HiddenPopulation& one : hidden)
         chosen.confusion(one.cluster, one.newCluster) =
             chosen.confusion(one.newCluster, one.cluster) = 0.0;
+    chosen.batchPairs = matchBatches(uncorrected.pcs, map.batch, chosen.means, chosen.confusion,
+                                     chosen.starts, job);
+    matchDivided(hidden, chosen.clusters, map.groups, chosen.means, chosen.batchPairs);
     alignAnew(uncorrected, own, before, chosen, job, map);
     return hidden;
 }

@@ -72,10 +72,10 @@ class ProtectionMapTest : public QObject {
         const auto clusters = tests::readPartition(set.stored(), "own_batch_cluster");
         const auto own = ownNeighbors(pcs, batch);
         const auto means = diagnose::clusterMeans(pcs, clusters, batch);
-        const auto alignment =
-            diagnose::align(pcs, batch, clusters, means,
-                            diagnose::matchBatches(pcs, batch, means, diagnose::Starts::Means, {}),
-                            diagnose::confusion(own, clusters, batch), own);
+        const auto confusion = diagnose::confusion(own, clusters, batch);
+        const auto pairs =
+            diagnose::matchBatches(pcs, batch, means, confusion, diagnose::Starts::Means, {});
+        const auto alignment = diagnose::align(pcs, batch, clusters, means, pairs, confusion, own);
         const auto stored = tests::readEmbedding(set.stored(), "aligned_space");
         if (dataset != QStringLiteral("cell_lines_pca")) {
             QVERIFY(tests::largestDifference(alignment.aligned.values, stored.values) < 1e-4);

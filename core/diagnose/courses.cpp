@@ -2,12 +2,10 @@
 
 #include "core/base/parallel.h"
 #include "core/diagnose/batch_cluster.h"
-#include "core/diagnose/names.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <string>
 #include <utility>
 
 namespace counterpoint::diagnose {
@@ -18,6 +16,9 @@ constexpr std::size_t leastCells = 24;
 constexpr std::size_t nearest = 8;
 constexpr std::size_t leastNear = 3;
 constexpr double recurring = 0.7;  ///< cosine of courses in two batches: the same biology
+/// Clusters that share so much of the same groups are of one population. A long course is two
+/// groups, and which of the two holds most of a cluster is up to chance.
+constexpr double leastOverlap = 0.3;
 
 /// The cells without what the logarithm of the number of genes in each explains.
 data::Embedding withoutDepth(const data::Embedding& pcs, const data::CsrMatrix& values,
@@ -75,6 +76,23 @@ double beyondNoise(BatchCluster cluster, const Vector& way) {
         for (std::size_t j = 0; j < dims; ++j)
             cluster.covariance[i * dims + j] -= variance * way[i] * way[j];
     return 1.0 - cluster.varianceAlong(leading(cluster.covariance, dims)) / variance;
+}
+
+/// Clusters × groups: how much of a cluster is of a group.
+PairTable sharesOfGroups(const std::vector<std::vector<std::uint32_t>>& clusters,
+                         const Partition& groups) {
+    PairTable shares(clusters.size(), groups.count);
+    for (std::size_t c = 0; c < clusters.size(); ++c)
+        for (const std::uint32_t cell : clusters[c])
+            shares(c, groups.codes[cell]) += 1.0 / static_cast<double>(clusters[c].size());
+    return shares;
+}
+
+/// The part of two clusters that is of the same groups.
+double overlap(const PairTable& shares, std::size_t c, std::size_t e) {
+    double sum = 0.0;
+    for (std::size_t g = 0; g < shares.cols; ++g) sum += std::min(shares(c, g), shares(e, g));
+    return sum;
 }
 
 /// Mean distance of every number to all others.
@@ -145,14 +163,14 @@ Courses courses(const data::Embedding& pcs, const Expression& expression, const 
             result.before[cell] =
                 static_cast<float>(kept * result.followed(clusters, cell, ownNeighbors.of(cell)));
     });
-    const std::vector<std::int32_t> groupOf =
-        majorityLabels(clusters, {groups.codes, std::vector<std::string>(groups.count), false});
+    const PairTable shares = sharesOfGroups(members, groups);
     for (std::size_t c = 0; c < members.size(); ++c) {
         bool recurs = false;
         for (std::size_t e = 0; e < members.size(); ++e)
-            recurs = recurs || (!ways[c].empty() && !ways[e].empty() && groupOf[c] >= 0 &&
-                                groupOf[c] == groupOf[e] && clusterBatch[c] != clusterBatch[e] &&
-                                std::abs(dot(ways[c], ways[e])) > recurring);
+            recurs = recurs ||
+                     (!ways[c].empty() && !ways[e].empty() && clusterBatch[c] != clusterBatch[e] &&
+                      overlap(shares, c, e) >= leastOverlap &&
+                      std::abs(dot(ways[c], ways[e])) > recurring);
         result.ofCluster[c] = recurs ? 1 : 0;
     }
     return result;

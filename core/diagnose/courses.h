@@ -15,7 +15,7 @@ namespace counterpoint::diagnose {
 /// Courses within clusters: a population that changes gradually is one cluster, and a correction
 /// can lay one end of it on the other without any cell leaving the cluster. The course of a cluster
 /// is the direction its cells differ most in beyond what the number of their genes explains, where
-/// a cluster of the same group in another batch has that direction too: so it is neither depth nor
+/// a cluster of the same groups in another batch has that direction too: so it is neither depth nor
 /// noise nor a batch effect.
 struct Courses {
     std::vector<float> place;   ///< per cell: along the course of its cluster

@@ -114,6 +114,23 @@ std::int32_t nearClusterOf(const ProtectionMap& map, std::uint32_t cell,
     return heaviest(sums);
 }
 
+/// Course lost, less what the cluster of the cell gained on average: noise is taken from what was
+/// followed before and not from what is followed now, so clusters that lose nothing gain, and would
+/// outweigh those of other batches that lose.
+void withoutGains(const ProtectionMap& map, const Sample& sample, std::vector<float>& courseLoss) {
+    std::vector<double> sums(map.clusters.count, 0.0);
+    std::vector<double> weights(map.clusters.count, 0.0);
+    for (std::size_t q = 0; q < courseLoss.size(); ++q) {
+        sums[map.clusters.codes[sample.cells[q]]] += sample.weights[q] * courseLoss[q];
+        weights[map.clusters.codes[sample.cells[q]]] += sample.weights[q];
+    }
+    for (std::size_t q = 0; q < courseLoss.size(); ++q) {
+        const std::int32_t cluster = map.clusters.codes[sample.cells[q]];
+        if (sums[cluster] < 0.0)
+            courseLoss[q] -= static_cast<float>(sums[cluster] / weights[cluster]);
+    }
+}
+
 void findWorst(std::size_t cells, OverStatistic& result) {
     double flagged = 0.0;
     for (std::size_t p = 0; p < result.populations.size(); ++p) {
@@ -193,6 +210,7 @@ OverStatistic overStatistic(const ProtectionMap& map, const data::Embedding& cor
             }
         });
 
+    withoutGains(map, sample, courseLoss);
     std::vector<Sums> ofCluster(map.clusters.count);
     std::vector<Sums> ofPopulation(map.testing.count);
     for (std::size_t q = 0; q < count; ++q) {

@@ -22,6 +22,7 @@
 #include "core/diagnose/own_clusters.h"
 #include "core/diagnose/sample.h"
 #include "core/diagnose/sides.h"
+#include "core/diagnose/strays.h"
 #include "core/diagnose/under_statistic.h"
 #include "core/neighbors/neighbors.h"
 
@@ -258,7 +259,8 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
     map.ownNeighbors = firstColumns(own, ownWidth);
     Likeness likeness = findGroups(uncorrected, own, chosen, job, map);
     const std::vector<HiddenPopulation> hidden = findHidden(uncorrected, own, chosen, job, map);
-    if (!hidden.empty())
+    const bool moved = moveStrays(chosen.alignment.aligned, map.batch, map.groups);
+    if (uncorrected.expression.known() && (moved || !hidden.empty()))
         likeness = groupLikeness(uncorrected.expression, map.groups, map.batch, job);
     map.clusters = chosen.clusters;
     map.clusterBatch = chosen.means.batch;

@@ -58,8 +58,10 @@ class PopulationsFoundTest : public QObject {
         QTest::addColumn<int>("series");
         QTest::addColumn<int>("number");
         QTest::addColumn<QString>("kind");
-        const auto row = [](const char* why, int series, int number, const char* kind) {
-            QTest::newRow(why) << series << number << QString(kind);
+        QTest::addColumn<double>("most");
+        const auto row = [](const char* why, int series, int number, const char* kind,
+                            double most = 0.015) {
+            QTest::newRow(why) << series << number << QString(kind) << most;
         };
         // Before, batches were laid on each other by the candidate that mixes best, however far it
         // moved them, and from the means of batches only.
@@ -78,18 +80,25 @@ class PopulationsFoundTest : public QObject {
         // batches hold shared clusters and a group.
         row("sisters in all of four batches", 89000000, 30, "everything");
         row("sisters, 18 % of one batch and 84 % of the other", 89000000, 48, "everything");
+        // Before, two pieces of one population laid on two of another one were surer than a single
+        // population that two batches truly share. Three percent of the cells are single ones.
+        row("batches of nearly one population each", 97000000, 40, "composition", 0.04);
+        // Before, the few cells that a batch has of a rare population stayed among those of another
+        // one, which this batch has alone.
+        row("a rare population among others", 97000000, 48, "everything");
     }
     void groupsAreThePopulations() {
         QFETCH(int, series);
         QFETCH(int, number);
         QFETCH(QString, kind);
+        QFETCH(double, most);
         const simulate::Scenario made = scenario(series, number);
         QCOMPARE(QString::fromStdString(made.kind), kind);
         const simulate::TwinData data = simulate::simulate(made, job);
         const double share = misplaced(mapOf(made, data), data.population);
-        QVERIFY2(share < 0.015, qPrintable(QString("%1 of the cells are in groups of other "
-                                                   "populations")
-                                               .arg(share)));
+        QVERIFY2(share < most, qPrintable(QString("%1 of the cells are in groups of other "
+                                                  "populations")
+                                              .arg(share)));
     }
 };
 

@@ -25,4 +25,22 @@ std::vector<double> coveredShares(const Partition& sets, const data::Categories&
     return result;
 }
 
+double sharedByBatches(const Partition& sets, const data::Categories& batch) {
+    constexpr double leastCells = 5.0;
+    const PairTable counts = countByBatch(sets, batch);
+    double sum = 0.0;
+    double cells = 0.0;
+    for (std::size_t set = 0; set < counts.rows; ++set) {
+        double all = 0.0;
+        double batches = 0.0;
+        for (std::size_t b = 0; b < counts.cols; ++b) {
+            all += counts(set, b);
+            batches += counts(set, b) >= leastCells ? 1.0 : 0.0;
+        }
+        sum += all * batches;
+        cells += all;
+    }
+    return sum / (std::max(1.0, cells) * static_cast<double>(counts.cols));
+}
+
 }  // namespace counterpoint::diagnose

@@ -13,4 +13,7 @@ namespace counterpoint::diagnose {
 /// two clouds that were merely laid on each other cover each other in part.
 std::vector<double> coveredShares(const Partition& sets, const data::Categories& batch);
 
+/// The share of batches that a cell's set has 5 cells or more in, mean over the cells.
+double sharedByBatches(const Partition& sets, const data::Categories& batch);
+
 }  // namespace counterpoint::diagnose

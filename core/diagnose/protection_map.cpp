@@ -9,6 +9,7 @@
 #include "core/diagnose/cluster_means.h"
 #include "core/diagnose/communities.h"
 #include "core/diagnose/confusion.h"
+#include "core/diagnose/covered_batches.h"
 #include "core/diagnose/foreign_baseline.h"
 #include "core/diagnose/gaps.h"
 #include "core/diagnose/hidden_populations.h"
@@ -283,6 +284,26 @@ void findPopulations(const Uncorrected& uncorrected, const NeighborTable& own, c
                                              lengthsOf(chosen.batchPairs, map.batch.levelCount()));
 }
 
+/// Populations where batches consist of pieces. Without the shifts of these more of the populations
+/// are shared; where fewer are, something else was taken for pieces, and the map has none.
+ProtectionMap withPieces(const Uncorrected& uncorrected, const NeighborTable& own,
+                         const base::Job& job, ProtectionMap map) {
+    constexpr double nearlyAll = 0.98;
+    ProtectionMap plain = map;
+    plain.inner = {};
+    const data::Embedding middle = map.inner.without(uncorrected.pcs, map.batch);
+    findPopulations({.pcs = middle,
+                     .batch = uncorrected.batch,
+                     .expression = uncorrected.expression,
+                     .labels = uncorrected.labels},
+                    nearestOfOwnBatch(middle, map.batch, {everyCell(middle.rows).cells}, job), job,
+                    map);
+    const double shared = sharedByBatches(map.groups, map.batch);
+    if (shared >= nearlyAll) return map;
+    findPopulations(uncorrected, own, base::Job(job.stopToken(), job.threads(), job.seed()), plain);
+    return sharedByBatches(plain.groups, plain.batch) > shared ? plain : map;
+}
+
 }  // namespace
 
 UnderStatistic underBeyondPieces(const ProtectionMap& map, const data::Embedding& corrected,
@@ -337,16 +358,10 @@ ProtectionMap protect(const Uncorrected& uncorrected, const base::Job& job) {
     job.progress(0.3);
     map.inner =
         innerShifts(pcs, map.batch, ownClusters(own, map.batch, job), uncorrected.keepApart, job);
-    if (map.inner.any()) {
-        const data::Embedding middle = map.inner.without(pcs, map.batch);
-        findPopulations({.pcs = middle,
-                         .batch = uncorrected.batch,
-                         .expression = uncorrected.expression,
-                         .labels = uncorrected.labels},
-                        nearestOfOwnBatch(middle, map.batch, {everyone.cells}, job), job, map);
-    } else {
+    if (map.inner.any())
+        map = withPieces(uncorrected, own, job, std::move(map));
+    else
         findPopulations(uncorrected, own, job, map);
-    }
     map.underBefore = underBeyondPieces(map, pcs, map.groups, everyone, nullptr, job).total;
     applyLinks(map);
     job.progress(1.0);

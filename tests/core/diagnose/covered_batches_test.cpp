@@ -36,6 +36,22 @@ class CoveredBatchesTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// Ten cells of a set that both batches have, ten of one that has four in the second.
+    void aSetIsSharedByTheBatchesThatHaveFiveOfItsCells() {
+        diagnose::Partition sets{{}, 2};
+        data::Categories batch{{}, {"a", "b"}};
+        const auto add = [&](std::size_t cells, std::int32_t set, std::int32_t of) {
+            sets.codes.insert(sets.codes.end(), cells, set);
+            batch.codes.insert(batch.codes.end(), cells, of);
+        };
+        add(5, 0, 0);
+        add(5, 0, 1);
+        QCOMPARE(diagnose::sharedByBatches(sets, batch), 1.0);
+        add(6, 1, 0);
+        add(4, 1, 1);
+        QCOMPARE(diagnose::sharedByBatches(sets, batch), 0.75);
+    }
+
     /// Sets of 30 and 60 cells in the first batch, 20 and 5 in the second, 40 in the third alone.
     void takesTheBetterCoveredOfTwoBatches() {
         diagnose::Partition sets{{}, 3};

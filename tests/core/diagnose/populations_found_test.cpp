@@ -86,6 +86,9 @@ class PopulationsFoundTest : public QObject {
         // Before, the few cells that a batch has of a rare population stayed among those of another
         // one, which this batch has alone.
         row("a rare population among others", 97000000, 48, "everything");
+        // Before, batches seemed to consist of pieces, without whose shifts three populations of
+        // one batch lay on each other. Neighbouring stretches of the course share groups.
+        row("a course that looks like pieces", 97000000, 135, "trajectory", 0.08);
     }
     void groupsAreThePopulations() {
         QFETCH(int, series);

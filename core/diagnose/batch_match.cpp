@@ -19,9 +19,6 @@ constexpr int rounds = 4;
 constexpr std::size_t enoughForMedian = 3;
 constexpr std::size_t mostLaid = 12;          ///< clusters of a batch laid on those of another
 constexpr std::size_t mostClusterStarts = 5;  ///< the best of these
-/// One cluster laid on another always matches: where such starts are tried, half of the largest
-/// match is no evidence.
-constexpr double unearned = 0.5;
 /// Batches that share little can be laid on each other wrongly with more cells matched than
 /// rightly, but further away (disjoint_7000010; the prototype's 0.02 is too little). From 0.15 on,
 /// the cell lines of cell_lines_pca, whose batches truly lie far apart, are matched wrongly.
@@ -175,16 +172,32 @@ BatchPair matchFrom(const Setting& setting, std::size_t x, std::size_t y, Vector
             std::move(matches)};
 }
 
-/// Cells that find a counterpart under a translation, less what it costs to come so far.
+/// Whether two matches are of pieces of one population, cut in both batches.
+bool areOfOne(const PairTable& confusion, const MatchedPair& a, const MatchedPair& b) {
+    return confusion(a.first, b.first) > leastOfOne && confusion(a.second, b.second) > leastOfOne;
+}
+
+/// The cells of the largest population among matches, all pieces of it.
+double largestPopulation(const Setting& setting, const std::vector<MatchedPair>& matches) {
+    double largest = 0.0;
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        double cells = 0.0;
+        for (std::size_t k = 0; k < matches.size(); ++k)
+            if (i == k || areOfOne(setting.confusion, matches[i], matches[k]))
+                cells += matches[k].cells;
+        largest = std::max(largest, cells);
+    }
+    return largest;
+}
+
+/// Cells that find a counterpart under a translation, less what it costs to come so far. One
+/// population laid on another always matches: where such starts are tried, the largest is no
+/// evidence.
 double scoreOf(const Setting& setting, const Vector& translation,
                const std::vector<MatchedPair>& matches, Starts starts) {
     double score = -costOfDistance * setting.cells * length(translation) / setting.scale;
-    double largest = 0.0;
-    for (const MatchedPair& match : matches) {
-        score += match.cells;
-        largest = std::max(largest, match.cells);
-    }
-    return starts == Starts::Clusters ? score - unearned * largest : score;
+    for (const MatchedPair& match : matches) score += match.cells;
+    return starts == Starts::Clusters ? score - largestPopulation(setting, matches) : score;
 }
 
 /// The largest clusters of a batch, by size.
@@ -239,11 +252,6 @@ BatchPair matchNear(const Setting& setting, std::size_t x, std::size_t y, const 
     if (mutualNearest(setting, x, y, through).accepted.empty())
         return {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), through, {}};
     return matchFrom(setting, x, y, through);
-}
-
-/// Whether two matches are of pieces of one population, cut in both batches.
-bool areOfOne(const PairTable& confusion, const MatchedPair& a, const MatchedPair& b) {
-    return confusion(a.first, b.first) > leastOfOne && confusion(a.second, b.second) > leastOfOne;
 }
 
 /// How many populations say the same as the one that says it best, doubtful ones less. Any

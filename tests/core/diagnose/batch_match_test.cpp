@@ -44,6 +44,11 @@ const Layout piecesOfOne{{{160, 120, 0, 0, 16, 12, 0},
                           {170, 130, 0, 0, 36, 37, 25}},
                          {{0}, {0, 1.5}, {1}, {1, 1.5}, {2}, {3}, {4}}};
 
+/// The largest populations of two batches, each in two pieces, are few cells in the other one; all
+/// others are small.
+const Layout largestOnLargest{{{330, 250, 40, 0, 47, 44, 29}, {100, 0, 440, 290, 20, 30, 18}},
+                              {{0}, {0, 1.5}, {1}, {1, 1.5}, {2}, {3}, {4}}};
+
 /// Batches lie 3 along an axis of their own.
 struct Batches {
     data::Embedding pcs;
@@ -91,14 +96,14 @@ std::size_t wrongMatches(const Batches& made, const diagnose::BatchPair& pair) {
         }));
 }
 
-std::vector<diagnose::BatchPair> matched(const Batches& made) {
+std::vector<diagnose::BatchPair> matched(const Batches& made, diagnose::Starts starts) {
     const diagnose::Sample all = diagnose::everyCell(made.pcs.rows);
     const diagnose::Partition ofBatch{made.batch.codes, made.batch.levelCount()};
     const auto own = diagnose::nearestWithin(made.pcs, ofBatch, {all.cells},
                                              std::vector<std::size_t>(ofBatch.count, 15), {});
-    return diagnose::matchBatches(
-        made.pcs, made.batch, diagnose::clusterMeans(made.pcs, made.clusters, made.batch),
-        diagnose::confusion(own, made.clusters, made.batch), diagnose::Starts::Means, {});
+    return diagnose::matchBatches(made.pcs, made.batch,
+                                  diagnose::clusterMeans(made.pcs, made.clusters, made.batch),
+                                  diagnose::confusion(own, made.clusters, made.batch), starts, {});
 }
 
 /// How far a translation is from the batch effect.
@@ -128,7 +133,7 @@ class BatchMatchTest : public QObject {
     void leadsBatchesThatWereLaidOnEachOtherWronglyThroughOthers() {
         QFETCH(bool, sharesNothing);
         const Batches made = batchesOf(sharesNothing ? piecesOfOne : throughAThird);
-        const auto pairs = matched(made);
+        const auto pairs = matched(made, diagnose::Starts::Means);
         const std::size_t batches = made.batch.levelCount();
         QCOMPARE(pairs.size(), batches * (batches - 1) / 2);
         for (const diagnose::BatchPair& pair : pairs) {
@@ -139,6 +144,17 @@ class BatchMatchTest : public QObject {
             QVERIFY(sharesNothing || pair.matches.size() >= 2);
             QCOMPARE(wrongMatches(made, pair), std::size_t{0});
         }
+    }
+
+    /// Before, half of the largest matched cluster counted for a translation that lays clusters on
+    /// each other: in composition_101000004 no other one was found, from any start.
+    void onePopulationOnAnotherIsNoEvidence() {
+        const Batches made = batchesOf(largestOnLargest);
+        const auto pairs = matched(made, diagnose::Starts::Clusters);
+        QCOMPARE(pairs.size(), std::size_t{1});
+        QVERIFY2(mistake(made, pairs.front()) < 1.5,
+                 qPrintable(QString("%1 off").arg(mistake(made, pairs.front()))));
+        QVERIFY(pairs.front().matches.size() >= 4);
     }
 };
 

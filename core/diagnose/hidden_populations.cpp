@@ -191,6 +191,31 @@ bool dividesPopulations(const SharedCut& cut) {
            cut.agreement >= leastAgreement;
 }
 
+/// A population of one batch is few of the cells of a group that all share, and is seen in this
+/// batch alone; looked for where two distributions describe all cells better than one, which saves
+/// most of the time. Of the cuts of single batches that divide populations the deepest, or none;
+/// the cells of the others are not placed.
+SharedCut cutOfOneBatch(const Expression& expression, std::span<const float> noise,
+                        const Cells& cells, const data::Categories& batch, const base::Job& job) {
+    SharedCut best;
+    std::vector<Cells> ofBatch(batch.levelCount());
+    for (const std::uint32_t cell : cells) ofBatch[batch.codes[cell]].push_back(cell);
+    if (std::ranges::count_if(ofBatch, [](const Cells& own) { return !own.empty(); }) < 2)
+        return best;
+    for (const Cells& own : ofBatch) {
+        if (own.empty()) continue;
+        SharedCut cut = sharedCut(expression, noise, own, batch, job);
+        if (!dividesPopulations(cut) || cut.depth <= best.depth) continue;
+        std::vector<double> ofSecond(cells.size(), 0.5);
+        for (std::size_t i = 0, next = 0; i < cells.size(); ++i)
+            if (batch.codes[cells[i]] == batch.codes[own.front()])
+                ofSecond[i] = cut.ofSecond[next++];
+        cut.ofSecond = std::move(ofSecond);
+        best = std::move(cut);
+    }
+    return best;
+}
+
 }  // namespace
 
 std::vector<HiddenPopulation> divideHidden(const Expression& expression,
@@ -206,8 +231,10 @@ std::vector<HiddenPopulation> divideHidden(const Expression& expression,
         const auto members = groups.members();
         std::vector<SharedCut> cuts(open.size());
         base::parallelBlocks(job, open.size(), 1, [&](std::size_t q, std::size_t, std::size_t) {
-            cuts[q] = sharedCut(expression, noise, members[open[q]], batch,
-                                base::Job(job.stopToken(), 1, job.seed()));
+            const base::Job one(job.stopToken(), 1, job.seed());
+            cuts[q] = sharedCut(expression, noise, members[open[q]], batch, one);
+            if (!dividesPopulations(cuts[q]) && cuts[q].gain >= leastGain)
+                cuts[q] = cutOfOneBatch(expression, noise, members[open[q]], batch, one);
         });
         std::vector<std::size_t> parts;
         for (std::size_t q = 0; q < open.size(); ++q) {

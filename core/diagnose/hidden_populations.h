@@ -24,13 +24,14 @@ struct HiddenPopulation {
 };
 
 /// Populations that are few genes away from each other share clusters and a group. Where the cells
-/// of a group fall in two by genes that are the same in all its batches (`sharedCut`), the group is
-/// divided, and with it every cluster that holds 8 cells of both; then the parts are looked at.
-/// Batches that hold one of the two alone go where they lie along the difference of the two, as
-/// measured from other groups that batches share; where that cannot be told, or no batch holds 10
-/// cells of both, nothing changes. Nor does it where the two are the pieces that a batch consists
-/// of (`piece`, per cell, of InnerShifts; empty: none): genes still hold their shifts. `aligned`:
-/// neighbours, with whom cells go whose batch has too few to be placed.
+/// of a group fall in two by genes that are the same in all its batches (`sharedCut`), or those of
+/// one batch by genes of its own, the group is divided, and with it every cluster that holds 8
+/// cells of both; then the parts are looked at. Batches that hold one of the two alone go where
+/// they lie along the difference of the two, as measured from other groups that batches share;
+/// where that cannot be told, or no batch holds 10 cells of both, nothing changes. Nor does it
+/// where the two are the pieces that a batch consists of (`piece`, per cell, of InnerShifts; empty:
+/// none): genes still hold their shifts. `aligned`: neighbours, with whom cells go whose batch has
+/// too few to be placed.
 std::vector<HiddenPopulation> divideHidden(const Expression& expression,
                                            const data::Categories& batch,
                                            const NeighborTable& aligned, Partition& clusters,

@@ -83,6 +83,9 @@ class PopulationsFoundTest : public QObject {
         // Before, two pieces of one population laid on two of another one were surer than a single
         // population that two batches truly share. Three percent of the cells are single ones.
         row("batches of nearly one population each", 97000000, 40, "composition", 0.04);
+        // Before, a population of one batch was too few of all cells of the group to be seen there.
+        // Sisters of which one has three percent of the cells are still together.
+        row("a population of one of four batches", 103000000, 102, "everything", 0.04);
         // Before, the few cells that a batch has of a rare population stayed among those of another
         // one, which this batch has alone.
         row("a rare population among others", 97000000, 48, "everything");

@@ -14,8 +14,8 @@ namespace counterpoint::diagnose {
 ///
 /// Moved are 5 or more cells of one batch, not more than half as many as they leave behind, 0.7 of
 /// the way to the group (beyond `ownSide`) and 4 standard deviations from those left behind, to a
-/// group of which the batch has fewer than 5 cells and the others 8 or more. Of 576 made sets these
-/// limits let six such populations through and nothing else.
+/// group of which the batch has fewer than 5 cells and the others 8 or more. The limits were chosen
+/// on 576 made sets, in which they let six such populations through and nothing else.
 bool moveStrays(const data::Embedding& aligned, const data::Categories& batch, Partition& groups);
 
 }  // namespace counterpoint::diagnose

@@ -15,11 +15,14 @@ PairTable confusion(const NeighborTable& ownNeighbors, const Partition& sets,
                     const data::Categories& batch);
 
 /// w of spec A2: 1 for a confusion up to 0.15 and where it is undefined, falling to 0 at 0.45; 0 on
-/// the diagonal.
+/// the diagonal. Beyond the spec, 0 between four and more sets that all mix with all: opposite
+/// sides of one population that has no course are far from each other, but no two populations.
 PairTable separability(const PairTable& confusion);
 
-/// w within every batch alone.
+/// w as in the spec, within every batch alone: (g, h) for cells of g. 1 where g is `present` (sets
+/// × batches) and h is not: the few cells of h there may be cells of g that strayed into it, and
+/// would be confused with g of course.
 std::vector<PairTable> separabilityByBatch(const NeighborTable& ownNeighbors, const Partition& sets,
-                                           const data::Categories& batch);
+                                           const data::Categories& batch, const PairTable& present);
 
 }  // namespace counterpoint::diagnose

@@ -65,8 +65,9 @@ Partition dividedByLabel(const Partition& groups, const data::Categories& labels
 /// batch.
 void noSurerThanLabels(const std::vector<std::int32_t>& label, const data::Categories& labels,
                        ProtectionMap& map) {
-    const std::vector<PairTable> ofLabels =
-        separabilityByBatch(map.ownNeighbors, {labels.codes, labels.levelCount()}, map.batch);
+    const PairTable everywhere(labels.levelCount(), map.batch.levelCount(), 1.0);  // no strays
+    const std::vector<PairTable> ofLabels = separabilityByBatch(
+        map.ownNeighbors, {labels.codes, labels.levelCount()}, map.batch, everywhere);
     for (std::size_t b = 0; b < map.separable.size(); ++b)
         for (std::size_t g = 0; g < map.groups.count; ++g)
             for (std::size_t h = 0; h < map.groups.count; ++h)
@@ -124,7 +125,7 @@ void useLabels(ProtectionMap& map, const data::Categories& labels) {
             }
         }
     map.correlation = std::move(correlation);
-    map.separable = separabilityByBatch(map.ownNeighbors, map.groups, map.batch);
+    map.separable = separabilityByBatch(map.ownNeighbors, map.groups, map.batch, map.groupPresent);
     tellApartWhereTogether(map.correlation, countByBatch(map.groups, map.batch), map.separable);
     noSurerThanLabels(label, labels, map);
     linkByLabel(label, map);

@@ -198,7 +198,7 @@ void weighPairs(const Expression& expression, const NeighborTable& own, const Li
     map.groupPresent = presentForWeights(counts, map.batch.counts());
     map.profiled = expression.known();
     PairTable confused = confusion(own, map.groups, map.batch);
-    map.separable = separabilityByBatch(own, map.groups, map.batch);
+    map.separable = separabilityByBatch(own, map.groups, map.batch, map.groupPresent);
     for (const HiddenPopulation& one : hidden) {
         confused(one.group, one.newGroup) = confused(one.newGroup, one.group) = 0.0;
         PairTable& there = map.separable[one.batch];
